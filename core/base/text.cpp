@@ -1,0 +1,102 @@
+#include "core/base/text.h"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <limits>
+
+namespace modalscope {
+
+std::vector<std::string> splitText(std::string_view text, char separator)
+{
+    std::vector<std::string> parts;
+    if (text.empty())
+        return parts;
+    for (;;) {
+        const auto end = text.find(separator);
+        parts.emplace_back(text.substr(0, end));
+        if (end == std::string_view::npos)
+            return parts;
+        text.remove_prefix(end + 1);
+    }
+}
+
+std::string joinText(std::span<const std::string> parts, std::string_view separator)
+{
+    std::string text;
+    for (const auto& part : parts) {
+        if (&part != &parts.front())
+            text += separator;
+        text += part;
+    }
+    return text;
+}
+
+std::string numberText(double value)
+{
+    if (std::isnan(value))
+        return "nan";
+    if (std::isinf(value))
+        return value > 0 ? "inf" : "-inf";
+    char buffer[40];
+    const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    return {buffer, end};
+}
+
+double numberFromText(std::string_view text)
+{
+    double value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code != std::errc() || end != text.data() + text.size())
+        return std::numeric_limits<double>::quiet_NaN();
+    return value;
+}
+
+std::string fixedText(double value, int decimals)
+{
+    char buffer[400];
+    const int length = std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
+    return {buffer, std::size_t(length)};
+}
+
+std::string durationText(double seconds)
+{
+    if (!(seconds >= 0) || std::isinf(seconds))
+        return "unknown";
+    if (seconds < 60)
+        return fixedText(seconds, seconds < 10 ? 1 : 0) + " s";
+    const auto whole = std::int64_t(std::llround(seconds));
+    if (whole < 3600)
+        return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+    const auto minutes = (whole % 3600) / 60;
+    return std::to_string(whole / 3600) + " h " + (minutes < 10 ? "0" : "") + std::to_string(minutes) + " min";
+}
+
+std::string sizeText(double bytes)
+{
+    static constexpr const char* units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    std::size_t unit = 0;
+    while (bytes >= 1000 && unit + 1 < std::size(units)) {
+        bytes /= 1000;
+        ++unit;
+    }
+    return fixedText(bytes, unit == 0 || bytes >= 100 ? 0 : 1) + " " + units[unit];
+}
+
+std::string utcText(std::int64_t secondsSince1970)
+{
+    const std::time_t time = secondsSince1970;
+    std::tm parts{};
+    gmtime_r(&time, &parts);
+    char buffer[40];
+    return {buffer, std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+std::int64_t nowSeconds()
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace modalscope

@@ -1,0 +1,93 @@
+#include "core/config/json_options.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace modalscope {
+namespace {
+
+/// How many single-letter changes lead from one name to the other (Levenshtein).
+std::size_t editDistance(const std::string& a, const std::string& b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j < row.size(); ++j)
+        row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const auto change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string advice(const std::string& name, const std::vector<std::string>& known)
+{
+    const auto nearest = std::min_element(known.begin(), known.end(),
+        [&](const auto& a, const auto& b) { return editDistance(name, a) < editDistance(name, b); });
+    if (nearest != known.end() && editDistance(name, *nearest) <= 2)
+        return "; did you mean " + *nearest + "?";
+    return "; known here: " + joinText(known, ", ");
+}
+
+} // namespace
+
+JsonReader::JsonReader(const nlohmann::json& in, std::string path)
+    : m_in(in)
+    , m_path(std::move(path))
+{
+    if (!in.is_object())
+        m_error = wrongType(m_path, "an object {...}");
+}
+
+std::optional<Error> JsonReader::finish()
+{
+    if (m_error)
+        return m_error;
+    for (const auto& [name, value] : m_in.items())
+        if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
+            return Error{ErrorKind::InvalidInput, pathOf(name) + " is not an option" + advice(name, m_known)};
+    return std::nullopt;
+}
+
+std::string JsonReader::pathOf(std::string_view name) const
+{
+    return m_path.empty() ? std::string(name) : m_path + "." + std::string(name);
+}
+
+Error JsonReader::wrongType(const std::string& path, const std::string& wanted)
+{
+    return {ErrorKind::InvalidInput, (path.empty() ? "the file" : path) + " has the wrong type; it must be " + wanted};
+}
+
+std::optional<Error> JsonReader::checkNumber(
+    const nlohmann::json& in, const std::string& path, const Field& field, bool whole)
+{
+    if (whole ? !in.is_number_integer() : !in.is_number())
+        return wrongType(path, whole ? "a whole number" : "a number");
+    const auto value = in.get<double>();
+    if (value < field.least || value > field.most || !std::isfinite(value)) {
+        const bool bounded = field.most < std::numeric_limits<double>::max();
+        return Error{ErrorKind::InvalidInput,
+            path + " is out of range: " + in.dump() + " is not "
+                + (bounded ? "between " + numberText(field.least) + " and " + numberText(field.most)
+                           : "at least " + numberText(field.least))};
+    }
+    return std::nullopt;
+}
+
+Result<nlohmann::json> parseJson(std::string_view text, const std::string& name)
+{
+    try {
+        return nlohmann::json::parse(text);
+    } catch (const nlohmann::json::parse_error& error) {
+        const auto before = text.substr(0, std::min(error.byte, text.size()));
+        const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+        return Error{ErrorKind::Format, name + ": is not valid JSON, see line " + std::to_string(line)};
+    }
+}
+
+} // namespace modalscope

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/config/json_options.h"
+#include "core/data/dataset.h"
+#include "core/methods/method_options.h"
+#include "core/models/encoder_options.h"
+#include "core/train/train_options.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+enum class MissingProtocol {
+    None,      ///< every sample keeps what the dataset has
+    Gcnet,     ///< the published random mask
+    Bernoulli, ///< each cell on its own, at least one present
+    Fixed      ///< the dataset's `present_` columns only
+};
+std::span<const Choice<MissingProtocol>> choices(MissingProtocol);
+
+enum class MissingTreatment {
+    Skip, ///< absent rows count in no loss and have fusion weight 0
+    Zero  ///< the absent input is zero and takes part in everything
+};
+std::span<const Choice<MissingTreatment>> choices(MissingTreatment);
+
+enum class SelectEpoch { Valid, Last, BestOnTest };
+std::span<const Choice<SelectEpoch>> choices(SelectEpoch);
+
+struct MissingOptions {
+    double trainRate = 0.0;
+    double testRate = 0.0;
+    MissingProtocol protocol = MissingProtocol::Gcnet;
+    MissingTreatment treatment = MissingTreatment::Skip;
+};
+
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, MissingOptions>
+void describe(Options& options, Visitor& visit)
+{
+    visit(Field{"train_rate", "share of modality cells hidden in train and valid", 0, 0.9}, options.trainRate);
+    visit(Field{"test_rate", "share of modality cells hidden in test", 0, 0.9}, options.testRate);
+    visit(Field{"protocol", "how the hidden cells are drawn"}, options.protocol);
+    visit(Field{"treatment", "what happens to an absent modality"}, options.treatment);
+}
+
+struct EvaluateOptions {
+    SelectEpoch select = SelectEpoch::Valid;
+    std::string subsets = "full"; ///< "full", or "all": every set of available modalities as well
+    bool probe = true;            ///< fit a linear probe on every frozen encoder
+};
+
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, EvaluateOptions>
+void describe(Options& options, Visitor& visit)
+{
+    visit(Field{"select", "which epoch is kept; test data are looked at once, for that epoch"}, options.select);
+    visit(Field{"subsets", "full, or all: every set of available modalities"}, options.subsets);
+    visit(Field{"probe", "linear probe of every frozen encoder"}, options.probe);
+}
+
+/// Everything that decides the numbers of a run, and nothing else (`house.md` 4.2).
+struct Experiment {
+    int format = 1;
+    std::string name;
+    std::string dataset;                             ///< path; relative to the file that names it
+    std::vector<std::string> modalities;             ///< empty = all of the dataset; their order is that of alternation
+    std::map<std::string, EncoderOptions> encoders;  ///< by modality; "*" is the default of the others
+    MethodOptions method;
+    TrainOptions train;
+    MissingOptions missing;
+    EvaluateOptions evaluate;
+    std::uint64_t seed = 0;
+
+    const EncoderOptions& encoder(const std::string& modality) const; ///< its own, else "*", else the defaults
+};
+
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, Experiment>
+void describe(Options& options, Visitor& visit)
+{
+    visit(Field{"format", "version of this file format", 1, 1}, options.format);
+    visit(Field{"name", "for people; does not change the run"}, options.name);
+    visit(Field{"dataset", "path of the HDF5 file"}, options.dataset);
+    visit(Field{"modalities", "names, in the order of alternation; empty = all"}, options.modalities);
+    visit(Field{"encoders", "encoder of each modality; \"*\" is the default"}, options.encoders);
+    visit(Field{"method", "training method"}, options.method);
+    visit(Field{"train", "optimisation"}, options.train);
+    visit(Field{"missing", "missing modalities"}, options.missing);
+    visit(Field{"evaluate", "selection and evaluation"}, options.evaluate);
+    visit(Field{"seed", "seeds every random choice of the run", 0, 9007199254740991.0}, options.seed);
+}
+
+/// Reads an experiment file; a relative `dataset` is made absolute against the file's folder.
+/// Error: NotFound, Format, InvalidInput: "FILE: train.epochs is out of range: ...".
+Result<Experiment> readExperiment(const std::filesystem::path& file);
+
+/// `text` as an experiment; `name` stands in messages. The dataset's path is left as it is.
+Result<Experiment> experimentFromText(std::string_view text, const std::string& name);
+
+/// Sets one value by its path, "train.epochs=3": the text behind = is JSON, or plain text when it is none.
+/// Error: InvalidInput as from a file.
+Result<Experiment> withSetting(const Experiment& experiment, const std::string& assignment);
+
+/// Indented JSON with every default written out.
+std::string toFileText(const Experiment& experiment);
+
+/// What identifies a run: JSON with all defaults, sorted keys, modalities and encoders written out for `dataset`, without
+/// the name and with the dataset's fingerprint in place of its path, so that copies on other machines are the same run.
+nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& dataset);
+
+/// First 12 hex digits of the SHA-256 of the canonical JSON.
+std::string runId(const Experiment& experiment, const Dataset& dataset);
+
+/// The same for everything but the seed: runs with one group id differ in nothing else.
+std::string groupId(const Experiment& experiment, const Dataset& dataset);
+
+/// The modalities that `experiment` uses, as indices into the dataset, in order.
+/// Error: InvalidInput: unknown or repeated names.
+Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dataset& dataset);
+
+/// Everything that can be said before a run starts: unknown modalities, a fusion that needs more of them, a batch larger
+/// than the data, an empty split, a task that cannot be trained yet. Error: InvalidInput or Shape, one sentence.
+Result<void> checkExperiment(const Experiment& experiment, const Dataset& dataset);
+
+/// "MLA", "MLA, HGM off, fusion mean": the method and whatever differs from its defaults, for legends and tables.
+std::string methodLabel(const MethodOptions& method);
+
+} // namespace modalscope

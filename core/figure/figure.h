@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace modalscope {
+
+/// One curve: y over x, with an optional band.
+struct LineSeries {
+    std::string label;             ///< legend; empty = not in the legend
+    std::vector<double> x;
+    std::vector<double> y;         ///< NaN leaves a gap
+    std::vector<double> low;       ///< band; empty, or as long as x
+    std::vector<double> high;
+    int color = 0;                 ///< index into the palette (Okabe-Ito first); belongs to the thing, not to the view
+    bool dashed = false;
+};
+
+/// A horizontal reference over the whole panel, such as an encoder trained alone.
+struct ReferenceLine {
+    std::string label;
+    double y = 0;
+    double low = 0, high = 0;      ///< band; equal when there is none
+    int color = 0;
+};
+
+/// Bars side by side in groups: one value per category.
+struct BarSeries {
+    std::string label;
+    std::vector<double> values;    ///< one per category of the x axis; NaN = no bar
+    std::vector<double> low;       ///< error bars; empty, or as long as values
+    std::vector<double> high;
+    int color = 0;
+};
+
+struct Axis {
+    std::string label;             ///< with its unit in parentheses: "accuracy (%)"
+    bool logarithmic = false;
+    bool hasRange = false;
+    double low = 0, high = 1;      ///< used when hasRange
+    std::vector<std::string> categories; ///< x axis of bars
+};
+
+/// One set of axes.
+struct Panel {
+    std::string title;
+    Axis x, y;
+    std::vector<LineSeries> lines;
+    std::vector<ReferenceLine> references;
+    std::vector<BarSeries> bars;
+    bool epochs = false;           ///< the x axis counts epochs: shares the epoch cursor
+};
+
+/// Where the numbers come from; written into every exported file.
+struct Provenance {
+    std::vector<std::string> runs; ///< ids
+    std::string program;           ///< "ModalScope 0.1.0"
+    std::string specHash;          ///< SHA-256 over the runs' ids, 12 digits
+    std::string command;
+};
+
+/// A figure as a value: made from results without a window, drawn by one view, exported by one exporter.
+struct Figure {
+    std::string name;              ///< file name without extension
+    std::string title;
+    std::string note;              ///< n, band and protocol: "5 seeds, mean ± 95 % t interval; epoch chosen on valid"
+    std::vector<Panel> panels;     ///< in reading order
+    int columns = 1;               ///< panels per row
+    Provenance provenance;
+};
+
+/// Everything that is drawn, one row per point: panel, kind, series, x, y, low, high. Numbers in full precision.
+std::string figureCsv(const Figure& figure);
+
+} // namespace modalscope

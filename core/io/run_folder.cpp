@@ -1,0 +1,146 @@
+#include "core/io/run_folder.h"
+
+#include "core/base/atomic_file.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace modalscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error failure(const fs::path& path, const char* doing)
+{
+    return {ErrorKind::Io, path.string() + ": cannot " + doing + ": " + std::strerror(errno)};
+}
+
+Result<void> appendText(const fs::path& path, const std::string& text, bool sync)
+{
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return failure(path, "open the file");
+    const auto written = ::write(fd, text.data(), text.size());
+    const bool good = written == ssize_t(text.size()) && (!sync || ::fdatasync(fd) == 0);
+    auto result = good ? Result<void>() : Result<void>(failure(path, "write"));
+    ::close(fd);
+    return result;
+}
+
+template <class T>
+Result<T> readOptions(const fs::path& path)
+{
+    const auto text = readFile(path);
+    if (!text)
+        return text.error();
+    const auto json = parseJson(text.value(), path.string());
+    if (!json)
+        return json.error();
+    auto options = fromJson<T>(json.value());
+    if (!options)
+        return Error{ErrorKind::Format, path.string() + ": " + options.error().message};
+    return options;
+}
+
+template <class T>
+Result<void> writeOptions(const fs::path& path, const T& options)
+{
+    return writeFileAtomically(path, toJson(options).dump(2) + "\n");
+}
+
+} // namespace
+
+Result<Experiment> RunFolder::experiment() const
+{
+    return readOptions<Experiment>(file("experiment.json"));
+}
+
+Result<RunOrigin> RunFolder::origin() const
+{
+    return readOptions<RunOrigin>(file("environment.json"));
+}
+
+Result<RunStatus> RunFolder::status() const
+{
+    return readOptions<RunStatus>(file("status.json"));
+}
+
+Result<History> RunFolder::history() const
+{
+    const auto text = readFile(file("history.csv"));
+    if (!text)
+        return text.error().kind == ErrorKind::NotFound ? Result<History>(History()) : Result<History>(text.error());
+    return historyFromCsv(text.value());
+}
+
+Result<nlohmann::json> RunFolder::metrics() const
+{
+    const auto path = file("metrics.json");
+    const auto text = readFile(path);
+    if (!text)
+        return text.error();
+    return parseJson(text.value(), path.string());
+}
+
+Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& origin) const
+{
+    if (const auto existing = this->origin(); existing && this->status()) {
+        if (existing.value().id != origin.id)
+            return Error{ErrorKind::InvalidInput,
+                m_path.string() + ": belongs to run " + existing.value().id + ", not to " + origin.id + "; choose another folder"};
+        return {};
+    }
+    std::error_code code;
+    fs::create_directories(m_path, code);
+    if (code)
+        return Error{ErrorKind::Io, m_path.string() + ": cannot create the run folder: " + code.message()};
+    if (auto written = writeOptions(file("experiment.json"), experiment); !written)
+        return written;
+    if (auto written = writeOptions(file("environment.json"), origin); !written)
+        return written;
+    return writeStatus(statusNow(RunState::Queued, 0, experiment.train.epochs)); // last: a folder with a status is complete
+}
+
+Result<void> RunFolder::writeStatus(const RunStatus& status) const
+{
+    return writeOptions(file("status.json"), status);
+}
+
+Result<void> RunFolder::writeMetrics(const nlohmann::json& metrics) const
+{
+    return writeFileAtomically(file("metrics.json"), metrics.dump(2) + "\n");
+}
+
+Result<void> RunFolder::appendHistory(const HistoryRow& row) const
+{
+    const auto path = file("history.csv");
+    std::error_code code;
+    const bool isNew = !fs::exists(path, code) || fs::file_size(path, code) == 0;
+    return appendText(path, (isNew ? historyHeaderCsv(row) : std::string()) + historyLineCsv(row), /*sync=*/true);
+}
+
+Result<void> RunFolder::truncateHistory(int epochs) const
+{
+    const auto path = file("history.csv");
+    const auto text = readFile(path);
+    if (!text)
+        return text.error().kind == ErrorKind::NotFound ? Result<void>() : Result<void>(text.error());
+    std::size_t end = 0; // the header and `epochs` whole lines
+    for (int line = 0; line <= epochs && end != std::string::npos; ++line) {
+        const auto next = text.value().find('\n', end);
+        if (next == std::string::npos)
+            break;
+        end = next + 1;
+    }
+    return writeFileAtomically(path, epochs == 0 ? std::string_view() : std::string_view(text.value()).substr(0, end));
+}
+
+Result<void> RunFolder::appendLog(const std::string& line) const
+{
+    return appendText(file("log.txt"), line + "\n", /*sync=*/false);
+}
+
+} // namespace modalscope

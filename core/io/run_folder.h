@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/experiment/experiment.h"
+#include "core/io/run_status.h"
+#include "core/run/history.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace modalscope {
+
+/// What environment.json says of where a run comes from.
+struct RunOrigin {
+    std::string id;                 ///< runId()
+    std::string group;              ///< groupId(): runs of one group differ in the seed alone
+    std::string datasetName;
+    std::string datasetPath;        ///< where it was when the run started
+    std::string datasetFingerprint;
+    std::string command;
+    std::string program;            ///< "ModalScope 0.1.0"
+    std::string library;            ///< "LibTorch 1.13.1"
+    std::string device;             ///< "cpu"
+    int threads = 1;
+    std::string host;
+    std::int64_t created = 0;       ///< seconds since 1970
+};
+
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, RunOrigin>
+void describe(Options& origin, Visitor& visit)
+{
+    visit(Field{"id", "run id"}, origin.id);
+    visit(Field{"group", "runs of one group differ in the seed alone"}, origin.group);
+    visit(Field{"dataset_name", "dataset"}, origin.datasetName);
+    visit(Field{"dataset_path", "dataset"}, origin.datasetPath);
+    visit(Field{"dataset_fingerprint", "SHA-256 of its contents"}, origin.datasetFingerprint);
+    visit(Field{"command", "what the user did"}, origin.command);
+    visit(Field{"program", "version"}, origin.program);
+    visit(Field{"library", "version"}, origin.library);
+    visit(Field{"device", "device"}, origin.device);
+    visit(Field{"threads", "threads"}, origin.threads);
+    visit(Field{"host", "machine"}, origin.host);
+    visit(Field{"created", "seconds since 1970"}, origin.created);
+}
+
+/// The files of one run (`house.md` 4.4). Reading never locks and is safe while another process writes; writing is for
+/// the one run that owns the folder. All errors name the file.
+class RunFolder {
+public:
+    explicit RunFolder(std::filesystem::path path)
+        : m_path(std::move(path))
+    { }
+
+    const std::filesystem::path& path() const { return m_path; }
+    std::filesystem::path file(const char* name) const { return m_path / name; }
+
+    Result<Experiment> experiment() const;
+    Result<RunOrigin> origin() const;
+    Result<RunStatus> status() const;
+    Result<History> history() const;        ///< empty when there is none yet
+    Result<nlohmann::json> metrics() const; ///< NotFound until the run has finished
+
+    /// Makes the folder with its experiment, origin and a queued status. Does nothing when it exists for the same run;
+    /// Error: InvalidInput when it belongs to another one.
+    Result<void> create(const Experiment& experiment, const RunOrigin& origin) const;
+    Result<void> writeStatus(const RunStatus& status) const;
+    Result<void> writeMetrics(const nlohmann::json& metrics) const;
+    /// One row more, on disk when this returns; the header first when the file is new.
+    Result<void> appendHistory(const HistoryRow& row) const;
+    /// Rewrites history.csv with its first `epochs` rows: what a resumed run starts from.
+    Result<void> truncateHistory(int epochs) const;
+    Result<void> appendLog(const std::string& line) const;
+
+private:
+    std::filesystem::path m_path;
+};
+
+} // namespace modalscope

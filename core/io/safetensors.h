@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/data/array.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// One tensor of a safetensors file: its type as the format spells it (F32, F64, I64, U8, ...), shape and raw bytes,
+/// little-endian, row-major.
+struct TensorBytes {
+    std::string type = "F32";
+    Shape shape;
+    std::vector<std::byte> bytes;
+    bool operator==(const TensorBytes&) const = default;
+};
+
+struct Safetensors {
+    std::map<std::string, TensorBytes> tensors;
+    std::map<std::string, std::string> metadata;
+};
+
+/// Written beside and renamed. Error: Io.
+Result<void> writeSafetensors(const std::filesystem::path& path, const Safetensors& contents);
+
+/// Everything is checked before memory is taken: header size, types, bounds, holes, overlaps, repeated names.
+/// Error: NotFound, Io, Format: "FILE: tensor NAME ...".
+Result<Safetensors> readSafetensors(const std::filesystem::path& path);
+
+} // namespace modalscope

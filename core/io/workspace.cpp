@@ -1,0 +1,108 @@
+#include "core/io/workspace.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+#include <unistd.h>
+
+namespace modalscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error failure(const fs::path& path, const char* doing, const std::error_code& code)
+{
+    return {ErrorKind::Io, path.string() + ": cannot " + doing + ": " + code.message()};
+}
+
+} // namespace
+
+Result<void> Workspace::create() const
+{
+    for (const char* name : {"runs", "studies", "figures", "trash"}) {
+        std::error_code code;
+        fs::create_directories(m_root / name, code);
+        if (code)
+            return failure(m_root / name, "create the folder", code);
+    }
+    if (::access((m_root / "runs").c_str(), W_OK) != 0)
+        return Error{ErrorKind::Io, m_root.string() + ": the workspace cannot be written; choose another folder or change its permissions"};
+    return {};
+}
+
+Result<StoredRun> Workspace::readRun(const fs::path& folder) const
+{
+    const RunFolder files(folder);
+    StoredRun run;
+    run.folder = folder;
+    auto experiment = files.experiment();
+    auto origin = files.origin();
+    auto status = files.status();
+    if (!experiment)
+        return experiment.error();
+    if (!origin)
+        return origin.error();
+    if (!status)
+        return status.error();
+    run.experiment = std::move(experiment).value();
+    run.origin = std::move(origin).value();
+    run.status = std::move(status).value();
+    run.condition = conditionOf(run.status);
+    if (auto metrics = files.metrics())
+        run.metrics = std::move(metrics).value();
+    else if (metrics.error().kind != ErrorKind::NotFound)
+        return metrics.error();
+    return run;
+}
+
+Result<WorkspaceRuns> Workspace::readRuns() const
+{
+    WorkspaceRuns all;
+    std::error_code code;
+    const auto runs = m_root / "runs";
+    if (!fs::exists(runs, code))
+        return all;
+    for (fs::directory_iterator entry(runs, code), end; !code && entry != end; entry.increment(code)) {
+        if (!entry->is_directory(code))
+            continue;
+        auto run = readRun(entry->path());
+        if (run)
+            all.runs.push_back(std::move(run).value());
+        else
+            all.unreadable.push_back({entry->path(), run.error().message});
+    }
+    if (code)
+        return failure(runs, "list the folder", code);
+    std::sort(all.runs.begin(), all.runs.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.origin.created, a.origin.id) < std::pair(b.origin.created, b.origin.id);
+    });
+    return all;
+}
+
+Result<fs::path> Workspace::trashRun(const std::string& id) const
+{
+    const auto trash = m_root / "trash";
+    std::error_code code;
+    fs::create_directories(trash, code);
+    auto place = trash / (id + "-" + std::to_string(nowSeconds()));
+    for (int copy = 2; fs::exists(place, code); ++copy)
+        place = trash / (id + "-" + std::to_string(nowSeconds()) + "-" + std::to_string(copy));
+    fs::rename(runFolder(id), place, code);
+    if (code)
+        return failure(runFolder(id), "move the run to the trash", code);
+    return place;
+}
+
+Result<void> Workspace::restoreRun(const fs::path& trashed, const std::string& id) const
+{
+    std::error_code code;
+    if (fs::exists(runFolder(id), code))
+        return Error{ErrorKind::InvalidInput, runFolder(id).string() + ": exists again; the run stays in the trash at " + trashed.string()};
+    fs::rename(trashed, runFolder(id), code);
+    if (code)
+        return failure(trashed, "bring the run back", code);
+    return {};
+}
+
+} // namespace modalscope

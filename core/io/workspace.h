@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/io/run_folder.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// A run as it lies in a workspace.
+struct StoredRun {
+    std::filesystem::path folder;
+    Experiment experiment;
+    RunOrigin origin;
+    RunStatus status;
+    RunCondition condition = RunCondition::Queued;
+    nlohmann::json metrics; ///< null until finished
+
+    std::string id() const { return origin.id; }
+};
+
+/// A folder that could not be read as a run, and why.
+struct UnreadableRun {
+    std::filesystem::path folder;
+    std::string why;
+};
+
+struct WorkspaceRuns {
+    std::vector<StoredRun> runs; ///< oldest first
+    std::vector<UnreadableRun> unreadable;
+};
+
+/// `<root>/runs`, `<root>/studies`, `<root>/figures`, `<root>/trash`: the folders are the truth, nothing else is kept.
+class Workspace {
+public:
+    explicit Workspace(std::filesystem::path root)
+        : m_root(std::move(root))
+    { }
+
+    const std::filesystem::path& root() const { return m_root; }
+    std::filesystem::path runFolder(const std::string& id) const { return m_root / "runs" / id; }
+
+    /// Makes the folders. Error: Io, when they cannot be made or written.
+    Result<void> create() const;
+    /// Every run; a workspace without runs has none. Error: Io.
+    Result<WorkspaceRuns> readRuns() const;
+    Result<StoredRun> readRun(const std::filesystem::path& folder) const;
+
+    /// Moves a run to the trash; returns where it lies now, for `restoreRun`.
+    Result<std::filesystem::path> trashRun(const std::string& id) const;
+    Result<void> restoreRun(const std::filesystem::path& trashed, const std::string& id) const;
+
+private:
+    std::filesystem::path m_root;
+};
+
+} // namespace modalscope

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "core/config/choice.h"
+#include "core/config/describe.h"
+
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+enum class MethodKind { Unimodal, Concat, Sum, Film, Gated, Late, Mla, Ogm, OgmGe, Qmf };
+std::span<const Choice<MethodKind>> choices(MethodKind);
+
+enum class MlaSchedule {
+    PerBatch, ///< every modality takes one step on each batch (the paper)
+    PerEpoch, ///< one modality per epoch, in turn
+    Joint     ///< one step on the sum of all losses: the shared head without alternation
+};
+std::span<const Choice<MlaSchedule>> choices(MlaSchedule);
+
+enum class MlaOrder { Listed, Reversed, Shuffled };
+std::span<const Choice<MlaOrder>> choices(MlaOrder);
+
+/// Head gradient modification; formulas in `head_gradient_modification.h`.
+enum class Hgm { Off, Paper, CurrentMean, ReleasedCode, Fresh, FrozenHead, SlowHead };
+std::span<const Choice<Hgm>> choices(Hgm);
+
+enum class HgmNormalization { None, Frobenius };
+std::span<const Choice<HgmNormalization>> choices(HgmNormalization);
+
+enum class HgmAlpha {
+    Schedule, ///< 0.1^(1 + batch / batches), anew in each epoch
+    Constant
+};
+std::span<const Choice<HgmAlpha>> choices(HgmAlpha);
+
+enum class FrozenGradient {
+    Undefined, ///< the head's weights never change
+    Zero       ///< weight decay still shrinks them
+};
+std::span<const Choice<FrozenGradient>> choices(FrozenGradient);
+
+enum class MlaFusion { Mean, Fixed, Entropy, EntropyProbabilities, ReleasedCodeBatch };
+std::span<const Choice<MlaFusion>> choices(MlaFusion);
+
+enum class GradientClearing {
+    None, ///< gradients of the other encoders are undefined: these are not touched in a step
+    Zeros ///< they are zero: weight decay and momentum still move these (the released code with PyTorch 1.8)
+};
+std::span<const Choice<GradientClearing>> choices(GradientClearing);
+
+struct MlaOptions {
+    MlaSchedule schedule = MlaSchedule::PerBatch;
+    MlaOrder order = MlaOrder::Listed;
+    Hgm hgm = Hgm::Paper;
+    HgmNormalization normalization = HgmNormalization::None;
+    HgmAlpha alphaKind = HgmAlpha::Schedule;
+    double alpha = 1e-3;     ///< when constant
+    int resetPeriod = 0;     ///< epochs after which P starts anew; 0 = never
+    double slowFactor = 22.6;
+    FrozenGradient frozenGradient = FrozenGradient::Undefined;
+    MlaFusion fusion = MlaFusion::Entropy;
+    std::vector<double> fusionWeights; ///< fixed fusion: one per modality
+    GradientClearing gradientClearing = GradientClearing::None;
+};
+
+enum class OgmRule {
+    Strict,  ///< every modality with ratio above 1 is slowed
+    Released ///< three modalities: the released code's order of tests, which slows the first whatever its ratio
+};
+std::span<const Choice<OgmRule>> choices(OgmRule);
+
+struct OgmOptions {
+    double alpha = 0.3;
+    OgmRule rule = OgmRule::Strict;
+    int firstEpoch = 0;   ///< epochs counted from 0
+    int lastEpoch = 50;   ///< inclusive
+};
+
+enum class QmfMargin {
+    ReleasedCode, ///< relu(s·Δconf − |Δh|)
+    Ranking       ///< relu(s·Δconf + |Δh|)
+};
+std::span<const Choice<QmfMargin>> choices(QmfMargin);
+
+/// A training method and its own options.
+struct MethodOptions {
+    MethodKind kind = MethodKind::Mla;
+    std::string condition;   ///< film, gated: modality that gives γ, β or the gate; empty = the first
+    MlaOptions mla;
+    OgmOptions ogm;          ///< ogm, ogm-ge
+    QmfMargin qmfMargin = QmfMargin::ReleasedCode;
+};
+
+/// Only the options of the chosen kind exist.
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, MethodOptions>
+void describe(Options& options, Visitor& visit)
+{
+    visit(Field{"kind", "training method"}, options.kind);
+    using enum MethodKind;
+    if (options.kind == Film || options.kind == Gated)
+        visit(Field{"condition", "modality that conditions the other; empty = the first"}, options.condition);
+    if (options.kind == Ogm || options.kind == OgmGe) {
+        visit(Field{"alpha", "strength of the modulation", 0, 10}, options.ogm.alpha);
+        visit(Field{"rule", "which modality is slowed"}, options.ogm.rule);
+        visit(Field{"first_epoch", "first epoch with modulation, from 0", 0, 1e6}, options.ogm.firstEpoch);
+        visit(Field{"last_epoch", "last epoch with modulation, from 0", 0, 1e6}, options.ogm.lastEpoch);
+    }
+    if (options.kind == Qmf)
+        visit(Field{"margin", "sign of the margin in the ranking loss"}, options.qmfMargin);
+    if (options.kind != Mla)
+        return;
+    auto& mla = options.mla;
+    visit(Field{"schedule", "which modality is trained when"}, mla.schedule);
+    visit(Field{"order", "order of the modalities within a batch"}, mla.order);
+    visit(Field{"hgm", "head gradient modification"}, mla.hgm);
+    visit(Field{"normalization", "P divided by its Frobenius norm after each update"}, mla.normalization);
+    visit(Field{"alpha_kind", "alpha in the update of P: the released code's schedule 0.1^(1 + b/B), or constant"}, mla.alphaKind);
+    if (mla.alphaKind == HgmAlpha::Constant)
+        visit(Field{"alpha", "constant alpha", 1e-12, 1e6}, mla.alpha);
+    visit(Field{"reset_period", "epochs after which P starts anew; 0 = never", 0, 1e6}, mla.resetPeriod);
+    if (mla.hgm == Hgm::SlowHead)
+        visit(Field{"slow_factor", "the head's gradient is divided by this", 1, 1e9}, mla.slowFactor);
+    if (mla.hgm == Hgm::FrozenHead)
+        visit(Field{"frozen_gradient", "undefined: weights never change; zero: weight decay still acts"}, mla.frozenGradient);
+    visit(Field{"fusion", "how predictions are fused at test time"}, mla.fusion);
+    if (mla.fusion == MlaFusion::Fixed)
+        visit(Field{"fusion_weights", "one weight per modality", 0, 1e6}, mla.fusionWeights);
+    visit(Field{"gradient_clearing", "gradients of the encoders that are not trained in a step"}, mla.gradientClearing);
+}
+
+} // namespace modalscope

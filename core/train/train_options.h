@@ -1,0 +1,85 @@
+#pragma once
+
+#include "core/config/choice.h"
+#include "core/config/describe.h"
+
+namespace modalscope {
+
+enum class OptimizerKind { Sgd, Adam, AdamW };
+std::span<const Choice<OptimizerKind>> choices(OptimizerKind);
+
+enum class ScheduleKind { Constant, Step, Cosine, Polynomial };
+std::span<const Choice<ScheduleKind>> choices(ScheduleKind);
+
+enum class Precision { Float32, Float64 };
+std::span<const Choice<Precision>> choices(Precision);
+
+enum class DeviceChoice { Auto, Cpu, Cuda };
+std::span<const Choice<DeviceChoice>> choices(DeviceChoice);
+
+/// The learning rate over epochs; epoch counts from 0, E epochs in all, W of them warm-up (rate grows linearly).
+struct ScheduleOptions {
+    ScheduleKind kind = ScheduleKind::Step;
+    int every = 70;          ///< step: multiplied by `factor` every so many epochs
+    double factor = 0.1;
+    double power = 0.9;      ///< polynomial: (1 − (epoch − W)/(E − W))^power
+    int warmupEpochs = 0;    ///< W
+};
+
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, ScheduleOptions>
+void describe(Options& options, Visitor& visit)
+{
+    visit(Field{"kind", "learning rate over epochs"}, options.kind);
+    if (options.kind == ScheduleKind::Step) {
+        visit(Field{"every", "epochs between two steps", 1, 1e6}, options.every);
+        visit(Field{"factor", "the rate is multiplied by this at each step", 0, 1}, options.factor);
+    }
+    if (options.kind == ScheduleKind::Polynomial)
+        visit(Field{"power", "power of the decay", 0, 10}, options.power);
+    visit(Field{"warmup_epochs", "epochs in which the rate grows linearly to its full value", 0, 1e6}, options.warmupEpochs);
+}
+
+struct TrainOptions {
+    int epochs = 100;
+    int batchSize = 64;
+    OptimizerKind optimizer = OptimizerKind::Sgd;
+    double learningRate = 1e-3;
+    double momentum = 0.9;    ///< sgd
+    bool nesterov = false;    ///< sgd
+    double beta1 = 0.9;       ///< adam, adamw
+    double beta2 = 0.999;     ///< adam, adamw
+    double weightDecay = 1e-4;
+    ScheduleOptions schedule;
+    double clipNorm = 0.0;    ///< gradient norm of one optimiser step is cut to this; 0 = off
+    Precision precision = Precision::Float32;
+    DeviceChoice device = DeviceChoice::Auto;
+    bool standardize = true;  ///< feature modalities: mean 0 and deviation 1, fitted on train
+    bool dropLast = false;    ///< leave out a last batch that is not full
+};
+
+template <class Options, class Visitor>
+    requires std::is_same_v<std::remove_const_t<Options>, TrainOptions>
+void describe(Options& options, Visitor& visit)
+{
+    visit(Field{"epochs", "passes over the training split", 1, 100000}, options.epochs);
+    visit(Field{"batch_size", "samples per step", 1, 1e6}, options.batchSize);
+    visit(Field{"optimizer", "optimiser"}, options.optimizer);
+    visit(Field{"learning_rate", "step size at the start", 1e-12, 100}, options.learningRate);
+    if (options.optimizer == OptimizerKind::Sgd) {
+        visit(Field{"momentum", "momentum", 0, 0.9999}, options.momentum);
+        visit(Field{"nesterov", "Nesterov's form of momentum"}, options.nesterov);
+    } else {
+        visit(Field{"beta1", "decay of the first moment", 0, 0.99999}, options.beta1);
+        visit(Field{"beta2", "decay of the second moment", 0, 0.999999}, options.beta2);
+    }
+    visit(Field{"weight_decay", "weight decay", 0, 10}, options.weightDecay);
+    visit(Field{"schedule", "learning rate over epochs"}, options.schedule);
+    visit(Field{"clip_norm", "largest gradient norm of a step; 0 = no limit", 0, 1e9}, options.clipNorm);
+    visit(Field{"precision", "floating-point type"}, options.precision);
+    visit(Field{"device", "where to train; auto = cuda when there is one"}, options.device);
+    visit(Field{"standardize", "feature modalities to mean 0, deviation 1, fitted on train"}, options.standardize);
+    visit(Field{"drop_last", "leave out a last batch that is not full"}, options.dropLast);
+}
+
+} // namespace modalscope
