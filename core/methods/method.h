@@ -1,0 +1,95 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/experiment/experiment.h"
+#include "core/models/encoder.h"
+
+#include <torch/torch.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// The same samples in every modality, on the device and in the precision of the run.
+struct Batch {
+    std::vector<torch::Tensor> inputs;   ///< one [sample, ...] per modality; absent rows are zero
+    torch::Tensor labels;                ///< [sample] int64
+    std::vector<torch::Tensor> presence; ///< one [sample] bool per modality; an undefined tensor = all present
+    torch::Tensor rows;                  ///< [sample] int64: which rows of the split these are
+    int index = 0;                       ///< of this batch in its epoch, from 0
+    int count = 1;                       ///< batches in an epoch
+    int epoch = 0;                       ///< from 0
+};
+
+/// What a method says of a batch.
+struct Outputs {
+    std::vector<torch::Tensor> features; ///< one [sample, feature] per modality
+    std::vector<torch::Tensor> logits;   ///< one [sample, class] per modality; undefined where there are none (FiLM, gated)
+    torch::Tensor fused;                 ///< [sample, class]
+    bool fusedAreProbabilities = false;
+    std::vector<torch::Tensor> weights;  ///< fusion weight of each modality [sample], when the fusion has weights
+};
+
+/// Means over the steps of an epoch, by the names of HistoryRow.
+class StepRecord {
+public:
+    void add(const std::string& name, double value);
+    double mean(const std::string& name) const; ///< NaN when nothing was added
+    std::vector<std::string> names() const;     ///< in order of first use
+    void clear();
+
+private:
+    struct Sum {
+        std::string name;
+        double sum = 0;
+        std::int64_t count = 0;
+    };
+    std::vector<Sum> m_sums;
+};
+
+/// A way to train several encoders and to predict with them. Used by one thread at a time.
+class Method {
+public:
+    virtual ~Method() = default;
+
+    /// Learning rate of the epoch for every optimiser.
+    virtual void beginEpoch(int epoch, double learningRate) = 0;
+    /// All optimiser steps for this batch. Adds "train/loss", "train/<modality>/loss", diagnostics ("gradient/...",
+    /// "ogm/...", "hgm/...") to `record`. A loss that is not finite ends in an exception `NonFiniteLoss`.
+    virtual void trainBatch(const Batch& batch, StepRecord& record) = 0;
+    /// In evaluation mode, without gradients.
+    virtual Outputs predict(const Batch& batch) = 0;
+
+    /// Every parameter and buffer by name: `encoder.<modality>.…`, `head…`. Shared with the method, not copies.
+    virtual std::map<std::string, torch::Tensor> weights() = 0;
+    /// What a resumed run needs beside the weights: optimiser buffers, P, counters, generator states. Copies.
+    virtual std::map<std::string, torch::Tensor> state() const = 0;
+    virtual void restoreState(const std::map<std::string, torch::Tensor>& state) = 0;
+};
+
+/// Thrown by trainBatch; the run ends as failed and adds the epoch and the likely cause.
+struct NonFiniteLoss {
+    std::string modality; ///< or "fused"
+    double loss = 0;
+};
+
+/// What a method is built from.
+struct MethodSpec {
+    MethodOptions method;
+    TrainOptions train;
+    MissingTreatment treatment = MissingTreatment::Skip;
+    std::vector<Modality> modalities; ///< those of the run, in order
+    std::vector<EncoderOptions> encoders;
+    std::int64_t classCount = 2;
+    std::int64_t trainSize = 0;
+    std::uint64_t seed = 0;
+    torch::Device device = torch::kCPU;
+};
+
+/// Builds encoders and heads, initialised from the seed. Error: InvalidInput, Shape.
+Result<std::unique_ptr<Method>> buildMethod(const MethodSpec& spec);
+
+} // namespace modalscope
