@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/config/choice.h"
+#include "core/experiment/engine.h"
+#include "core/run/run_event.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// Where a run of the queue stands.
+enum class QueueState {
+    Waiting, ///< starts when its turn comes
+    Held, ///< waits until a person lets it go on
+    Running,
+    Paused, ///< frozen between two batches
+    Stopping, ///< asked to stop, has not answered yet
+    Finished,
+    Failed,
+    Cancelled ///< stopped by a person; can be resumed
+};
+std::span<const Choice<QueueState>> choices(QueueState);
+
+inline bool isActive(QueueState state)
+{
+    return state == QueueState::Running || state == QueueState::Paused || state == QueueState::Stopping;
+}
+inline bool isDone(QueueState state)
+{
+    return state == QueueState::Finished || state == QueueState::Failed || state == QueueState::Cancelled;
+}
+
+/// One entry of the queue.
+struct QueuedRun {
+    std::string id; ///< run id
+    std::string title; ///< for people
+    RunRequest request; ///< a null dataset is read from `experiment.dataset` when the run starts
+    int priority = 0; ///< higher starts earlier; equal ones in their order
+    QueueState state = QueueState::Waiting;
+    Progress progress;
+    int epoch = 0; ///< complete epochs
+    int epochs = 0; ///< of how many
+    std::string error; ///< why it failed: one sentence
+    std::vector<std::string> log;
+};
+
+} // namespace modalscope

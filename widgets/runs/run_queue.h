@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/experiment/engine.h"
+#include "widgets/runs/queued_run.h"
+#include "widgets/runs/run_controller.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// Finds the engine when the first run starts. Called on the run's own thread, at any time, by several at
+/// once.
+using EngineLoader = std::function<Result<Engine*>()>;
+
+/// Reads a dataset for a run that brings none. Called on the run's own thread.
+using DatasetReader
+    = std::function<Result<std::shared_ptr<const Dataset>>(const std::string& path, const RunContext&)>;
+
+/// Runs in order, several at once, each on a thread of its own. A run that fails does not stop the others.
+/// Everything here happens on this object's thread.
+class RunQueue : public QObject {
+    Q_OBJECT
+public:
+    RunQueue(EngineLoader engine, DatasetReader datasets, QObject* parent = nullptr);
+    ~RunQueue() override; ///< stops what runs and waits for it; all of it can be resumed
+
+    const std::vector<QueuedRun>& runs() const { return m_runs; }
+    const QueuedRun* run(const std::string& id) const; ///< null when there is none
+    int count(QueueState state) const;
+    bool isWorking() const; ///< something runs, is paused or is stopping
+
+    int parallelRuns() const
+    {
+        return m_parallelRuns;
+    } ///< at least 1; as many as there are cores at the start
+    void setParallelRuns(int runs);
+
+    /// Adds at the end, or takes up again a run that is already there and done. False when it waits or runs
+    /// already.
+    bool add(QueuedRun run);
+    void move(const std::string& id, int position); ///< among all; takes effect for those that wait
+    void setPriority(const std::string& id, int priority);
+
+    void pause(const std::string&
+            id); ///< freezes at the next batch, or holds what waits; frees its slot for another
+    void resume(const std::string& id); ///< goes on at once, also with a cancelled or failed run
+    void cancel(const std::string& id); ///< what ran can be resumed
+    void pauseAll(); ///< nothing new starts either
+    void resumeAll();
+    void cancelAll();
+    void removeDone();
+
+    /// For closing: like cancelAll, but the runs are left as queued, so that the next start offers them.
+    void stopForLater();
+
+Q_SIGNALS:
+    void listChanged(); ///< entries came, went or moved
+    void runChanged(const QString& id); ///< state or progress of one
+    void reported(const QString& id, const modalscope::RunEvent& event);
+    void runEnded(const QString& id); ///< finished, failed or cancelled
+    void idle(); ///< the last one that ran has ended
+
+private:
+    struct Slot;
+
+    QueuedRun* find(const std::string& id);
+    Slot* slotOf(const std::string& id);
+    void setState(QueuedRun& run, QueueState state);
+    void startWaiting();
+    void start(QueuedRun& run);
+    void take(const std::string& id, const RunEvent& event);
+    void end(const std::string& id, const std::optional<Error>& error);
+
+    EngineLoader m_engine;
+    DatasetReader m_datasets;
+    int m_parallelRuns = 1;
+    bool m_held = false; // pauseAll: nothing new starts
+    bool m_closing = false;
+    std::vector<QueuedRun> m_runs;
+    std::vector<std::unique_ptr<Slot>> m_slots; // last: joins its threads first
+};
+
+} // namespace modalscope

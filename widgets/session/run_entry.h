@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/io/workspace.h"
+#include "core/run/run_event.h"
+#include "widgets/runs/queued_run.h"
+
+#include <optional>
+#include <string>
+
+namespace modalscope {
+
+/// A run of the workspace as the window shows it.
+struct RunEntry {
+    StoredRun run; ///< status and condition are kept current while it works here
+    int color = 0; ///< index into the palette; runs of one group share it
+    bool pinned = false;
+    std::optional<QueueState> queued; ///< its place in this program's queue, when it has one
+    Progress progress; ///< while it works here
+
+    const std::string& id() const { return run.origin.id; }
+    const std::string& group() const { return run.origin.group; }
+    std::string title() const; ///< its name, else method and modalities: "MLA · pix240, fou76 · seed 3"
+    std::string stateText() const; ///< "running", "paused", "interrupted (resumable)"
+};
+
+} // namespace modalscope
