@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/io/workspace.h"
+#include "core/run/history.h"
+
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// A run with its history in memory: what laziness and its figures are made from. Borrows both for the length
+/// of a call; `HistoryCache` keeps histories.
+struct RunSeries {
+    const StoredRun* run = nullptr;
+    const History* history = nullptr; ///< may be that of a run that still runs; never null
+};
+
+/// The run's modalities in order: from its experiment, or from its history when the experiment says "all".
+std::vector<std::string> modalitiesOf(const RunSeries& series);
+
+} // namespace modalscope
