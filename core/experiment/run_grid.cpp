@@ -1,0 +1,197 @@
+#include "core/experiment/run_grid.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+
+namespace modalscope {
+namespace {
+
+constexpr std::size_t kMostSeeds = 1000;
+constexpr std::uint64_t kLargestSeed = 9007199254740991; // JSON numbers are exact up to here
+
+Error invalid(std::string message)
+{
+    return {ErrorKind::InvalidInput, std::move(message)};
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t\n");
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
+}
+
+std::optional<std::uint64_t> wholeNumber(std::string_view text)
+{
+    text = trimmed(text);
+    std::uint64_t number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = code == std::errc() && end == text.data() + text.size() && !text.empty();
+    return whole && number <= kLargestSeed ? std::optional(number) : std::nullopt;
+}
+
+Experiment aloneRun(Experiment experiment, const std::string& modality)
+{
+    experiment.method = {};
+    experiment.method.kind = MethodKind::Unimodal;
+    experiment.modalities = {modality};
+    std::erase_if(experiment.encoders,
+        [&](const auto& entry) { return entry.first != "*" && entry.first != modality; });
+    return experiment;
+}
+
+/// The experiments of one method; `unimodal` gives one per modality.
+std::vector<Experiment> runsOf(const Experiment& base, const MethodOptions& method)
+{
+    std::vector<Experiment> runs;
+    if (method.kind == MethodKind::Unimodal) {
+        for (const auto& modality : base.modalities)
+            runs.push_back(aloneRun(base, modality));
+        return runs;
+    }
+    runs.push_back(base);
+    runs.back().method = method;
+    return runs;
+}
+
+MethodOptions ofKind(MethodKind kind)
+{
+    MethodOptions method;
+    method.kind = kind;
+    return method;
+}
+
+} // namespace
+
+Result<std::vector<PlannedRun>> planRuns(const RunGrid& grid, const Dataset& dataset)
+{
+    if (grid.methods.empty() && !grid.alone)
+        return invalid(
+            "methods: nothing is chosen; choose at least one method, or the encoders trained alone");
+    if (grid.seeds.empty())
+        return invalid("seeds: there is none; write for example 0-4");
+    Experiment base = grid.base;
+    if (base.modalities.empty())
+        for (const auto& modality : dataset.modalities)
+            base.modalities.push_back(modality.name);
+    std::vector<MethodOptions> methods = grid.methods;
+    if (grid.alone)
+        methods.push_back(ofKind(MethodKind::Unimodal));
+
+    std::vector<PlannedRun> plan;
+    std::set<std::string> ids;
+    for (const auto seed : grid.seeds)
+        for (const auto& method : methods)
+            for (auto& experiment : runsOf(base, method)) {
+                experiment.seed = seed;
+                if (auto checked = checkExperiment(experiment, dataset); !checked)
+                    return checked.error();
+                auto id = runId(experiment, dataset);
+                auto group = groupId(experiment, dataset);
+                if (ids.insert(id).second)
+                    plan.push_back({std::move(experiment), std::move(id), std::move(group)});
+            }
+    return plan;
+}
+
+Result<std::vector<std::uint64_t>> seedsFromText(std::string_view text)
+{
+    std::vector<std::uint64_t> seeds;
+    for (const auto& part : splitText(text, ',')) {
+        if (trimmed(part).empty())
+            continue;
+        const auto dash = part.find('-');
+        const auto first = wholeNumber(std::string_view(part).substr(0, dash));
+        const auto last
+            = dash == std::string::npos ? first : wholeNumber(std::string_view(part).substr(dash + 1));
+        if (!first || !last)
+            return invalid("seeds: \"" + std::string(trimmed(part))
+                + "\" is not a whole number or a range; write for example 0-4");
+        if (*last < *first)
+            return invalid("seeds: the range " + std::string(trimmed(part)) + " runs backwards");
+        if (*last - *first >= kMostSeeds || seeds.size() + (*last - *first) >= kMostSeeds)
+            return invalid("seeds: more than 1000 are asked for");
+        for (auto seed = *first; seed <= *last; ++seed) {
+            if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end())
+                return invalid("seeds: " + std::to_string(seed) + " is listed twice");
+            seeds.push_back(seed);
+        }
+    }
+    if (seeds.empty())
+        return invalid("seeds: there is none; write for example 0-4");
+    return seeds;
+}
+
+std::string seedsToText(std::span<const std::uint64_t> seeds)
+{
+    std::string text;
+    for (std::size_t i = 0; i < seeds.size();) {
+        std::size_t end = i + 1;
+        while (end < seeds.size() && seeds[end] == seeds[end - 1] + 1)
+            ++end;
+        text += (text.empty() ? "" : ", ") + std::to_string(seeds[i]);
+        if (end - i == 2)
+            text += ", " + std::to_string(seeds[i + 1]);
+        else if (end - i > 2)
+            text += "-" + std::to_string(seeds[end - 1]);
+        i = end;
+    }
+    return text;
+}
+
+std::vector<GridPreset> gridPresets(int modalities)
+{
+    using enum MethodKind;
+    std::vector<GridPreset> presets;
+    if (modalities < 2)
+        return presets;
+    presets.push_back({"Laziness: Concat, Late fusion, MLA",
+        "Which modality is lazy in joint training, and whether alternation wakes it up: three methods and "
+        "every encoder alone.",
+        {ofKind(Concat), ofKind(Late), ofKind(Mla)}, true});
+    GridPreset all{"MLA and its baselines",
+        "Every method that is defined for these modalities, and every encoder alone.", {}, true};
+    for (const auto& choice : choices(MethodKind{})) {
+        const auto count = modalityCount(choice.value);
+        if (choice.value != Unimodal && modalities >= count.least && modalities <= count.most)
+            all.methods.push_back(ofKind(choice.value));
+    }
+    presets.push_back(std::move(all));
+    GridPreset controls{"MLA and its controls",
+        "Whether a gain of MLA comes from its projection: HGM as in the paper, off, a frozen and a slow "
+        "head, and late fusion.",
+        {}, true};
+    for (const auto hgm : {Hgm::Paper, Hgm::Off, Hgm::FrozenHead, Hgm::SlowHead}) {
+        controls.methods.push_back(ofKind(Mla));
+        controls.methods.back().mla.hgm = hgm;
+    }
+    controls.methods.push_back(ofKind(Late));
+    presets.push_back(std::move(controls));
+    return presets;
+}
+
+ModalityCount modalityCount(MethodKind kind)
+{
+    switch (kind) {
+    case MethodKind::Unimodal:
+    case MethodKind::Mla:
+        return {1, 1000};
+    case MethodKind::Film:
+    case MethodKind::Gated:
+        return {2, 2};
+    case MethodKind::Concat:
+    case MethodKind::Sum:
+    case MethodKind::Late:
+    case MethodKind::Ogm:
+    case MethodKind::OgmGe:
+    case MethodKind::Qmf:
+        return {2, 1000};
+    }
+    return {};
+}
+
+} // namespace modalscope
