@@ -76,7 +76,8 @@ Result<void> syncAndRename(const fs::path& beside, const fs::path& path)
 
 } // namespace
 
-Result<void> writeFileAtomically(const fs::path& path, const std::function<Result<void>(const fs::path&)>& write)
+Result<void> writeFileAtomically(
+    const fs::path& path, const std::function<Result<void>(const fs::path&)>& write)
 {
     const auto beside = besideName(path);
     auto done = write(beside);

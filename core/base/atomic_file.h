@@ -9,13 +9,15 @@
 
 namespace modalscope {
 
-/// Replaces `path` by `bytes` so that a reader, or a crash at any instant, sees the old file or the new one, never a
-/// mixture: writes beside, syncs, renames, syncs the folder. Error: Io, naming the path and the system's reason.
+/// Replaces `path` by `bytes` so that a reader, or a crash at any instant, sees the old file or the new one,
+/// never a mixture: writes beside, syncs, renames, syncs the folder. Error: Io, naming the path and the
+/// system's reason.
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
-/// The same for writers that need a path of their own (HDF5): `write` fills the file it is given, beside `path`.
-Result<void> writeFileAtomically(
-    const std::filesystem::path& path, const std::function<Result<void>(const std::filesystem::path& beside)>& write);
+/// The same for writers that need a path of their own (HDF5): `write` fills the file it is given, beside
+/// `path`.
+Result<void> writeFileAtomically(const std::filesystem::path& path,
+    const std::function<Result<void>(const std::filesystem::path& beside)>& write);
 
 /// Whole contents of a file. Error: NotFound, Io.
 Result<std::string> readFile(const std::filesystem::path& path);

@@ -40,8 +40,11 @@ std::string numberText(double value)
         return "nan";
     if (std::isinf(value))
         return value > 0 ? "inf" : "-inf";
+    const bool isWhole = std::abs(value) < 1e15 && value == std::trunc(value);
     char buffer[40];
-    const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    const auto [end, code] = isWhole
+        ? std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed)
+        : std::to_chars(buffer, buffer + sizeof buffer, value);
     return {buffer, end};
 }
 
@@ -71,7 +74,8 @@ std::string durationText(double seconds)
     if (whole < 3600)
         return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
     const auto minutes = (whole % 3600) / 60;
-    return std::to_string(whole / 3600) + " h " + (minutes < 10 ? "0" : "") + std::to_string(minutes) + " min";
+    return std::to_string(whole / 3600) + " h " + (minutes < 10 ? "0" : "") + std::to_string(minutes)
+        + " min";
 }
 
 std::string sizeText(double bytes)
@@ -96,7 +100,9 @@ std::string utcText(std::int64_t secondsSince1970)
 
 std::int64_t nowSeconds()
 {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 } // namespace modalscope

@@ -12,13 +12,16 @@ namespace modalscope {
 template <class E>
 struct Choice {
     E value;
-    std::string_view text;  ///< stable, used in files: "released-code"
+    std::string_view text; ///< stable, used in files: "released-code"
     std::string_view label; ///< for people; says "released code" wherever the method differs from its paper
 };
 
 /// Enumerations that list their values: `std::span<const Choice<E>> choices(E)` beside the enumeration.
 template <class E>
-concept ChoiceEnum = std::is_enum_v<E> && requires(E e) { choices(e)[0].text; };
+concept ChoiceEnum = std::is_enum_v<E> && requires(E e)
+{
+    choices(e)[0].text;
+};
 
 template <ChoiceEnum E>
 std::string toText(E value)

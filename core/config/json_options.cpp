@@ -35,9 +35,10 @@ std::string advice(const std::string& name, const std::vector<std::string>& know
 
 } // namespace
 
-JsonReader::JsonReader(const nlohmann::json& in, std::string path)
+JsonReader::JsonReader(const nlohmann::json& in, std::string path, Unknown* unknown)
     : m_in(in)
     , m_path(std::move(path))
+    , m_unknown(unknown)
 {
     if (!in.is_object())
         m_error = wrongType(m_path, "an object {...}");
@@ -47,9 +48,14 @@ std::optional<Error> JsonReader::finish()
 {
     if (m_error)
         return m_error;
-    for (const auto& [name, value] : m_in.items())
-        if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
+    for (const auto& [name, value] : m_in.items()) {
+        if (std::find(m_known.begin(), m_known.end(), name) != m_known.end())
+            continue;
+        if (m_unknown != nullptr)
+            m_unknown->push_back(pathOf(name));
+        else
             return Error{ErrorKind::InvalidInput, pathOf(name) + " is not an option" + advice(name, m_known)};
+    }
     return std::nullopt;
 }
 
@@ -60,7 +66,8 @@ std::string JsonReader::pathOf(std::string_view name) const
 
 Error JsonReader::wrongType(const std::string& path, const std::string& wanted)
 {
-    return {ErrorKind::InvalidInput, (path.empty() ? "the file" : path) + " has the wrong type; it must be " + wanted};
+    return {ErrorKind::InvalidInput,
+        (path.empty() ? "the file" : path) + " has the wrong type; it must be " + wanted};
 }
 
 std::optional<Error> JsonReader::checkNumber(

@@ -54,12 +54,16 @@ struct JsonWriter {
     }
 };
 
-/// Visitor that reads described fields from a JSON object. A wrong type, a value out of bounds and an unknown name are
-/// errors that carry the path of the field, "train.epochs".
+/// Visitor that reads described fields from a JSON object. A wrong type, a value out of bounds and an unknown
+/// name are errors that carry the path of the field, "train.epochs".
 class JsonReader {
 public:
-    /// `path` of the object, empty at the top.
-    JsonReader(const nlohmann::json& in, std::string path);
+    /// Paths of names that were not known.
+    using Unknown = std::vector<std::string>;
+
+    /// `path` of the object, empty at the top. With `unknown`, unknown names are listed there and are no
+    /// errors.
+    JsonReader(const nlohmann::json& in, std::string path, Unknown* unknown = nullptr);
 
     template <class T>
     void operator()(const Field& field, T& value)
@@ -68,7 +72,7 @@ public:
         const auto found = m_in.find(std::string(field.name));
         if (found == m_in.end() || m_error)
             return; // keeps its default
-        if (auto error = read(*found, pathOf(field.name), field, value))
+        if (auto error = read(*found, pathOf(field.name), field, value, m_unknown))
             m_error = std::move(error);
     }
 
@@ -76,7 +80,8 @@ public:
     std::optional<Error> finish();
 
     template <class T>
-    static std::optional<Error> read(const nlohmann::json& in, const std::string& path, const Field& field, T& value)
+    static std::optional<Error> read(const nlohmann::json& in, const std::string& path, const Field& field,
+        T& value, Unknown* unknown = nullptr)
     {
         if constexpr (ChoiceEnum<T>) {
             if (!in.is_string())
@@ -87,7 +92,7 @@ public:
                     path + ": \"" + in.get<std::string>() + "\" is not known; use one of " + choiceList<T>()};
             value = *chosen;
         } else if constexpr (Described<T>) {
-            JsonReader reader(in, path);
+            JsonReader reader(in, path, unknown);
             if (!reader.m_error)
                 describe(value, reader);
             return reader.finish();
@@ -108,26 +113,26 @@ public:
         return std::nullopt;
     }
     template <class T>
-    static std::optional<Error> read(
-        const nlohmann::json& in, const std::string& path, const Field& field, std::vector<T>& values)
+    static std::optional<Error> read(const nlohmann::json& in, const std::string& path, const Field& field,
+        std::vector<T>& values, Unknown* unknown = nullptr)
     {
         if (!in.is_array())
             return wrongType(path, "a list");
         std::vector<T> list(in.size());
         for (std::size_t i = 0; i < list.size(); ++i)
-            if (auto error = read(in[i], path + "[" + std::to_string(i) + "]", field, list[i]))
+            if (auto error = read(in[i], path + "[" + std::to_string(i) + "]", field, list[i], unknown))
                 return error;
         values = std::move(list);
         return std::nullopt;
     }
     template <class T>
-    static std::optional<Error> read(
-        const nlohmann::json& in, const std::string& path, const Field& field, std::map<std::string, T>& values)
+    static std::optional<Error> read(const nlohmann::json& in, const std::string& path, const Field& field,
+        std::map<std::string, T>& values, Unknown* unknown = nullptr)
     {
         if (!in.is_object())
             return wrongType(path, "an object {...}");
         for (const auto& [name, item] : in.items())
-            if (auto error = read(item, path + "." + name, field, values[name]))
+            if (auto error = read(item, path + "." + name, field, values[name], unknown))
                 return error;
         return std::nullopt;
     }
@@ -140,6 +145,7 @@ private:
 
     const nlohmann::json& m_in;
     std::string m_path;
+    Unknown* m_unknown;
     std::vector<std::string> m_known;
     std::optional<Error> m_error; // the first one
 };
@@ -150,12 +156,14 @@ nlohmann::json toJson(const Options& options)
     return JsonWriter::toValue(options);
 }
 
-/// Error: InvalidInput, naming the path of the field.
+/// Error: InvalidInput, naming the path of the field. With `unknown`, unknown names are listed there and are
+/// no errors.
 template <class Options>
-Result<Options> fromJson(const nlohmann::json& in, const std::string& path = {})
+Result<Options> fromJson(
+    const nlohmann::json& in, const std::string& path = {}, JsonReader::Unknown* unknown = nullptr)
 {
     Options options;
-    if (auto error = JsonReader::read(in, path, Field{}, options))
+    if (auto error = JsonReader::read(in, path, Field{}, options, unknown))
         return *error;
     return options;
 }

@@ -11,9 +11,9 @@ namespace modalscope {
 
 /// One option as a line of help.
 struct OptionHelp {
-    std::string path;         ///< "train.learning_rate"
-    std::string help;         ///< its meaning, with the values of a choice
-    std::string range;        ///< "1 to 100000"; empty when everything goes
+    std::string path; ///< "train.learning_rate"
+    std::string help; ///< its meaning, with the values of a choice
+    std::string range; ///< "1 to 100000"; empty when everything goes
     std::string defaultValue; ///< as JSON
 };
 

@@ -30,7 +30,10 @@ struct ArrayOf {
 
     std::int64_t rows() const { return shape.empty() ? 0 : shape.front(); }
     std::int64_t rowSize() const { return rows() == 0 ? 0 : std::int64_t(values.size()) / rows(); }
-    std::span<T> row(std::int64_t i) { return std::span(values).subspan(std::size_t(i * rowSize()), std::size_t(rowSize())); }
+    std::span<T> row(std::int64_t i)
+    {
+        return std::span(values).subspan(std::size_t(i * rowSize()), std::size_t(rowSize()));
+    }
     std::span<const T> row(std::int64_t i) const
     {
         return std::span(values).subspan(std::size_t(i * rowSize()), std::size_t(rowSize()));
@@ -38,7 +41,8 @@ struct ArrayOf {
     bool operator==(const ArrayOf&) const = default;
 };
 
-using Array = ArrayOf<float>;    ///< data
-using ArrayD = ArrayOf<double>;  ///< logits, probabilities, features of a trained model: [sample, class] or [sample, feature]
+using Array = ArrayOf<float>; ///< data
+using ArrayD = ArrayOf<double>; ///< logits, probabilities, features of a trained model: [sample, class] or
+                                ///< [sample, feature]
 
 } // namespace modalscope

@@ -17,14 +17,15 @@ std::span<const Choice<Task>> choices(Task)
 
 const Split* Dataset::split(const std::string& splitName) const
 {
-    const auto found = std::find_if(splits.begin(), splits.end(), [&](const auto& s) { return s.name == splitName; });
+    const auto found
+        = std::find_if(splits.begin(), splits.end(), [&](const auto& s) { return s.name == splitName; });
     return found == splits.end() ? nullptr : &*found;
 }
 
 int Dataset::modalityIndex(const std::string& modalityName) const
 {
-    const auto found
-        = std::find_if(modalities.begin(), modalities.end(), [&](const auto& m) { return m.name == modalityName; });
+    const auto found = std::find_if(
+        modalities.begin(), modalities.end(), [&](const auto& m) { return m.name == modalityName; });
     return found == modalities.end() ? -1 : int(found - modalities.begin());
 }
 

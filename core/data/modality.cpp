@@ -27,10 +27,14 @@ std::string shapeText(const Modality& modality)
 Result<ModalityKind> kindFromRank(int rank)
 {
     switch (rank) {
-    case 2: return ModalityKind::Features;
-    case 3: return ModalityKind::Sequence;
-    case 4: return ModalityKind::Image;
-    case 5: return ModalityKind::Video;
+    case 2:
+        return ModalityKind::Features;
+    case 3:
+        return ModalityKind::Sequence;
+    case 4:
+        return ModalityKind::Image;
+    case 5:
+        return ModalityKind::Video;
     default:
         return Error{ErrorKind::Shape,
             "has rank " + std::to_string(rank)
@@ -46,7 +50,8 @@ std::string modalityNameProblem(const std::string& name)
     if (std::find(reserved.begin(), reserved.end(), name) != reserved.end())
         return "a modality cannot be called " + name + ", the word has a meaning in results; rename it";
     if (name.starts_with("present_"))
-        return "a modality cannot be called " + name + ", present_... says which samples have a modality; rename it";
+        return "a modality cannot be called " + name
+            + ", present_... says which samples have a modality; rename it";
     if (name.find_first_of("/+,.\"= \t\n") != std::string::npos)
         return "the modality name \"" + name + "\" has a space or one of / + , . \" =; rename it";
     return {};

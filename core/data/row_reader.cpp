@@ -40,7 +40,8 @@ public:
     Result<void> read(std::span<const std::int64_t> rows, std::span<float> out) const override
     {
         std::vector<std::int64_t> mapped(rows.size());
-        std::transform(rows.begin(), rows.end(), mapped.begin(), [this](auto row) { return m_rows[std::size_t(row)]; });
+        std::transform(
+            rows.begin(), rows.end(), mapped.begin(), [this](auto row) { return m_rows[std::size_t(row)]; });
         return m_all->read(mapped, out);
     }
 
@@ -56,7 +57,8 @@ std::shared_ptr<const RowReader> rowsInMemory(std::shared_ptr<const Array> array
     return std::make_shared<MemoryRows>(std::move(array));
 }
 
-std::shared_ptr<const RowReader> someRows(std::shared_ptr<const RowReader> all, std::vector<std::int64_t> rows)
+std::shared_ptr<const RowReader> someRows(
+    std::shared_ptr<const RowReader> all, std::vector<std::int64_t> rows)
 {
     return std::make_shared<SomeRows>(std::move(all), std::move(rows));
 }

@@ -18,8 +18,8 @@ struct RunRequest {
     Experiment experiment;
     std::shared_ptr<const Dataset> dataset;
     std::filesystem::path folder; ///< the run's folder (`house.md` 4.4); made when it does not exist
-    std::string command;          ///< what the user typed or clicked, stored in environment.json
-    int threads = 1;              ///< intra-op threads; the numbers do not depend on it
+    std::string command; ///< what the user typed or clicked, stored in environment.json
+    int threads = 1; ///< intra-op threads; the numbers do not depend on it
 };
 
 /// Other conditions for a stored run.
@@ -27,7 +27,7 @@ struct EvaluateRequest {
     std::filesystem::path folder;
     std::shared_ptr<const Dataset> dataset;
     std::string split = "test";
-    std::vector<std::string> present;  ///< modalities that are there; empty = all
+    std::vector<std::string> present; ///< modalities that are there; empty = all
     double missingRate = 0.0;
     std::uint64_t maskSeed = 0;
 };
@@ -35,13 +35,13 @@ struct EvaluateRequest {
 /// Parameters and memory of the network an experiment describes, known before it runs.
 struct ModelSummary {
     struct Part {
-        std::string name;      ///< "encoder pix240 (MLP)", "head"
+        std::string name; ///< "encoder pix240 (MLP)", "head"
         std::int64_t parameters = 0;
     };
     std::vector<Part> parts;
     std::int64_t parameters = 0;
-    double trainingBytes = 0;  ///< weights, gradients, optimiser state and activations of one batch, estimated
-    double secondsPerEpoch = 0;///< from timing a few steps
+    double trainingBytes = 0; ///< weights, gradients, optimiser state and activations of one batch, estimated
+    double secondsPerEpoch = 0; ///< from timing a few steps
 };
 
 /// Outcome of comparing the CPU with CUDA, model by model.
@@ -54,17 +54,19 @@ struct SelfCheck {
     std::vector<Line> lines;
 };
 
-/// The door: everything that computes with LibTorch. Implemented in the library `learn`, which the command line links
-/// and the window loads when the first computation needs it. No exception leaves it. Thread-safe: several runs at once.
+/// The door: everything that computes with LibTorch. Implemented in the library `learn`, which the command
+/// line links and the window loads when the first computation needs it. No exception leaves it. Thread-safe:
+/// several runs at once.
 class Engine {
 public:
     virtual ~Engine() = default;
 
-    virtual std::string version() const = 0;      ///< "LibTorch 1.13.1"
+    virtual std::string version() const = 0; ///< "LibTorch 1.13.1"
     virtual bool hasCuda() const = 0;
 
     /// Trains into `request.folder`, from its last complete epoch when there is one, and evaluates.
-    /// Error: Cancelled when stopped (resumable); InvalidInput before anything was written; others are in status.json too.
+    /// Error: Cancelled when stopped (resumable); InvalidInput before anything was written; others are in
+    /// status.json too.
     virtual Result<void> run(const RunRequest& request, const RunContext& context) = 0;
 
     /// The `splits` entry of metrics.json for a stored run under other conditions.

@@ -76,13 +76,14 @@ Result<void> checkMethod(const MethodOptions& method, const std::vector<std::str
     const bool conditioned = method.kind == MethodKind::Film || method.kind == MethodKind::Gated;
     if (conditioned && !method.condition.empty()
         && std::find(modalities.begin(), modalities.end(), method.condition) == modalities.end())
-        return invalid("method.condition: " + method.condition + " is not a modality of the experiment; use one of "
-            + joinText(modalities, ", "));
+        return invalid("method.condition: " + method.condition
+            + " is not a modality of the experiment; use one of " + joinText(modalities, ", "));
     if (method.kind == MethodKind::Mla && method.mla.fusion == MlaFusion::Fixed) {
         const auto& weights = method.mla.fusionWeights;
-        if (weights.size() != modalities.size() || std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0; }))
-            return invalid("method.fusion_weights must have one weight for each of the " + std::to_string(modalities.size())
-                + " modalities, not all of them zero");
+        if (weights.size() != modalities.size()
+            || std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0; }))
+            return invalid("method.fusion_weights must have one weight for each of the "
+                + std::to_string(modalities.size()) + " modalities, not all of them zero");
     }
     return {};
 }
@@ -94,16 +95,17 @@ Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::
             return invalid("encoders." + name + " is not a modality of the experiment; use \"*\" or one of "
                 + joinText(modalities, ", "));
         if (options.kind == EncoderKind::Transformer && options.width % options.heads != 0)
-            return invalid("encoders." + name + ".heads: " + std::to_string(options.heads) + " does not divide width "
-                + std::to_string(options.width));
+            return invalid("encoders." + name + ".heads: " + std::to_string(options.heads)
+                + " does not divide width " + std::to_string(options.width));
     }
     if (experiment.method.kind == MethodKind::Concat || modalities.size() < 2)
         return {};
     const int feature = experiment.encoder(modalities.front()).feature;
     for (const auto& name : modalities)
         if (experiment.method.kind == MethodKind::Mla && experiment.encoder(name).feature != feature)
-            return invalid("encoders." + name + ".feature is " + std::to_string(experiment.encoder(name).feature) + " but that of "
-                + modalities.front() + " is " + std::to_string(feature) + "; the shared head of mla needs the same everywhere");
+            return invalid("encoders." + name + ".feature is "
+                + std::to_string(experiment.encoder(name).feature) + " but that of " + modalities.front()
+                + " is " + std::to_string(feature) + "; the shared head of mla needs the same everywhere");
     return {};
 }
 
@@ -112,12 +114,13 @@ Result<void> checkSplits(const Experiment& experiment, const Dataset& dataset)
     for (const char* name : {"train", "valid", "test"}) {
         const auto* split = dataset.split(name);
         if (split == nullptr || split->size == 0)
-            return invalid("the dataset " + dataset.name + " has no samples in " + name + "; a run needs train, valid and test");
+            return invalid("the dataset " + dataset.name + " has no samples in " + name
+                + "; a run needs train, valid and test");
     }
     const auto size = dataset.split("train")->size;
     if (experiment.train.batchSize > size)
-        return invalid("train.batch_size is " + std::to_string(experiment.train.batchSize) + " but train has only "
-            + std::to_string(size) + " samples");
+        return invalid("train.batch_size is " + std::to_string(experiment.train.batchSize)
+            + " but train has only " + std::to_string(size) + " samples");
     return {};
 }
 
@@ -168,7 +171,8 @@ Result<Experiment> readExperiment(const std::filesystem::path& file)
     if (experiment && !experiment.value().dataset.empty()) {
         const std::filesystem::path path = experiment.value().dataset;
         if (path.is_relative())
-            experiment.value().dataset = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
+            experiment.value().dataset
+                = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
     }
     return experiment;
 }
@@ -183,25 +187,27 @@ Result<Experiment> withSetting(const Experiment& experiment, const std::string& 
     auto json = toJson(experiment);
     auto* place = &json;
     for (const auto& part : splitText(path, '.')) {
-        if (!place->is_object())
+        if (!place->is_object() && !place->is_null())
             return invalid(path + " is not an option");
         place = &(*place)[part];
     }
-    auto value = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    // Setting a kind starts from the defaults of that kind: the fields of the old one do not exist there.
-    const bool isKind = path == "kind" || path.ends_with(".kind");
-    if (isKind) {
-        const auto parent = nlohmann::json::json_pointer("/" + joinText(splitText(path.substr(0, path.size() - 5), '.'), "/"));
-        json[parent] = nlohmann::json{{"kind", text}};
-    } else {
-        *place = value.is_discarded() ? nlohmann::json(text) : value;
-    }
-    auto changed = fromJson<Experiment>(json);
-    if (!changed && !value.is_discarded() && !isKind) { // a name that happens to be a number
-        *place = text;
-        if (auto again = fromJson<Experiment>(json))
+
+    // A new kind has other fields: those of the old one are unknown now and fall away, but the one set must
+    // be known.
+    const auto attempt = [&](nlohmann::json value) -> Result<Experiment> {
+        *place = std::move(value);
+        JsonReader::Unknown unknown;
+        auto changed = fromJson<Experiment>(json, {}, &unknown);
+        const auto isPath = [&](const auto& name) { return (path + ".").starts_with(name + "."); };
+        if (changed && std::any_of(unknown.begin(), unknown.end(), isPath))
+            return fromJson<Experiment>(json); // for the message with its advice
+        return changed;
+    };
+    auto parsed = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+    auto changed = attempt(parsed.is_discarded() ? nlohmann::json(text) : parsed);
+    if (!changed && !parsed.is_discarded() && !parsed.is_string()) // a name that happens to be a number
+        if (auto again = attempt(text))
             return again;
-    }
     return changed;
 }
 
@@ -239,7 +245,8 @@ Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dat
     for (const auto& name : experiment.modalities) {
         const int index = dataset.modalityIndex(name);
         if (index < 0)
-            return invalid("modalities: " + name + " is not in the dataset " + dataset.name + "; it has " + dataset.modalityList());
+            return invalid("modalities: " + name + " is not in the dataset " + dataset.name + "; it has "
+                + dataset.modalityList());
         if (!seen.insert(name).second)
             return invalid("modalities: " + name + " is listed twice");
         indices.push_back(index);
@@ -259,8 +266,10 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
         return invalid("the dataset " + dataset.name + " has task " + toText(dataset.task)
             + ", which can be viewed but not trained yet; use a classification dataset");
     if (experiment.evaluate.subsets != "full" && experiment.evaluate.subsets != "all")
-        return invalid("evaluate.subsets: \"" + experiment.evaluate.subsets + "\" is not known; use full or all");
-    for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names), checkSplits(experiment, dataset)})
+        return invalid(
+            "evaluate.subsets: \"" + experiment.evaluate.subsets + "\" is not known; use full or all");
+    for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names),
+             checkSplits(experiment, dataset)})
         if (!check)
             return check.error();
     return {};
@@ -278,7 +287,8 @@ std::string methodLabel(const MethodOptions& method)
         if (usual.contains(name) && usual[name] == value)
             continue;
         if (name == "hgm")
-            label += mla.hgm == Hgm::FrozenHead || mla.hgm == Hgm::SlowHead ? ", " + labelOf(mla.hgm) : ", HGM " + labelOf(mla.hgm);
+            label += mla.hgm == Hgm::FrozenHead || mla.hgm == Hgm::SlowHead ? ", " + labelOf(mla.hgm)
+                                                                            : ", HGM " + labelOf(mla.hgm);
         else if (name == "fusion")
             label += ", fusion " + labelOf(mla.fusion);
         else if (value != nlohmann::json(""))

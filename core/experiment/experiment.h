@@ -16,16 +16,16 @@
 namespace modalscope {
 
 enum class MissingProtocol {
-    None,      ///< every sample keeps what the dataset has
-    Gcnet,     ///< the published random mask
+    None, ///< every sample keeps what the dataset has
+    Gcnet, ///< the published random mask
     Bernoulli, ///< each cell on its own, at least one present
-    Fixed      ///< the dataset's `present_` columns only
+    Fixed ///< the dataset's `present_` columns only
 };
 std::span<const Choice<MissingProtocol>> choices(MissingProtocol);
 
 enum class MissingTreatment {
     Skip, ///< absent rows count in no loss and have fusion weight 0
-    Zero  ///< the absent input is zero and takes part in everything
+    Zero ///< the absent input is zero and takes part in everything
 };
 std::span<const Choice<MissingTreatment>> choices(MissingTreatment);
 
@@ -40,10 +40,11 @@ struct MissingOptions {
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, MissingOptions>
+requires std::is_same_v<std::remove_const_t<Options>, MissingOptions>
 void describe(Options& options, Visitor& visit)
 {
-    visit(Field{"train_rate", "share of modality cells hidden in train and valid", 0, 0.9}, options.trainRate);
+    visit(
+        Field{"train_rate", "share of modality cells hidden in train and valid", 0, 0.9}, options.trainRate);
     visit(Field{"test_rate", "share of modality cells hidden in test", 0, 0.9}, options.testRate);
     visit(Field{"protocol", "how the hidden cells are drawn"}, options.protocol);
     visit(Field{"treatment", "what happens to an absent modality"}, options.treatment);
@@ -52,14 +53,15 @@ void describe(Options& options, Visitor& visit)
 struct EvaluateOptions {
     SelectEpoch select = SelectEpoch::Valid;
     std::string subsets = "full"; ///< "full", or "all": every set of available modalities as well
-    bool probe = true;            ///< fit a linear probe on every frozen encoder
+    bool probe = true; ///< fit a linear probe on every frozen encoder
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, EvaluateOptions>
+requires std::is_same_v<std::remove_const_t<Options>, EvaluateOptions>
 void describe(Options& options, Visitor& visit)
 {
-    visit(Field{"select", "which epoch is kept; test data are looked at once, for that epoch"}, options.select);
+    visit(
+        Field{"select", "which epoch is kept; test data are looked at once, for that epoch"}, options.select);
     visit(Field{"subsets", "full, or all: every set of available modalities"}, options.subsets);
     visit(Field{"probe", "linear probe of every frozen encoder"}, options.probe);
 }
@@ -68,20 +70,21 @@ void describe(Options& options, Visitor& visit)
 struct Experiment {
     int format = 1;
     std::string name;
-    std::string dataset;                             ///< path; relative to the file that names it
-    std::vector<std::string> modalities;             ///< empty = all of the dataset; their order is that of alternation
-    std::map<std::string, EncoderOptions> encoders;  ///< by modality; "*" is the default of the others
+    std::string dataset; ///< path; relative to the file that names it
+    std::vector<std::string> modalities; ///< empty = all of the dataset; their order is that of alternation
+    std::map<std::string, EncoderOptions> encoders; ///< by modality; "*" is the default of the others
     MethodOptions method;
     TrainOptions train;
     MissingOptions missing;
     EvaluateOptions evaluate;
     std::uint64_t seed = 0;
 
-    const EncoderOptions& encoder(const std::string& modality) const; ///< its own, else "*", else the defaults
+    const EncoderOptions& encoder(
+        const std::string& modality) const; ///< its own, else "*", else the defaults
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, Experiment>
+requires std::is_same_v<std::remove_const_t<Options>, Experiment>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"format", "version of this file format", 1, 1}, options.format);
@@ -110,8 +113,9 @@ Result<Experiment> withSetting(const Experiment& experiment, const std::string& 
 /// Indented JSON with every default written out.
 std::string toFileText(const Experiment& experiment);
 
-/// What identifies a run: JSON with all defaults, sorted keys, modalities and encoders written out for `dataset`, without
-/// the name and with the dataset's fingerprint in place of its path, so that copies on other machines are the same run.
+/// What identifies a run: JSON with all defaults, sorted keys, modalities and encoders written out for
+/// `dataset`, without the name and with the dataset's fingerprint in place of its path, so that copies on
+/// other machines are the same run.
 nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& dataset);
 
 /// First 12 hex digits of the SHA-256 of the canonical JSON.
@@ -124,11 +128,13 @@ std::string groupId(const Experiment& experiment, const Dataset& dataset);
 /// Error: InvalidInput: unknown or repeated names.
 Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dataset& dataset);
 
-/// Everything that can be said before a run starts: unknown modalities, a fusion that needs more of them, a batch larger
-/// than the data, an empty split, a task that cannot be trained yet. Error: InvalidInput or Shape, one sentence.
+/// Everything that can be said before a run starts: unknown modalities, a fusion that needs more of them, a
+/// batch larger than the data, an empty split, a task that cannot be trained yet. Error: InvalidInput or
+/// Shape, one sentence.
 Result<void> checkExperiment(const Experiment& experiment, const Dataset& dataset);
 
-/// "MLA", "MLA, HGM off, fusion mean": the method and whatever differs from its defaults, for legends and tables.
+/// "MLA", "MLA, HGM off, fusion mean": the method and whatever differs from its defaults, for legends and
+/// tables.
 std::string methodLabel(const MethodOptions& method);
 
 } // namespace modalscope

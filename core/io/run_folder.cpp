@@ -72,7 +72,8 @@ Result<History> RunFolder::history() const
 {
     const auto text = readFile(file("history.csv"));
     if (!text)
-        return text.error().kind == ErrorKind::NotFound ? Result<History>(History()) : Result<History>(text.error());
+        return text.error().kind == ErrorKind::NotFound ? Result<History>(History())
+                                                        : Result<History>(text.error());
     return historyFromCsv(text.value());
 }
 
@@ -90,7 +91,8 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
     if (const auto existing = this->origin(); existing && this->status()) {
         if (existing.value().id != origin.id)
             return Error{ErrorKind::InvalidInput,
-                m_path.string() + ": belongs to run " + existing.value().id + ", not to " + origin.id + "; choose another folder"};
+                m_path.string() + ": belongs to run " + existing.value().id + ", not to " + origin.id
+                    + "; choose another folder"};
         return {};
     }
     std::error_code code;
@@ -101,7 +103,8 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
         return written;
     if (auto written = writeOptions(file("environment.json"), origin); !written)
         return written;
-    return writeStatus(statusNow(RunState::Queued, 0, experiment.train.epochs)); // last: a folder with a status is complete
+    return writeStatus(
+        statusNow(RunState::Queued, 0, experiment.train.epochs)); // last: a folder with a status is complete
 }
 
 Result<void> RunFolder::writeStatus(const RunStatus& status) const
@@ -119,7 +122,8 @@ Result<void> RunFolder::appendHistory(const HistoryRow& row) const
     const auto path = file("history.csv");
     std::error_code code;
     const bool isNew = !fs::exists(path, code) || fs::file_size(path, code) == 0;
-    return appendText(path, (isNew ? historyHeaderCsv(row) : std::string()) + historyLineCsv(row), /*sync=*/true);
+    return appendText(
+        path, (isNew ? historyHeaderCsv(row) : std::string()) + historyLineCsv(row), /*sync=*/true);
 }
 
 Result<void> RunFolder::truncateHistory(int epochs) const
@@ -135,7 +139,8 @@ Result<void> RunFolder::truncateHistory(int epochs) const
             break;
         end = next + 1;
     }
-    return writeFileAtomically(path, epochs == 0 ? std::string_view() : std::string_view(text.value()).substr(0, end));
+    return writeFileAtomically(
+        path, epochs == 0 ? std::string_view() : std::string_view(text.value()).substr(0, end));
 }
 
 Result<void> RunFolder::appendLog(const std::string& line) const

@@ -14,22 +14,22 @@ namespace modalscope {
 
 /// What environment.json says of where a run comes from.
 struct RunOrigin {
-    std::string id;                 ///< runId()
-    std::string group;              ///< groupId(): runs of one group differ in the seed alone
+    std::string id; ///< runId()
+    std::string group; ///< groupId(): runs of one group differ in the seed alone
     std::string datasetName;
-    std::string datasetPath;        ///< where it was when the run started
+    std::string datasetPath; ///< where it was when the run started
     std::string datasetFingerprint;
     std::string command;
-    std::string program;            ///< "ModalScope 0.1.0"
-    std::string library;            ///< "LibTorch 1.13.1"
-    std::string device;             ///< "cpu"
+    std::string program; ///< "ModalScope 0.1.0"
+    std::string library; ///< "LibTorch 1.13.1"
+    std::string device; ///< "cpu"
     int threads = 1;
     std::string host;
-    std::int64_t created = 0;       ///< seconds since 1970
+    std::int64_t created = 0; ///< seconds since 1970
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, RunOrigin>
+requires std::is_same_v<std::remove_const_t<Options>, RunOrigin>
 void describe(Options& origin, Visitor& visit)
 {
     visit(Field{"id", "run id"}, origin.id);
@@ -46,8 +46,8 @@ void describe(Options& origin, Visitor& visit)
     visit(Field{"created", "seconds since 1970"}, origin.created);
 }
 
-/// The files of one run (`house.md` 4.4). Reading never locks and is safe while another process writes; writing is for
-/// the one run that owns the folder. All errors name the file.
+/// The files of one run (`house.md` 4.4). Reading never locks and is safe while another process writes;
+/// writing is for the one run that owns the folder. All errors name the file.
 class RunFolder {
 public:
     explicit RunFolder(std::filesystem::path path)
@@ -60,11 +60,11 @@ public:
     Result<Experiment> experiment() const;
     Result<RunOrigin> origin() const;
     Result<RunStatus> status() const;
-    Result<History> history() const;        ///< empty when there is none yet
+    Result<History> history() const; ///< empty when there is none yet
     Result<nlohmann::json> metrics() const; ///< NotFound until the run has finished
 
-    /// Makes the folder with its experiment, origin and a queued status. Does nothing when it exists for the same run;
-    /// Error: InvalidInput when it belongs to another one.
+    /// Makes the folder with its experiment, origin and a queued status. Does nothing when it exists for the
+    /// same run; Error: InvalidInput when it belongs to another one.
     Result<void> create(const Experiment& experiment, const RunOrigin& origin) const;
     Result<void> writeStatus(const RunStatus& status) const;
     Result<void> writeMetrics(const nlohmann::json& metrics) const;

@@ -76,11 +76,16 @@ RunStatus statusNow(RunState state, int epoch, int epochs)
 RunCondition conditionOf(const RunStatus& status)
 {
     switch (status.state) {
-    case RunState::Queued: return RunCondition::Queued;
-    case RunState::Finished: return RunCondition::Finished;
-    case RunState::Failed: return RunCondition::Failed;
-    case RunState::Cancelled: return RunCondition::Cancelled;
-    case RunState::Running: break;
+    case RunState::Queued:
+        return RunCondition::Queued;
+    case RunState::Finished:
+        return RunCondition::Finished;
+    case RunState::Failed:
+        return RunCondition::Failed;
+    case RunState::Cancelled:
+        return RunCondition::Cancelled;
+    case RunState::Running:
+        break;
     }
     const auto here = statusNow(RunState::Running, 0, 0);
     const bool sameMachine = status.host == here.host;
@@ -91,7 +96,8 @@ RunCondition conditionOf(const RunStatus& status)
 
 bool isResumable(RunCondition condition)
 {
-    return condition == RunCondition::Interrupted || condition == RunCondition::Cancelled || condition == RunCondition::Queued;
+    return condition == RunCondition::Interrupted || condition == RunCondition::Cancelled
+        || condition == RunCondition::Queued;
 }
 
 } // namespace modalscope

@@ -11,8 +11,8 @@
 
 namespace modalscope {
 
-/// One tensor of a safetensors file: its type as the format spells it (F32, F64, I64, U8, ...), shape and raw bytes,
-/// little-endian, row-major.
+/// One tensor of a safetensors file: its type as the format spells it (F32, F64, I64, U8, ...), shape and raw
+/// bytes, little-endian, row-major.
 struct TensorBytes {
     std::string type = "F32";
     Shape shape;

@@ -27,7 +27,9 @@ Result<void> Workspace::create() const
             return failure(m_root / name, "create the folder", code);
     }
     if (::access((m_root / "runs").c_str(), W_OK) != 0)
-        return Error{ErrorKind::Io, m_root.string() + ": the workspace cannot be written; choose another folder or change its permissions"};
+        return Error{ErrorKind::Io,
+            m_root.string()
+                + ": the workspace cannot be written; choose another folder or change its permissions"};
     return {};
 }
 
@@ -98,7 +100,8 @@ Result<void> Workspace::restoreRun(const fs::path& trashed, const std::string& i
 {
     std::error_code code;
     if (fs::exists(runFolder(id), code))
-        return Error{ErrorKind::InvalidInput, runFolder(id).string() + ": exists again; the run stays in the trash at " + trashed.string()};
+        return Error{ErrorKind::InvalidInput,
+            runFolder(id).string() + ": exists again; the run stays in the trash at " + trashed.string()};
     fs::rename(trashed, runFolder(id), code);
     if (code)
         return failure(trashed, "bring the run back", code);

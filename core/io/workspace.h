@@ -31,7 +31,8 @@ struct WorkspaceRuns {
     std::vector<UnreadableRun> unreadable;
 };
 
-/// `<root>/runs`, `<root>/studies`, `<root>/figures`, `<root>/trash`: the folders are the truth, nothing else is kept.
+/// `<root>/runs`, `<root>/studies`, `<root>/figures`, `<root>/trash`: the folders are the truth, nothing else
+/// is kept.
 class Workspace {
 public:
     explicit Workspace(std::filesystem::path root)

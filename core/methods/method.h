@@ -15,22 +15,25 @@ namespace modalscope {
 
 /// The same samples in every modality, on the device and in the precision of the run.
 struct Batch {
-    std::vector<torch::Tensor> inputs;   ///< one [sample, ...] per modality; absent rows are zero
-    torch::Tensor labels;                ///< [sample] int64
-    std::vector<torch::Tensor> presence; ///< one [sample] bool per modality; an undefined tensor = all present
-    torch::Tensor rows;                  ///< [sample] int64: which rows of the split these are
-    int index = 0;                       ///< of this batch in its epoch, from 0
-    int count = 1;                       ///< batches in an epoch
-    int epoch = 0;                       ///< from 0
+    std::vector<torch::Tensor> inputs; ///< one [sample, ...] per modality; absent rows are zero
+    torch::Tensor labels; ///< [sample] int64
+    std::vector<torch::Tensor>
+        presence; ///< one [sample] bool per modality; an undefined tensor = all present
+    torch::Tensor rows; ///< [sample] int64: which rows of the split these are
+    int index = 0; ///< of this batch in its epoch, from 0
+    int count = 1; ///< batches in an epoch
+    int epoch = 0; ///< from 0
 };
 
 /// What a method says of a batch.
 struct Outputs {
     std::vector<torch::Tensor> features; ///< one [sample, feature] per modality
-    std::vector<torch::Tensor> logits;   ///< one [sample, class] per modality; undefined where there are none (FiLM, gated)
-    torch::Tensor fused;                 ///< [sample, class]
+    std::vector<torch::Tensor>
+        logits; ///< one [sample, class] per modality; undefined where there are none (FiLM, gated)
+    torch::Tensor fused; ///< [sample, class]
     bool fusedAreProbabilities = false;
-    std::vector<torch::Tensor> weights;  ///< fusion weight of each modality [sample], when the fusion has weights
+    std::vector<torch::Tensor>
+        weights; ///< fusion weight of each modality [sample], when the fusion has weights
 };
 
 /// Means over the steps of an epoch, by the names of HistoryRow.
@@ -38,7 +41,7 @@ class StepRecord {
 public:
     void add(const std::string& name, double value);
     double mean(const std::string& name) const; ///< NaN when nothing was added
-    std::vector<std::string> names() const;     ///< in order of first use
+    std::vector<std::string> names() const; ///< in order of first use
     void clear();
 
 private:
@@ -57,13 +60,15 @@ public:
 
     /// Learning rate of the epoch for every optimiser.
     virtual void beginEpoch(int epoch, double learningRate) = 0;
-    /// All optimiser steps for this batch. Adds "train/loss", "train/<modality>/loss", diagnostics ("gradient/...",
-    /// "ogm/...", "hgm/...") to `record`. A loss that is not finite ends in an exception `NonFiniteLoss`.
+    /// All optimiser steps for this batch. Adds "train/loss", "train/<modality>/loss", diagnostics
+    /// ("gradient/...", "ogm/...", "hgm/...") to `record`. A loss that is not finite ends in an exception
+    /// `NonFiniteLoss`.
     virtual void trainBatch(const Batch& batch, StepRecord& record) = 0;
     /// In evaluation mode, without gradients.
     virtual Outputs predict(const Batch& batch) = 0;
 
-    /// Every parameter and buffer by name: `encoder.<modality>.…`, `head…`. Shared with the method, not copies.
+    /// Every parameter and buffer by name: `encoder.<modality>.…`, `head…`. Shared with the method, not
+    /// copies.
     virtual std::map<std::string, torch::Tensor> weights() = 0;
     /// What a resumed run needs beside the weights: optimiser buffers, P, counters, generator states. Copies.
     virtual std::map<std::string, torch::Tensor> state() const = 0;

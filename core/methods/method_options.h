@@ -14,7 +14,7 @@ std::span<const Choice<MethodKind>> choices(MethodKind);
 enum class MlaSchedule {
     PerBatch, ///< every modality takes one step on each batch (the paper)
     PerEpoch, ///< one modality per epoch, in turn
-    Joint     ///< one step on the sum of all losses: the shared head without alternation
+    Joint ///< one step on the sum of all losses: the shared head without alternation
 };
 std::span<const Choice<MlaSchedule>> choices(MlaSchedule);
 
@@ -36,7 +36,7 @@ std::span<const Choice<HgmAlpha>> choices(HgmAlpha);
 
 enum class FrozenGradient {
     Undefined, ///< the head's weights never change
-    Zero       ///< weight decay still shrinks them
+    Zero ///< weight decay still shrinks them
 };
 std::span<const Choice<FrozenGradient>> choices(FrozenGradient);
 
@@ -55,8 +55,8 @@ struct MlaOptions {
     Hgm hgm = Hgm::Paper;
     HgmNormalization normalization = HgmNormalization::None;
     HgmAlpha alphaKind = HgmAlpha::Schedule;
-    double alpha = 1e-3;     ///< when constant
-    int resetPeriod = 0;     ///< epochs after which P starts anew; 0 = never
+    double alpha = 1e-3; ///< when constant
+    int resetPeriod = 0; ///< epochs after which P starts anew; 0 = never
     double slowFactor = 22.6;
     FrozenGradient frozenGradient = FrozenGradient::Undefined;
     MlaFusion fusion = MlaFusion::Entropy;
@@ -65,36 +65,37 @@ struct MlaOptions {
 };
 
 enum class OgmRule {
-    Strict,  ///< every modality with ratio above 1 is slowed
-    Released ///< three modalities: the released code's order of tests, which slows the first whatever its ratio
+    Strict, ///< every modality with ratio above 1 is slowed
+    Released ///< three modalities: the released code's order of tests, which slows the first whatever its
+             ///< ratio
 };
 std::span<const Choice<OgmRule>> choices(OgmRule);
 
 struct OgmOptions {
     double alpha = 0.3;
     OgmRule rule = OgmRule::Strict;
-    int firstEpoch = 0;   ///< epochs counted from 0
-    int lastEpoch = 50;   ///< inclusive
+    int firstEpoch = 0; ///< epochs counted from 0
+    int lastEpoch = 50; ///< inclusive
 };
 
 enum class QmfMargin {
     ReleasedCode, ///< relu(s·Δconf − |Δh|)
-    Ranking       ///< relu(s·Δconf + |Δh|)
+    Ranking ///< relu(s·Δconf + |Δh|)
 };
 std::span<const Choice<QmfMargin>> choices(QmfMargin);
 
 /// A training method and its own options.
 struct MethodOptions {
     MethodKind kind = MethodKind::Mla;
-    std::string condition;   ///< film, gated: modality that gives γ, β or the gate; empty = the first
+    std::string condition; ///< film, gated: modality that gives γ, β or the gate; empty = the first
     MlaOptions mla;
-    OgmOptions ogm;          ///< ogm, ogm-ge
+    OgmOptions ogm; ///< ogm, ogm-ge
     QmfMargin qmfMargin = QmfMargin::ReleasedCode;
 };
 
 /// Only the options of the chosen kind exist.
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, MethodOptions>
+requires std::is_same_v<std::remove_const_t<Options>, MethodOptions>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"kind", "training method"}, options.kind);
@@ -116,18 +117,22 @@ void describe(Options& options, Visitor& visit)
     visit(Field{"order", "order of the modalities within a batch"}, mla.order);
     visit(Field{"hgm", "head gradient modification"}, mla.hgm);
     visit(Field{"normalization", "P divided by its Frobenius norm after each update"}, mla.normalization);
-    visit(Field{"alpha_kind", "alpha in the update of P: the released code's schedule 0.1^(1 + b/B), or constant"}, mla.alphaKind);
+    visit(Field{"alpha_kind",
+              "alpha in the update of P: the released code's schedule 0.1^(1 + b/B), or constant"},
+        mla.alphaKind);
     if (mla.alphaKind == HgmAlpha::Constant)
         visit(Field{"alpha", "constant alpha", 1e-12, 1e6}, mla.alpha);
     visit(Field{"reset_period", "epochs after which P starts anew; 0 = never", 0, 1e6}, mla.resetPeriod);
     if (mla.hgm == Hgm::SlowHead)
         visit(Field{"slow_factor", "the head's gradient is divided by this", 1, 1e9}, mla.slowFactor);
     if (mla.hgm == Hgm::FrozenHead)
-        visit(Field{"frozen_gradient", "undefined: weights never change; zero: weight decay still acts"}, mla.frozenGradient);
+        visit(Field{"frozen_gradient", "undefined: weights never change; zero: weight decay still acts"},
+            mla.frozenGradient);
     visit(Field{"fusion", "how predictions are fused at test time"}, mla.fusion);
     if (mla.fusion == MlaFusion::Fixed)
         visit(Field{"fusion_weights", "one weight per modality", 0, 1e6}, mla.fusionWeights);
-    visit(Field{"gradient_clearing", "gradients of the encoders that are not trained in a step"}, mla.gradientClearing);
+    visit(Field{"gradient_clearing", "gradients of the encoders that are not trained in a step"},
+        mla.gradientClearing);
 }
 
 } // namespace modalscope

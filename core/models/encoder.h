@@ -23,7 +23,8 @@ public:
 EncoderKind chooseEncoder(EncoderKind asked, const Modality& modality);
 
 /// Builds the encoder for one modality, float32 on the CPU; its values are arbitrary until `initialize`.
-/// Error: Shape when kind and modality do not fit (an image too small for the CNN, a GRU on an image), with what to do.
+/// Error: Shape when kind and modality do not fit (an image too small for the CNN, a GRU on an image), with
+/// what to do.
 Result<std::shared_ptr<Encoder>> makeEncoder(const EncoderOptions& options, const Modality& modality);
 
 } // namespace modalscope

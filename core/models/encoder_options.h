@@ -9,34 +9,37 @@
 namespace modalscope {
 
 enum class EncoderKind {
-    Auto,       ///< by the kind of the modality: features → mlp, sequence → gru, image and video → cnn
-    Mlp,        ///< fully connected layers with ReLU; flattens what is not features
-    Cnn,        ///< blocks of 3×3 convolution, batch norm, ReLU, 2×2 max pool; mean over positions (and frames)
-    Resnet18,   ///< the published code's form, 512 features
-    Gru,        ///< gated recurrent units, mean over time
+    Auto, ///< by the kind of the modality: features → mlp, sequence → gru, image and video → cnn
+    Mlp, ///< fully connected layers with ReLU; flattens what is not features
+    Cnn, ///< blocks of 3×3 convolution, batch norm, ReLU, 2×2 max pool; mean over positions (and frames)
+    Resnet18, ///< the published code's form, 512 features
+    Gru, ///< gated recurrent units, mean over time
     Transformer ///< pre-norm transformer encoder, mean over time
 };
 std::span<const Choice<EncoderKind>> choices(EncoderKind);
 
-/// How the encoder of one modality is built. Every encoder ends in `feature` values per sample, [sample, feature].
+/// How the encoder of one modality is built. Every encoder ends in `feature` values per sample, [sample,
+/// feature].
 struct EncoderOptions {
     EncoderKind kind = EncoderKind::Auto;
-    int feature = 64;                         ///< resnet18: other than 512 adds one linear layer `projection`
-    std::vector<int> hidden = {128};          ///< mlp: widths of the hidden layers
+    int feature = 64; ///< resnet18: other than 512 adds one linear layer `projection`
+    std::vector<int> hidden = {128}; ///< mlp: widths of the hidden layers
     std::vector<int> channels = {16, 32, 64}; ///< cnn: channels of the blocks
-    int width = 64;                           ///< gru, transformer: width of a time step
-    int layers = 1;                           ///< gru, transformer
-    int heads = 4;                            ///< transformer: must divide `width`
-    double dropout = 0.0;                     ///< mlp, gru, transformer
+    int width = 64; ///< gru, transformer: width of a time step
+    int layers = 1; ///< gru, transformer
+    int heads = 4; ///< transformer: must divide `width`
+    double dropout = 0.0; ///< mlp, gru, transformer
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, EncoderOptions>
+requires std::is_same_v<std::remove_const_t<Options>, EncoderOptions>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"kind", "architecture of the encoder"}, options.kind);
     visit(Field{"feature", "values per sample that the encoder ends in", 1, 65536}, options.feature);
-    const auto is = [&](auto... kinds) { return options.kind == EncoderKind::Auto || ((options.kind == kinds) || ...); };
+    const auto is = [&](auto... kinds) {
+        return options.kind == EncoderKind::Auto || ((options.kind == kinds) || ...);
+    };
     using enum EncoderKind;
     if (is(Mlp))
         visit(Field{"hidden", "widths of the hidden layers", 1, 65536}, options.hidden);

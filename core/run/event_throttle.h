@@ -4,7 +4,8 @@
 
 namespace modalscope {
 
-/// Says whether enough time has passed to report again, so that progress costs nothing however short the steps are.
+/// Says whether enough time has passed to report again, so that progress costs nothing however short the
+/// steps are.
 class EventThrottle {
 public:
     explicit EventThrottle(std::chrono::milliseconds interval = std::chrono::milliseconds(50))

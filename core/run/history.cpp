@@ -31,7 +31,8 @@ bool isNumber(const std::string& cell)
 
 double HistoryRow::at(std::string_view name) const
 {
-    const auto found = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == name; });
+    const auto found
+        = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == name; });
     return found == values.end() ? kNone : found->second;
 }
 

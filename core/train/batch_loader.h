@@ -14,19 +14,20 @@ namespace modalscope {
 struct LoaderSpec {
     std::shared_ptr<const Dataset> dataset;
     std::string split;
-    std::vector<int> modalities;              ///< indices into the dataset
-    std::vector<Standardizer> standardizers;  ///< one per modality; may be empty
-    PresenceMask mask;                        ///< beside the dataset's own presence; empty = nothing hidden
+    std::vector<int> modalities; ///< indices into the dataset
+    std::vector<Standardizer> standardizers; ///< one per modality; may be empty
+    PresenceMask mask; ///< beside the dataset's own presence; empty = nothing hidden
     int batchSize = 64;
     bool dropLast = false;
     bool shuffle = false;
-    std::uint64_t seed = 0;                   ///< of the order; the order of epoch e depends on (seed, e) alone
+    std::uint64_t seed = 0; ///< of the order; the order of epoch e depends on (seed, e) alone
     torch::Device device = torch::kCPU;
     torch::ScalarType type = torch::kFloat32;
 };
 
-/// Batches of one split. Data in memory become one tensor per modality; larger data are read ahead on a thread of its own
-/// (two batches), in blocks of consecutive rows shuffled within a window, so that memory stays bounded.
+/// Batches of one split. Data in memory become one tensor per modality; larger data are read ahead on a
+/// thread of its own (two batches), in blocks of consecutive rows shuffled within a window, so that memory
+/// stays bounded.
 class BatchLoader {
 public:
     static Result<std::unique_ptr<BatchLoader>> make(LoaderSpec spec);

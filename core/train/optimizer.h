@@ -11,9 +11,9 @@
 
 namespace modalscope {
 
-/// One optimiser over named parameters, exactly as PyTorch computes it (SGD with momentum and Nesterov, Adam, AdamW),
-/// written out here so that its state has names, can be stored bit for bit, and a parameter whose gradient is undefined is
-/// not touched at all. The values do not depend on the LibTorch version.
+/// One optimiser over named parameters, exactly as PyTorch computes it (SGD with momentum and Nesterov, Adam,
+/// AdamW), written out here so that its state has names, can be stored bit for bit, and a parameter whose
+/// gradient is undefined is not touched at all. The values do not depend on the LibTorch version.
 class Optimizer {
 public:
     using Parameters = std::vector<std::pair<std::string, torch::Tensor>>;
@@ -25,7 +25,8 @@ public:
     double clipGradients(double maxNorm); ///< returns the norm before; does nothing when maxNorm is 0
     void step();
 
-    std::map<std::string, torch::Tensor> state() const; ///< copies; "<parameter>/momentum", "/first", "/second", "/steps"
+    std::map<std::string, torch::Tensor>
+    state() const; ///< copies; "<parameter>/momentum", "/first", "/second", "/steps"
     void restoreState(const std::map<std::string, torch::Tensor>& state);
 
 private:

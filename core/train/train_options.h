@@ -17,17 +17,18 @@ std::span<const Choice<Precision>> choices(Precision);
 enum class DeviceChoice { Auto, Cpu, Cuda };
 std::span<const Choice<DeviceChoice>> choices(DeviceChoice);
 
-/// The learning rate over epochs; epoch counts from 0, E epochs in all, W of them warm-up (rate grows linearly).
+/// The learning rate over epochs; epoch counts from 0, E epochs in all, W of them warm-up (rate grows
+/// linearly).
 struct ScheduleOptions {
     ScheduleKind kind = ScheduleKind::Step;
-    int every = 70;          ///< step: multiplied by `factor` every so many epochs
+    int every = 70; ///< step: multiplied by `factor` every so many epochs
     double factor = 0.1;
-    double power = 0.9;      ///< polynomial: (1 − (epoch − W)/(E − W))^power
-    int warmupEpochs = 0;    ///< W
+    double power = 0.9; ///< polynomial: (1 − (epoch − W)/(E − W))^power
+    int warmupEpochs = 0; ///< W
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, ScheduleOptions>
+requires std::is_same_v<std::remove_const_t<Options>, ScheduleOptions>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"kind", "learning rate over epochs"}, options.kind);
@@ -37,7 +38,8 @@ void describe(Options& options, Visitor& visit)
     }
     if (options.kind == ScheduleKind::Polynomial)
         visit(Field{"power", "power of the decay", 0, 10}, options.power);
-    visit(Field{"warmup_epochs", "epochs in which the rate grows linearly to its full value", 0, 1e6}, options.warmupEpochs);
+    visit(Field{"warmup_epochs", "epochs in which the rate grows linearly to its full value", 0, 1e6},
+        options.warmupEpochs);
 }
 
 struct TrainOptions {
@@ -45,21 +47,21 @@ struct TrainOptions {
     int batchSize = 64;
     OptimizerKind optimizer = OptimizerKind::Sgd;
     double learningRate = 1e-3;
-    double momentum = 0.9;    ///< sgd
-    bool nesterov = false;    ///< sgd
-    double beta1 = 0.9;       ///< adam, adamw
-    double beta2 = 0.999;     ///< adam, adamw
+    double momentum = 0.9; ///< sgd
+    bool nesterov = false; ///< sgd
+    double beta1 = 0.9; ///< adam, adamw
+    double beta2 = 0.999; ///< adam, adamw
     double weightDecay = 1e-4;
     ScheduleOptions schedule;
-    double clipNorm = 0.0;    ///< gradient norm of one optimiser step is cut to this; 0 = off
+    double clipNorm = 0.0; ///< gradient norm of one optimiser step is cut to this; 0 = off
     Precision precision = Precision::Float32;
     DeviceChoice device = DeviceChoice::Auto;
-    bool standardize = true;  ///< feature modalities: mean 0 and deviation 1, fitted on train
-    bool dropLast = false;    ///< leave out a last batch that is not full
+    bool standardize = true; ///< feature modalities: mean 0 and deviation 1, fitted on train
+    bool dropLast = false; ///< leave out a last batch that is not full
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, TrainOptions>
+requires std::is_same_v<std::remove_const_t<Options>, TrainOptions>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"epochs", "passes over the training split", 1, 100000}, options.epochs);
@@ -78,7 +80,8 @@ void describe(Options& options, Visitor& visit)
     visit(Field{"clip_norm", "largest gradient norm of a step; 0 = no limit", 0, 1e9}, options.clipNorm);
     visit(Field{"precision", "floating-point type"}, options.precision);
     visit(Field{"device", "where to train; auto = cuda when there is one"}, options.device);
-    visit(Field{"standardize", "feature modalities to mean 0, deviation 1, fitted on train"}, options.standardize);
+    visit(Field{"standardize", "feature modalities to mean 0, deviation 1, fitted on train"},
+        options.standardize);
     visit(Field{"drop_last", "leave out a last batch that is not full"}, options.dropLast);
 }
 

@@ -1,0 +1,198 @@
+#include "core/figure/figure_json.h"
+
+#include "core/base/atomic_file.h"
+#include "core/config/json_options.h"
+
+#include <cmath>
+#include <limits>
+
+namespace modalscope {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+using Json = nlohmann::json;
+
+Json numbersToJson(const std::vector<double>& values)
+{
+    Json list = Json::array();
+    for (const double value : values)
+        list.push_back(std::isfinite(value) ? Json(value) : Json());
+    return list;
+}
+
+Json toJson(const LineSeries& line)
+{
+    return {{"label", line.label}, {"x", numbersToJson(line.x)}, {"y", numbersToJson(line.y)},
+        {"low", numbersToJson(line.low)}, {"high", numbersToJson(line.high)}, {"color", line.color},
+        {"dashed", line.dashed}};
+}
+
+Json toJson(const ReferenceLine& line)
+{
+    return {
+        {"label", line.label}, {"y", line.y}, {"low", line.low}, {"high", line.high}, {"color", line.color}};
+}
+
+Json toJson(const BarSeries& bars)
+{
+    return {{"label", bars.label}, {"values", numbersToJson(bars.values)}, {"low", numbersToJson(bars.low)},
+        {"high", numbersToJson(bars.high)}, {"color", bars.color}};
+}
+
+Json toJson(const Axis& axis)
+{
+    return {{"label", axis.label}, {"logarithmic", axis.logarithmic}, {"hasRange", axis.hasRange},
+        {"low", axis.low}, {"high", axis.high}, {"categories", axis.categories}};
+}
+
+template <class T>
+Json listToJson(const std::vector<T>& items)
+{
+    Json list = Json::array();
+    for (const auto& item : items)
+        list.push_back(toJson(item));
+    return list;
+}
+
+Json toJson(const Panel& panel)
+{
+    return {{"title", panel.title}, {"x", toJson(panel.x)}, {"y", toJson(panel.y)},
+        {"lines", listToJson(panel.lines)}, {"references", listToJson(panel.references)},
+        {"bars", listToJson(panel.bars)}, {"epochs", panel.epochs}};
+}
+
+/// Reads fields of one object; throws nlohmann's exceptions, which name the path.
+void read(const Json& in, LineSeries& line);
+void read(const Json& in, ReferenceLine& line);
+void read(const Json& in, BarSeries& bars);
+void read(const Json& in, Panel& panel);
+
+void read(const Json& in, const char* name, std::vector<double>& values)
+{
+    for (const auto& value : in.at(name))
+        values.push_back(value.is_null() ? kNone : value.get<double>());
+}
+
+template <class T>
+void read(const Json& in, const char* name, std::vector<T>& items)
+{
+    for (const auto& item : in.at(name))
+        read(item, items.emplace_back());
+}
+
+void read(const Json& in, LineSeries& line)
+{
+    in.at("label").get_to(line.label);
+    read(in, "x", line.x);
+    read(in, "y", line.y);
+    read(in, "low", line.low);
+    read(in, "high", line.high);
+    in.at("color").get_to(line.color);
+    in.at("dashed").get_to(line.dashed);
+}
+
+void read(const Json& in, ReferenceLine& line)
+{
+    in.at("label").get_to(line.label);
+    in.at("y").get_to(line.y);
+    in.at("low").get_to(line.low);
+    in.at("high").get_to(line.high);
+    in.at("color").get_to(line.color);
+}
+
+void read(const Json& in, BarSeries& bars)
+{
+    in.at("label").get_to(bars.label);
+    read(in, "values", bars.values);
+    read(in, "low", bars.low);
+    read(in, "high", bars.high);
+    in.at("color").get_to(bars.color);
+}
+
+void read(const Json& in, Axis& axis)
+{
+    in.at("label").get_to(axis.label);
+    in.at("logarithmic").get_to(axis.logarithmic);
+    in.at("hasRange").get_to(axis.hasRange);
+    in.at("low").get_to(axis.low);
+    in.at("high").get_to(axis.high);
+    in.at("categories").get_to(axis.categories);
+}
+
+void read(const Json& in, Panel& panel)
+{
+    in.at("title").get_to(panel.title);
+    read(in.at("x"), panel.x);
+    read(in.at("y"), panel.y);
+    read(in, "lines", panel.lines);
+    read(in, "references", panel.references);
+    read(in, "bars", panel.bars);
+    in.at("epochs").get_to(panel.epochs);
+}
+
+/// Lengths that the painter relies on, or what is wrong with them.
+std::string problem(const Figure& figure)
+{
+    const auto fits = [](const std::vector<double>& band, std::size_t size) {
+        return band.empty() || band.size() == size;
+    };
+    for (const auto& panel : figure.panels) {
+        for (const auto& line : panel.lines)
+            if (line.y.size() != line.x.size() || !fits(line.low, line.x.size())
+                || !fits(line.high, line.x.size()))
+                return "the line \"" + line.label + "\" has lists of different lengths";
+        for (const auto& bars : panel.bars)
+            if (bars.values.size() != panel.x.categories.size() || !fits(bars.low, bars.values.size())
+                || !fits(bars.high, bars.values.size()))
+                return "the bars \"" + bars.label + "\" do not have one value for each category";
+    }
+    return figure.columns < 1 ? "columns must be at least 1" : "";
+}
+
+} // namespace
+
+std::string figureJson(const Figure& figure)
+{
+    const auto& from = figure.provenance;
+    const Json json{{"format", 1}, {"name", figure.name}, {"title", figure.title}, {"note", figure.note},
+        {"columns", figure.columns}, {"panels", listToJson(figure.panels)},
+        {"provenance",
+            {{"runs", from.runs}, {"program", from.program}, {"specHash", from.specHash},
+                {"command", from.command}}}};
+    return json.dump(1) + "\n";
+}
+
+Result<Figure> readFigure(const std::filesystem::path& file)
+{
+    const auto text = readFile(file);
+    if (!text)
+        return text.error();
+    const auto json = parseJson(text.value(), file.string());
+    if (!json)
+        return json.error();
+    const auto& in = json.value();
+    Figure figure;
+    try {
+        if (in.at("format").get<int>() != 1)
+            return Error{ErrorKind::Format,
+                file.string() + ": this figure was written by a newer ModalScope; update the program"};
+        in.at("name").get_to(figure.name);
+        in.at("title").get_to(figure.title);
+        in.at("note").get_to(figure.note);
+        in.at("columns").get_to(figure.columns);
+        read(in, "panels", figure.panels);
+        const auto& from = in.at("provenance");
+        from.at("runs").get_to(figure.provenance.runs);
+        from.at("program").get_to(figure.provenance.program);
+        from.at("specHash").get_to(figure.provenance.specHash);
+        from.at("command").get_to(figure.provenance.command);
+    } catch (const Json::exception&) {
+        return Error{ErrorKind::Format,
+            file.string() + ": is not a figure of ModalScope; write one with analyze --figure"};
+    }
+    if (const auto wrong = problem(figure); !wrong.empty())
+        return Error{ErrorKind::Format, file.string() + ": " + wrong};
+    return figure;
+}
+
+} // namespace modalscope
