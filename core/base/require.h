@@ -9,7 +9,7 @@ namespace modalscope {
 inline void require(bool condition, const char* what)
 {
     if (!condition)
-        throw std::logic_error(std::string("broken assumption: ") + what);
+        throw std::logic_error(std::string("broken assumption: ").append(what));
 }
 
 } // namespace modalscope

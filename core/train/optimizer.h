@@ -21,8 +21,11 @@ public:
     Optimizer(Parameters parameters, const TrainOptions& options);
 
     void setLearningRate(double rate) { m_rate = rate; }
-    void clearGradients(bool toZero); ///< to undefined, or to zeros
-    double clipGradients(double maxNorm); ///< returns the norm before; does nothing when maxNorm is 0
+    /// Makes every gradient undefined, or fills those that are defined with zeros.
+    void clearGradients(bool toZero);
+    /// Scales all gradients so that their common norm is at most `maxNorm`, as PyTorch's clip_grad_norm_ does; returns the
+    /// norm before. Does nothing and returns 0 when `maxNorm` is 0.
+    double clipGradients(double maxNorm);
     void step();
 
     std::map<std::string, torch::Tensor>
@@ -30,10 +33,16 @@ public:
     void restoreState(const std::map<std::string, torch::Tensor>& state);
 
 private:
-    Parameters m_parameters;
+    struct Slot {
+        std::string name;
+        torch::Tensor parameter;
+        torch::Tensor first;  ///< momentum, or first moment; undefined until the first step
+        torch::Tensor second; ///< second moment
+        std::int64_t steps = 0;
+    };
+    std::vector<Slot> m_slots;
     TrainOptions m_options;
     double m_rate = 0;
-    std::map<std::string, torch::Tensor> m_state;
 };
 
 } // namespace modalscope
