@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include <fcntl.h>
@@ -74,15 +75,27 @@ Result<void> syncAndRename(const fs::path& beside, const fs::path& path)
     return {};
 }
 
+/// Exchanging the names spares the flush that file systems put into a rename over an existing file.
+Result<void> exchange(const fs::path& beside, const fs::path& path)
+{
+    if (::renameat2(AT_FDCWD, beside.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0) {
+        ::unlink(beside.c_str());
+        return {};
+    }
+    if (::rename(beside.c_str(), path.c_str()) != 0)
+        return failure(path, "replace the file");
+    return {};
+}
+
 } // namespace
 
 Result<void> writeFileAtomically(
-    const fs::path& path, const std::function<Result<void>(const fs::path&)>& write)
+    const fs::path& path, const std::function<Result<void>(const fs::path&)>& write, Durability durability)
 {
     const auto beside = besideName(path);
     auto done = write(beside);
     if (done)
-        done = syncAndRename(beside, path);
+        done = durability == Durability::Machine ? syncAndRename(beside, path) : exchange(beside, path);
     if (!done) {
         std::error_code ignored;
         fs::remove(beside, ignored);
@@ -90,9 +103,10 @@ Result<void> writeFileAtomically(
     return done;
 }
 
-Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
+Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes, Durability durability)
 {
-    return writeFileAtomically(path, [bytes](const fs::path& beside) { return writeAll(beside, bytes); });
+    return writeFileAtomically(
+        path, [bytes](const fs::path& beside) { return writeAll(beside, bytes); }, durability);
 }
 
 Result<std::string> readFile(const fs::path& path)

@@ -46,9 +46,9 @@ Result<T> readOptions(const fs::path& path)
 }
 
 template <class T>
-Result<void> writeOptions(const fs::path& path, const T& options)
+Result<void> writeOptions(const fs::path& path, const T& options, Durability durability = Durability::Machine)
 {
-    return writeFileAtomically(path, toJson(options).dump(2) + "\n");
+    return writeFileAtomically(path, toJson(options).dump(2) + "\n", durability);
 }
 
 } // namespace
@@ -107,9 +107,9 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
         statusNow(RunState::Queued, 0, experiment.train.epochs)); // last: a folder with a status is complete
 }
 
-Result<void> RunFolder::writeStatus(const RunStatus& status) const
+Result<void> RunFolder::writeStatus(const RunStatus& status, Durability durability) const
 {
-    return writeOptions(file("status.json"), status);
+    return writeOptions(file("status.json"), status, durability);
 }
 
 Result<void> RunFolder::writeMetrics(const nlohmann::json& metrics) const
@@ -117,30 +117,18 @@ Result<void> RunFolder::writeMetrics(const nlohmann::json& metrics) const
     return writeFileAtomically(file("metrics.json"), metrics.dump(2) + "\n");
 }
 
-Result<void> RunFolder::appendHistory(const HistoryRow& row) const
+Result<void> RunFolder::appendHistory(const HistoryRow& row, Durability durability) const
 {
     const auto path = file("history.csv");
     std::error_code code;
     const bool isNew = !fs::exists(path, code) || fs::file_size(path, code) == 0;
-    return appendText(
-        path, (isNew ? historyHeaderCsv(row) : std::string()) + historyLineCsv(row), /*sync=*/true);
+    return appendText(path, (isNew ? historyHeaderCsv(row) : std::string()) + historyLineCsv(row),
+        durability == Durability::Machine);
 }
 
-Result<void> RunFolder::truncateHistory(int epochs) const
+Result<void> RunFolder::writeHistory(const History& history) const
 {
-    const auto path = file("history.csv");
-    const auto text = readFile(path);
-    if (!text)
-        return text.error().kind == ErrorKind::NotFound ? Result<void>() : Result<void>(text.error());
-    std::size_t end = 0; // the header and `epochs` whole lines
-    for (int line = 0; line <= epochs && end != std::string::npos; ++line) {
-        const auto next = text.value().find('\n', end);
-        if (next == std::string::npos)
-            break;
-        end = next + 1;
-    }
-    return writeFileAtomically(
-        path, epochs == 0 ? std::string_view() : std::string_view(text.value()).substr(0, end));
+    return writeFileAtomically(file("history.csv"), historyToCsv(history));
 }
 
 Result<void> RunFolder::appendLog(const std::string& line) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/atomic_file.h"
 #include "core/base/result.h"
 #include "core/experiment/experiment.h"
 #include "core/io/run_status.h"
@@ -66,12 +67,12 @@ public:
     /// Makes the folder with its experiment, origin and a queued status. Does nothing when it exists for the
     /// same run; Error: InvalidInput when it belongs to another one.
     Result<void> create(const Experiment& experiment, const RunOrigin& origin) const;
-    Result<void> writeStatus(const RunStatus& status) const;
+    Result<void> writeStatus(const RunStatus& status, Durability durability = Durability::Machine) const;
     Result<void> writeMetrics(const nlohmann::json& metrics) const;
-    /// One row more, on disk when this returns; the header first when the file is new.
-    Result<void> appendHistory(const HistoryRow& row) const;
-    /// Rewrites history.csv with its first `epochs` rows: what a resumed run starts from.
-    Result<void> truncateHistory(int epochs) const;
+    /// One row more, with the columns of the file; the header first when the file is new.
+    Result<void> appendHistory(const HistoryRow& row, Durability durability = Durability::Machine) const;
+    /// Replaces history.csv: what a resumed run starts from, and when a new column has come up.
+    Result<void> writeHistory(const History& history) const;
     Result<void> appendLog(const std::string& line) const;
 
 private:

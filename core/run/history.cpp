@@ -72,6 +72,14 @@ std::span<const double> History::column(std::string_view name) const
     return m_columns[std::size_t(found - m_names.begin())];
 }
 
+HistoryRow History::row(int epoch) const
+{
+    HistoryRow row;
+    for (std::size_t i = 0; i < m_names.size(); ++i)
+        row.set(m_names[i], m_columns[i][std::size_t(epoch - 1)]);
+    return row;
+}
+
 Result<History> historyFromCsv(std::string_view text)
 {
     History history;
@@ -95,6 +103,16 @@ Result<History> historyFromCsv(std::string_view text)
         history.append(row);
     }
     return history;
+}
+
+std::string historyToCsv(const History& history)
+{
+    std::string text;
+    for (int epoch = 1; epoch <= history.epochCount(); ++epoch) {
+        const auto row = history.row(epoch);
+        text += (epoch == 1 ? historyHeaderCsv(row) : std::string()) + historyLineCsv(row);
+    }
+    return text;
 }
 
 std::string historyHeaderCsv(const HistoryRow& row)

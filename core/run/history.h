@@ -35,6 +35,7 @@ public:
     int epochCount() const { return m_epochs; }
     const std::vector<std::string>& names() const { return m_names; }
     std::span<const double> column(std::string_view name) const; ///< empty when there is none
+    HistoryRow row(int epoch) const; ///< of every column; `epoch` counted from 1
 
 private:
     int m_epochs = 0;
@@ -45,6 +46,7 @@ private:
 /// The header and the rows of a `history.csv`. A torn last line is ignored, as is everything after a line
 /// that cannot be read. Error: Format when there is no header although there is text.
 Result<History> historyFromCsv(std::string_view text);
+std::string historyToCsv(const History& history);
 std::string historyHeaderCsv(const HistoryRow& row); ///< with line end
 std::string historyLineCsv(const HistoryRow& row); ///< with line end; full precision
 
