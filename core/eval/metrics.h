@@ -20,24 +20,28 @@ nlohmann::json toJson(const Estimate& estimate);
 
 /// What a classifier said of the samples of one split.
 struct Predictions {
-    std::vector<int> labels;                  ///< [sample]
+    std::vector<int> labels; ///< [sample]
     std::vector<std::string> modalities;
-    std::vector<ArrayD> logits;               ///< one [sample, class] per modality; empty array where there are none (FiLM, gated)
-    ArrayD fused;                             ///< [sample, class]: logits, or probabilities when `fusedAreProbabilities`
+    std::vector<ArrayD>
+        logits; ///< one [sample, class] per modality; empty array where there are none (FiLM, gated)
+    ArrayD fused; ///< [sample, class]: logits, or probabilities when `fusedAreProbabilities`
     bool fusedAreProbabilities = false;
-    std::vector<ArrayD> features;             ///< one [sample, feature] per modality
+    std::vector<ArrayD> features; ///< one [sample, feature] per modality
     std::vector<std::vector<std::uint8_t>> presence; ///< one per modality; empty = all present
 };
 
-/// Metrics of one set of scores: accuracy, macro_f1, map, ece, loss, each with a bootstrap interval, and `confusion`.
-/// `mask` leaves samples out (0); empty = none. Seeded: the same input gives the same interval.
+/// Metrics of one set of scores: accuracy, macro_f1, map, ece, loss, each with a bootstrap interval, and
+/// `confusion` [true class][predicted class]. map: mean over the classes that occur; without interval above
+/// 200 000 scores. Empty object when no sample counts. `mask` leaves samples out (0); empty = none. Seeded:
+/// the same input gives the same interval.
 nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities, std::span<const int> labels,
     std::span<const std::uint8_t> mask, std::uint64_t seed);
 
 /// The entry of one split in metrics.json: n, fused, modalities.
 nlohmann::json splitMetrics(const Predictions& predictions, std::uint64_t seed);
 
-/// The estimate at "test/fused/accuracy", "test/modalities/pix240/accuracy", "test/probe/pix240/accuracy" of a metrics.json.
+/// The estimate at "test/fused/accuracy", "test/modalities/pix240/accuracy", "test/probe/pix240/accuracy" of
+/// a metrics.json or of its `splits`; nothing when it is not there, also of null.
 std::optional<Estimate> metricAt(const nlohmann::json& metrics, const std::string& path);
 
 } // namespace modalscope

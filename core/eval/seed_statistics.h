@@ -27,7 +27,7 @@ double studentQuantile(double degrees);
 /// One number and the runs it comes from.
 struct SeedValue {
     std::uint64_t seed = 0;
-    std::string run; ///< id; "a − b" pairs name both: "1f3…, 77a…"
+    std::vector<std::string> runs; ///< ids: one, or two for a difference
     double value = 0;
 };
 
@@ -35,8 +35,9 @@ struct SeedValue {
 struct SeedNumbers {
     std::vector<SeedValue> values; ///< by seed
     SeedStatistics over;
-    bool paired
-        = true; ///< differences: of the same seed on both sides; else of means, over.n is the smaller side
+    /// Differences: of the same seed on both sides. Else `values` is empty and `over` is of the two means,
+    /// over.n the smaller side.
+    bool paired = true;
 
     bool isEmpty() const { return over.n == 0; }
     std::vector<std::string> runs() const; ///< ids, each once
