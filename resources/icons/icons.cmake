@@ -1,0 +1,9 @@
+# The drawings of widgets/base/icon.h, compiled into widgets as :/icons/NAME.svg.
+set(icons
+    add chart check chevron-down chevron-up clock close columns compare copy data delete edit error
+    expand experiment export filter fit folder help image info laziness log next open pause pin play
+    previous queue redo refresh reset resume run runs search settings star stop success table theme tick
+    undo warning)
+list(TRANSFORM icons APPEND .svg)
+list(TRANSFORM icons PREPEND ${CMAKE_CURRENT_LIST_DIR}/ OUTPUT_VARIABLE icon_files)
+qt_add_resources(widgets icons PREFIX /icons BASE ${CMAKE_CURRENT_LIST_DIR} FILES ${icon_files})

@@ -1,0 +1,58 @@
+#include "widgets/base/stall_watchdog.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace modalscope;
+
+/// Protects: work on the GUI thread of more than 50 ms is noticed, waiting in the event loop is not.
+class TestStallWatchdog : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void anIdleLoopIsNoStall();
+    void aBusyThreadIsMeasured();
+    void aStallThatGoesOnIsCounted();
+    void resetForgets();
+};
+
+void TestStallWatchdog::anIdleLoopIsNoStall()
+{
+    StallWatchdog watchdog;
+    QTest::qWait(300);
+    QVERIFY2(
+        watchdog.longestStall().count() < 50, qPrintable(QString::number(watchdog.longestStall().count())));
+}
+
+void TestStallWatchdog::aBusyThreadIsMeasured()
+{
+    StallWatchdog watchdog;
+    QSignalSpy stalled(&watchdog, &StallWatchdog::stalled);
+    QTest::qWait(30);
+    QTest::qSleep(150);
+    QTest::qWait(30);
+    QVERIFY(watchdog.longestStall().count() >= 120);
+    QVERIFY(stalled.count() >= 1);
+    QVERIFY(stalled.first().first().toInt() >= 120);
+}
+
+void TestStallWatchdog::aStallThatGoesOnIsCounted()
+{
+    StallWatchdog watchdog;
+    QTest::qSleep(120);
+    QVERIFY(watchdog.longestStall().count() >= 80);
+}
+
+void TestStallWatchdog::resetForgets()
+{
+    StallWatchdog watchdog;
+    QTest::qSleep(400);
+    QTest::qWait(30);
+    watchdog.reset();
+    QTest::qWait(100);
+    QVERIFY(watchdog.longestStall().count() < 300);
+}
+
+QTEST_GUILESS_MAIN(TestStallWatchdog)
+#include "tst_stall_watchdog.moc"
