@@ -16,6 +16,7 @@ struct LineSeries {
     std::vector<double> high;
     int color = 0;                 ///< index into the palette (Okabe-Ito first); belongs to the thing, not to the view
     bool dashed = false;
+    int n = 0;                     ///< runs behind each point, for the read-out; 0 = not said
 };
 
 /// A horizontal reference over the whole panel, such as an encoder trained alone.
@@ -24,6 +25,7 @@ struct ReferenceLine {
     double y = 0;
     double low = 0, high = 0;      ///< band; equal when there is none
     int color = 0;
+    int n = 0;                     ///< runs behind it; 0 = not said
 };
 
 /// Bars side by side in groups: one value per category.
@@ -33,6 +35,7 @@ struct BarSeries {
     std::vector<double> low;       ///< error bars; empty, or as long as values
     std::vector<double> high;
     int color = 0;
+    int n = 0;                     ///< runs behind each bar; 0 = not said
 };
 
 struct Axis {

@@ -24,19 +24,19 @@ Json toJson(const LineSeries& line)
 {
     return {{"label", line.label}, {"x", numbersToJson(line.x)}, {"y", numbersToJson(line.y)},
         {"low", numbersToJson(line.low)}, {"high", numbersToJson(line.high)}, {"color", line.color},
-        {"dashed", line.dashed}};
+        {"dashed", line.dashed}, {"n", line.n}};
 }
 
 Json toJson(const ReferenceLine& line)
 {
-    return {
-        {"label", line.label}, {"y", line.y}, {"low", line.low}, {"high", line.high}, {"color", line.color}};
+    return {{"label", line.label}, {"y", line.y}, {"low", line.low}, {"high", line.high},
+        {"color", line.color}, {"n", line.n}};
 }
 
 Json toJson(const BarSeries& bars)
 {
     return {{"label", bars.label}, {"values", numbersToJson(bars.values)}, {"low", numbersToJson(bars.low)},
-        {"high", numbersToJson(bars.high)}, {"color", bars.color}};
+        {"high", numbersToJson(bars.high)}, {"color", bars.color}, {"n", bars.n}};
 }
 
 Json toJson(const Axis& axis)
@@ -88,6 +88,7 @@ void read(const Json& in, LineSeries& line)
     read(in, "low", line.low);
     read(in, "high", line.high);
     in.at("color").get_to(line.color);
+    line.n = in.value("n", 0);
     in.at("dashed").get_to(line.dashed);
 }
 
@@ -98,6 +99,7 @@ void read(const Json& in, ReferenceLine& line)
     in.at("low").get_to(line.low);
     in.at("high").get_to(line.high);
     in.at("color").get_to(line.color);
+    line.n = in.value("n", 0);
 }
 
 void read(const Json& in, BarSeries& bars)
@@ -107,6 +109,7 @@ void read(const Json& in, BarSeries& bars)
     read(in, "low", bars.low);
     read(in, "high", bars.high);
     in.at("color").get_to(bars.color);
+    bars.n = in.value("n", 0);
 }
 
 void read(const Json& in, Axis& axis)

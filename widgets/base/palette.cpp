@@ -13,13 +13,13 @@ struct Hue {
 /// Okabe and Ito's colours. On white their yellow would vanish, on dark ground black and the two deep hues:
 /// these are shifted within their hue until they stand out.
 constexpr std::array<Hue, 8> kHues{{
+    {0xff000000, 0xffe8ebef}, // black
     {0xff0072b2, 0xff4ba3e3}, // blue
     {0xffd55e00, 0xfff07c32}, // vermillion
     {0xff009e73, 0xff2cc498}, // bluish green
     {0xffcc79a7, 0xffdf93be}, // reddish purple
     {0xffe69f00, 0xfff0b429}, // orange
     {0xff56b4e9, 0xff8fd3ff}, // sky blue
-    {0xff000000, 0xffe8ebef}, // black
     {0xffc4ae00, 0xfff0e442}, // yellow
 }};
 
