@@ -93,7 +93,12 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
             return Error{ErrorKind::InvalidInput,
                 m_path.string() + ": belongs to run " + existing.value().id + ", not to " + origin.id
                     + "; choose another folder"};
-        return {};
+        const auto status = this->status();
+        if (!status || status.value().state != RunState::Queued || status.value().epoch > 0)
+            return {};
+        auto begun = origin; // queued by a program that did not know the library and the device yet
+        begun.created = existing.value().created;
+        return writeOptions(file("environment.json"), begun);
     }
     std::error_code code;
     fs::create_directories(m_path, code);

@@ -64,8 +64,9 @@ public:
     Result<History> history() const; ///< empty when there is none yet
     Result<nlohmann::json> metrics() const; ///< NotFound until the run has finished
 
-    /// Makes the folder with its experiment, origin and a queued status. Does nothing when it exists for the
-    /// same run; Error: InvalidInput when it belongs to another one.
+    /// Makes the folder with its experiment, origin and a queued status. When it exists for the same run, a
+    /// queued one takes over the origin and the rest stays; Error: InvalidInput when it belongs to another
+    /// one.
     Result<void> create(const Experiment& experiment, const RunOrigin& origin) const;
     Result<void> writeStatus(const RunStatus& status, Durability durability = Durability::Machine) const;
     Result<void> writeMetrics(const nlohmann::json& metrics) const;

@@ -37,6 +37,7 @@ struct QueuedRun {
     std::string id; ///< run id
     std::string title; ///< for people
     RunRequest request; ///< a null dataset is read from `experiment.dataset` when the run starts
+    std::string fingerprint; ///< that the dataset must have; empty = any
     int priority = 0; ///< higher starts earlier; equal ones in their order
     QueueState state = QueueState::Waiting;
     Progress progress;

@@ -7,9 +7,11 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace modalscope {
@@ -30,7 +32,11 @@ public:
     RunQueue(EngineLoader engine, DatasetReader datasets, QObject* parent = nullptr);
     ~RunQueue() override; ///< stops what runs and waits for it; all of it can be resumed
 
-    const std::vector<QueuedRun>& runs() const { return m_runs; }
+    int size() const { return int(m_runs.size()); }
+    const QueuedRun& at(int position) const
+    {
+        return *m_runs[std::size_t(position)];
+    } ///< in the order of the list
     const QueuedRun* run(const std::string& id) const; ///< null when there is none
     int count(QueueState state) const;
     bool isWorking() const; ///< something runs, is paused or is stopping
@@ -55,9 +61,12 @@ public:
     void resumeAll();
     void cancelAll();
     void removeDone();
+    void remove(const std::vector<std::string>& ids); ///< from the list; those that work stay
+    void clear(); ///< everything that does not work
 
     /// For closing: like cancelAll, but the runs are left as queued, so that the next start offers them.
     void stopForLater();
+    bool isStoppedForLater() const { return *m_forLater; }
 
 Q_SIGNALS:
     void listChanged(); ///< entries came, went or moved
@@ -71,8 +80,11 @@ private:
 
     QueuedRun* find(const std::string& id);
     Slot* slotOf(const std::string& id);
+    Slot& freeSlot();
+    void reindex();
     void setState(QueuedRun& run, QueueState state);
     void startWaiting();
+    void startWaitingSoon(); // once for many verbs in a row
     void start(QueuedRun& run);
     void take(const std::string& id, const RunEvent& event);
     void end(const std::string& id, const std::optional<Error>& error);
@@ -81,8 +93,10 @@ private:
     DatasetReader m_datasets;
     int m_parallelRuns = 1;
     bool m_held = false; // pauseAll: nothing new starts
-    bool m_closing = false;
-    std::vector<QueuedRun> m_runs;
+    bool m_willStart = false;
+    std::shared_ptr<std::atomic<bool>> m_forLater; // stopped runs are left as queued
+    std::vector<std::unique_ptr<QueuedRun>> m_runs;
+    std::unordered_map<std::string, std::size_t> m_index; // by id
     std::vector<std::unique_ptr<Slot>> m_slots; // last: joins its threads first
 };
 

@@ -9,6 +9,9 @@
 
 namespace modalscope {
 
+/// "MLA · pix240, fou76 · seed 3": the name, else method and modalities, and the seed.
+std::string runTitle(const Experiment& experiment);
+
 /// A run of the workspace as the window shows it.
 struct RunEntry {
     StoredRun run; ///< status and condition are kept current while it works here
@@ -19,7 +22,7 @@ struct RunEntry {
 
     const std::string& id() const { return run.origin.id; }
     const std::string& group() const { return run.origin.group; }
-    std::string title() const; ///< its name, else method and modalities: "MLA · pix240, fou76 · seed 3"
+    std::string title() const; ///< runTitle()
     std::string stateText() const; ///< "running", "paused", "interrupted (resumable)"
 };
 

@@ -86,6 +86,11 @@ Q_SIGNALS:
 
 private:
     struct State;
+
+    void dropGoneSelection();
+    void takePrepared(const StoredRun& stored, std::shared_ptr<const Dataset> dataset);
+    void noteEnd(const QString& id);
+
     std::unique_ptr<State> m_state;
 };
 

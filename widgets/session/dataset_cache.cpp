@@ -1,0 +1,36 @@
+#include "widgets/session/dataset_cache.h"
+
+#include "core/io/dataset_hdf5.h"
+
+namespace modalscope {
+
+Result<std::shared_ptr<const Dataset>> DatasetCache::read(const std::string& path, const RunContext& context)
+{
+    std::shared_ptr<Entry> entry;
+    {
+        const std::scoped_lock lock(m_mutex);
+        auto& slot = m_entries[path];
+        if (!slot)
+            slot = std::make_shared<Entry>();
+        entry = slot;
+    }
+    std::unique_lock reading(entry->reading, std::defer_lock);
+    while (!reading.try_lock()) { // a wait that a stop request can end
+        if (context.shouldStop())
+            return Error{ErrorKind::Cancelled, path + ": opening was stopped"};
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    if (auto dataset = entry->dataset.lock(); dataset && checkUnchanged(*dataset))
+        return dataset;
+    auto dataset = m_reader(path, context);
+    if (dataset)
+        entry->dataset = dataset.value();
+    return dataset;
+}
+
+Result<std::shared_ptr<const Dataset>> readProbedDataset(const std::string& path, const RunContext& context)
+{
+    return readDataset(path, {}, context);
+}
+
+} // namespace modalscope
