@@ -30,6 +30,7 @@ struct LoaderSpec {
 /// stays bounded.
 class BatchLoader {
 public:
+    /// Error: InvalidInput, no such split or no full batch; Io.
     static Result<std::unique_ptr<BatchLoader>> make(LoaderSpec spec);
     virtual ~BatchLoader() = default;
 

@@ -1,0 +1,112 @@
+#include "core/train/loader_plan.h"
+
+#include "core/base/require.h"
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+std::vector<std::uint8_t> combined(
+    const std::vector<std::uint8_t>& stored, const std::vector<std::uint8_t>& mask)
+{
+    if (stored.empty() || mask.empty())
+        return stored.empty() ? mask : stored;
+    auto both = stored;
+    for (std::size_t i = 0; i < both.size(); ++i)
+        both[i] = both[i] != 0 && mask[i] != 0;
+    return both;
+}
+
+} // namespace
+
+Result<LoaderPlan> LoaderPlan::make(LoaderSpec spec)
+{
+    require(spec.dataset != nullptr, "a loader has a dataset");
+    require(spec.batchSize >= 1, "a batch has at least one sample");
+    LoaderPlan plan;
+    plan.split = spec.dataset->split(spec.split);
+    if (!plan.split)
+        return Error{
+            ErrorKind::InvalidInput, spec.dataset->name + ": there is no split \"" + spec.split + "\""};
+    plan.samples = plan.split->size;
+    const auto whole = plan.samples / spec.batchSize;
+    plan.batches = int(spec.dropLast || plan.samples % spec.batchSize == 0 ? whole : whole + 1);
+    if (plan.batches == 0)
+        return Error{ErrorKind::InvalidInput,
+            "split " + spec.split + " has " + std::to_string(plan.samples)
+                + " samples, which make no full batch of " + std::to_string(spec.batchSize)
+                + "; use a smaller train.batch_size"};
+    for (std::size_t i = 0; i < spec.modalities.size(); ++i) {
+        const auto modality = std::size_t(spec.modalities[i]);
+        const std::vector<std::uint8_t> mask = spec.mask.empty() ? std::vector<std::uint8_t>() : spec.mask[i];
+        require(mask.empty() || std::int64_t(mask.size()) == plan.samples, "a mask has one entry per sample");
+        plan.presence.push_back(combined(plan.split->presence[modality], mask));
+    }
+    require(spec.standardizers.empty() || spec.standardizers.size() == spec.modalities.size(),
+        "a loader has one standardizer per modality, or none");
+    const auto& classes = plan.split->classes;
+    if (!classes.empty()) {
+        const std::vector<std::int64_t> wide(classes.begin(), classes.end());
+        plan.labels = torch::tensor(wide, torch::kInt64);
+    }
+    plan.spec = std::move(spec);
+    return plan;
+}
+
+Shape LoaderPlan::batchShape(std::size_t modality, std::int64_t rows) const
+{
+    Shape shape{rows};
+    const auto& own = spec.dataset->modalities[std::size_t(spec.modalities[modality])].shape;
+    shape.insert(shape.end(), own.begin(), own.end());
+    return shape;
+}
+
+void LoaderPlan::prepare(
+    std::size_t modality, std::span<const std::int64_t> rows, std::span<float> values) const
+{
+    if (!spec.standardizers.empty() && !spec.standardizers[modality].isEmpty())
+        spec.standardizers[modality].apply(values);
+    if (presence[modality].empty())
+        return;
+    const auto rowSize = std::size_t(reader(modality).rowSize());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (!isPresent(modality, rows[i]))
+            std::ranges::fill(values.subspan(i * rowSize, rowSize), 0.0f);
+}
+
+Batch LoaderPlan::batchWithoutInputs(std::span<const std::int64_t> rows, int index, int epoch) const
+{
+    const auto count = std::int64_t(rows.size());
+    Batch batch;
+    batch.index = index;
+    batch.count = batches;
+    batch.epoch = epoch;
+    batch.rows = torch::empty({count}, torch::kInt64);
+    std::ranges::copy(rows, batch.rows.data_ptr<std::int64_t>());
+    if (labels.defined()) {
+        batch.labels = torch::empty({count}, torch::kInt64);
+        const auto* from = labels.data_ptr<std::int64_t>();
+        std::ranges::transform(
+            rows, batch.labels.data_ptr<std::int64_t>(), [from](auto row) { return from[row]; });
+        batch.labels = batch.labels.to(spec.device);
+    }
+    batch.presence.resize(spec.modalities.size());
+    for (std::size_t m = 0; m < batch.presence.size(); ++m) {
+        if (std::ranges::all_of(rows, [&](auto row) { return isPresent(m, row); }))
+            continue;
+        batch.presence[m] = torch::empty({count}, torch::kBool);
+        std::ranges::transform(
+            rows, batch.presence[m].data_ptr<bool>(), [&](auto row) { return isPresent(m, row); });
+        batch.presence[m] = batch.presence[m].to(spec.device);
+    }
+    batch.rows = batch.rows.to(spec.device);
+    return batch;
+}
+
+std::int64_t LoaderPlan::rowsInBatch(int index) const
+{
+    return std::min<std::int64_t>(spec.batchSize, samples - std::int64_t(index) * spec.batchSize);
+}
+
+} // namespace modalscope

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/train/loader_plan.h"
+
+namespace modalscope {
+
+/// Batches from one tensor per modality, read, standardised and converted once.
+class MemoryLoader final : public BatchLoader {
+public:
+    static Result<std::unique_ptr<BatchLoader>> make(LoaderPlan plan);
+
+    int batchCount() const override { return m_plan.batches; }
+    std::int64_t sampleCount() const override { return m_plan.samples; }
+    void beginEpoch(int epoch) override;
+    Result<std::optional<Batch>> next() override;
+
+private:
+    explicit MemoryLoader(LoaderPlan plan);
+    torch::Tensor rowsOf(std::size_t modality, const Batch& batch, std::span<const std::int64_t> rows) const;
+
+    LoaderPlan m_plan;
+    std::vector<torch::Tensor> m_values; ///< [sample, ...] each
+    std::vector<std::int64_t> m_order;
+    int m_epoch = 0;
+    int m_next = 0;
+};
+
+} // namespace modalscope
