@@ -15,7 +15,7 @@ namespace modalscope {
 namespace {
 
 /// Sorting costs too much to be repeated for more scores than this: map then has no interval.
-constexpr std::int64_t kMostScoresForMapInterval = 200'000;
+constexpr std::int64_t kMostScoresForMapInterval = 50'000;
 constexpr int kBins = 15;
 
 enum Statistic { Accuracy, MacroF1, Ece, Loss, Map, StatisticCount };
