@@ -64,6 +64,19 @@ std::string fixedText(double value, int decimals)
     return {buffer, std::size_t(length)};
 }
 
+std::string csvCell(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+        return std::string(text);
+    std::string cell = "\"";
+    for (const char c : text) {
+        if (c == '"')
+            cell += '"';
+        cell += c;
+    }
+    return cell + '"';
+}
+
 std::string durationText(double seconds)
 {
     if (!(seconds >= 0) || std::isinf(seconds))

@@ -22,6 +22,9 @@ double numberFromText(std::string_view text);
 /// `value` with a fixed number of digits behind the point.
 std::string fixedText(double value, int decimals);
 
+/// `text` as a cell of a CSV line: in quotes when it holds a comma, a quote or a line end.
+std::string csvCell(std::string_view text);
+
 /// A duration for people: "3.2 s", "4 min 10 s", "2 h 05 min".
 std::string durationText(double seconds);
 
