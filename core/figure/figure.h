@@ -16,6 +16,7 @@ struct LineSeries {
     std::vector<double> high;
     int color = 0;                 ///< index into the palette (Okabe-Ito first); belongs to the thing, not to the view
     bool dashed = false;
+    bool faint = false;            ///< drawn pale, without band and behind the others: raw values of a smoothed line
     int n = 0;                     ///< runs behind each point, for the read-out; 0 = not said
 };
 

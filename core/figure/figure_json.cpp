@@ -24,7 +24,7 @@ Json toJson(const LineSeries& line)
 {
     return {{"label", line.label}, {"x", numbersToJson(line.x)}, {"y", numbersToJson(line.y)},
         {"low", numbersToJson(line.low)}, {"high", numbersToJson(line.high)}, {"color", line.color},
-        {"dashed", line.dashed}, {"n", line.n}};
+        {"dashed", line.dashed}, {"faint", line.faint}, {"n", line.n}};
 }
 
 Json toJson(const ReferenceLine& line)
@@ -90,6 +90,7 @@ void read(const Json& in, LineSeries& line)
     in.at("color").get_to(line.color);
     line.n = in.value("n", 0);
     in.at("dashed").get_to(line.dashed);
+    line.faint = in.value("faint", false);
 }
 
 void read(const Json& in, ReferenceLine& line)
