@@ -36,10 +36,12 @@ struct Outputs {
         weights; ///< fusion weight of each modality [sample], when the fusion has weights
 };
 
-/// Means over the steps of an epoch, by the names of HistoryRow.
+/// Weighted means over the steps of an epoch, by the names of HistoryRow. A value that is too dear to be
+/// computed in every step (gradient norms and cosines, ‖P‖) is measured on the first and then on every tenth
+/// batch, P's rank on the last.
 class StepRecord {
 public:
-    void add(const std::string& name, double value);
+    void add(const std::string& name, double value, double weight = 1); ///< accuracies weigh their rows
     double mean(const std::string& name) const; ///< NaN when nothing was added
     std::vector<std::string> names() const; ///< in order of first use
     void clear();
@@ -48,7 +50,7 @@ private:
     struct Sum {
         std::string name;
         double sum = 0;
-        std::int64_t count = 0;
+        double weight = 0;
     };
     std::vector<Sum> m_sums;
 };
