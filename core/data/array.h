@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/error.h" // before Shape, which ErrorKind::Shape would shadow otherwise
+
 #include <cstdint>
 #include <functional>
 #include <numeric>

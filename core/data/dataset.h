@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/file_stamp.h"
 #include "core/config/choice.h"
 #include "core/data/modality.h"
 #include "core/data/row_reader.h"
@@ -45,6 +46,7 @@ struct Dataset {
     std::string name;
     std::string path;        ///< where it was read from; empty when made in memory
     std::string fingerprint; ///< SHA-256 of the contents, 64 hex digits
+    FileStamp stamp; ///< of the file when it was read
     Task task = Task::Classification;
     std::vector<Modality> modalities;
     std::vector<std::string> classNames;
