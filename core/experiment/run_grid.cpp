@@ -34,23 +34,13 @@ std::optional<std::uint64_t> wholeNumber(std::string_view text)
     return whole && number <= kLargestSeed ? std::optional(number) : std::nullopt;
 }
 
-Experiment aloneRun(Experiment experiment, const std::string& modality)
-{
-    experiment.method = {};
-    experiment.method.kind = MethodKind::Unimodal;
-    experiment.modalities = {modality};
-    std::erase_if(experiment.encoders,
-        [&](const auto& entry) { return entry.first != "*" && entry.first != modality; });
-    return experiment;
-}
-
 /// The experiments of one method; `unimodal` gives one per modality.
 std::vector<Experiment> runsOf(const Experiment& base, const MethodOptions& method)
 {
     std::vector<Experiment> runs;
     if (method.kind == MethodKind::Unimodal) {
         for (const auto& modality : base.modalities)
-            runs.push_back(aloneRun(base, modality));
+            runs.push_back(aloneExperiment(base, modality));
         return runs;
     }
     runs.push_back(base);
@@ -96,6 +86,17 @@ Result<std::vector<PlannedRun>> planRuns(const RunGrid& grid, const Dataset& dat
                     plan.push_back({std::move(experiment), std::move(id), std::move(group)});
             }
     return plan;
+}
+
+Experiment aloneExperiment(const Experiment& experiment, const std::string& modality)
+{
+    Experiment alone = experiment;
+    alone.method = {};
+    alone.method.kind = MethodKind::Unimodal;
+    alone.modalities = {modality};
+    std::erase_if(
+        alone.encoders, [&](const auto& entry) { return entry.first != "*" && entry.first != modality; });
+    return alone;
 }
 
 Result<std::vector<std::uint64_t>> seedsFromText(std::string_view text)

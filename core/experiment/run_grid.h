@@ -31,6 +31,9 @@ struct PlannedRun {
 /// Error: InvalidInput: no method, no seed, or what checkExperiment says of the first bad run.
 Result<std::vector<PlannedRun>> planRuns(const RunGrid& grid, const Dataset& dataset);
 
+/// The reference of one modality: the same experiment with its encoder trained alone.
+Experiment aloneExperiment(const Experiment& experiment, const std::string& modality);
+
 /// Seeds from text: "0, 1, 2", "0-4", "0-2, 10". Error: InvalidInput: not a number, a range that runs
 /// backwards, twice the same, or more than 1000.
 Result<std::vector<std::uint64_t>> seedsFromText(std::string_view text);

@@ -1,0 +1,175 @@
+#include "core/figure/metric_bar_figure.h"
+
+#include "core/analysis/group_labels.h"
+#include "core/analysis/laziness.h"
+#include "core/base/sha256.h"
+#include "core/base/text.h"
+#include "core/base/version.h"
+#include "core/eval/metrics.h"
+#include "core/eval/seed_statistics.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+namespace modalscope {
+namespace {
+
+using Members = std::vector<RunSeries>;
+
+const nlohmann::json* splitsOf(const RunSeries& series)
+{
+    const auto& metrics = series.run->metrics;
+    const auto splits = metrics.is_object() ? metrics.find("splits") : metrics.end();
+    return splits != metrics.end() && splits->is_object() ? &*splits : nullptr;
+}
+
+/// Groups with a finished run, in the order of their first run.
+std::vector<Members> finishedGroups(std::span<const RunSeries> runs, const std::string& split)
+{
+    std::vector<Members> groups;
+    for (const auto& series : runs) {
+        const auto* splits = splitsOf(series);
+        if (splits == nullptr || !splits->contains(split))
+            continue;
+        const auto place = std::find_if(groups.begin(), groups.end(), [&](const Members& group) {
+            return group.front().run->origin.group == series.run->origin.group;
+        });
+        if (place == groups.end())
+            groups.push_back({series});
+        else
+            place->push_back(series);
+    }
+    return groups;
+}
+
+/// What a category of the figure is read from, "test/modalities/pix240/accuracy".
+struct Category {
+    std::string label;
+    std::string path;
+};
+
+std::vector<Category> categoriesOf(const std::vector<Members>& groups, const MetricBarOptions& options)
+{
+    std::vector<std::string> modalities;
+    for (const auto& group : groups)
+        for (const auto& name : modalitiesOf(group.front()))
+            if (std::find(modalities.begin(), modalities.end(), name) == modalities.end())
+                modalities.push_back(name);
+    const auto& split = options.split;
+    std::vector<Category> all{{"fused", split + "/fused/" + options.metric}};
+    for (const auto& name : modalities)
+        all.push_back({name, split + "/modalities/" + name + "/" + options.metric});
+    if (options.metric == "accuracy")
+        for (const auto& name : modalities)
+            all.push_back({"probe of " + name, split + "/probe/" + name + "/accuracy"});
+    std::erase_if(all, [&](const Category& category) {
+        return std::none_of(groups.begin(), groups.end(), [&](const Members& group) {
+            return metricAt(group.front().run->metrics, category.path).has_value();
+        });
+    });
+    return all;
+}
+
+void addBar(BarSeries& bars, const Members& group, const std::string& path, double factor)
+{
+    std::vector<double> values;
+    std::optional<Estimate> only;
+    for (const auto& series : group)
+        if (const auto estimate = metricAt(series.run->metrics, path)) {
+            values.push_back(factor * estimate->value);
+            only = estimate;
+        }
+    const auto over = seedStatistics(values);
+    bars.values.push_back(over.mean);
+    const bool bootstrap = over.n == 1 && only->low && only->high;
+    bars.low.push_back(bootstrap ? factor * *only->low : over.low);
+    bars.high.push_back(bootstrap ? factor * *only->high : over.high);
+    bars.n = std::max(bars.n, over.n);
+}
+
+std::string unitOf(const std::string& metric)
+{
+    return metric == "loss" || metric == "ece" ? "" : " (%)";
+}
+
+} // namespace
+
+std::vector<std::string> splitNames(std::span<const RunSeries> runs)
+{
+    std::set<std::string> names;
+    for (const auto& series : runs)
+        if (const auto* splits = splitsOf(series))
+            for (const auto& [name, value] : splits->items())
+                names.insert(name);
+    return {names.begin(), names.end()};
+}
+
+std::vector<std::string> metricNames(std::span<const RunSeries> runs, const std::string& split)
+{
+    std::set<std::string> names;
+    for (const auto& series : runs) {
+        const auto* splits = splitsOf(series);
+        if (splits == nullptr || !splits->contains(split) || !(*splits)[split].contains("fused"))
+            continue;
+        for (const auto& [name, value] : (*splits)[split]["fused"].items())
+            if (value.is_object() && value.contains("value"))
+                names.insert(name);
+    }
+    return {names.begin(), names.end()};
+}
+
+Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& options)
+{
+    Figure figure;
+    figure.name = options.split + "-" + options.metric;
+    figure.provenance.program = programVersion();
+    figure.provenance.command = options.command;
+    const auto groups = finishedGroups(runs, options.split);
+    const auto categories = categoriesOf(groups, options);
+    if (categories.empty()) {
+        figure.note = "no finished run has " + options.metric + " on " + options.split;
+        return figure;
+    }
+    Members firsts;
+    for (const auto& group : groups)
+        firsts.push_back(group.front());
+    const auto labels = groupLabels(firsts);
+
+    Panel panel;
+    panel.y.label = options.metric + unitOf(options.metric);
+    panel.x.label = options.split;
+    for (const auto& category : categories)
+        panel.x.categories.push_back(category.label);
+    std::set<int> used;
+    for (const auto& [group, color] : options.colors)
+        used.insert(color);
+    std::vector<std::string> notes;
+    std::set<std::string> protocols;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        BarSeries bars;
+        bars.label = labels[g];
+        const auto known = options.colors.find(groups[g].front().run->origin.group);
+        while (known == options.colors.end() && used.contains(bars.color))
+            ++bars.color;
+        if (known != options.colors.end())
+            bars.color = known->second;
+        used.insert(bars.color);
+        for (const auto& category : categories)
+            addBar(bars, groups[g], category.path, unitOf(options.metric).empty() ? 1 : 100);
+        notes.push_back(bars.label + " n = " + std::to_string(bars.n));
+        protocols.insert(protocolText(groups[g].front().run->experiment.evaluate.select));
+        for (const auto& series : groups[g])
+            figure.provenance.runs.push_back(series.run->origin.id);
+        panel.bars.push_back(std::move(bars));
+    }
+    figure.panels.push_back(std::move(panel));
+    const std::vector<std::string> protocolList(protocols.begin(), protocols.end());
+    figure.note = joinText(notes, ", ")
+        + "; mean with 95 % t interval over seeds (one seed: bootstrap over samples); "
+        + joinText(protocolList, "; ");
+    figure.provenance.specHash = sha256Hex(joinText(figure.provenance.runs, ",")).substr(0, 12);
+    return figure;
+}
+
+} // namespace modalscope
