@@ -11,50 +11,9 @@
 namespace modalscope {
 namespace {
 
-constexpr std::int64_t kMostChunkBytes = 1 << 30;
 constexpr double kMostRowBytes = 1e9;
 constexpr std::int64_t kCacheBytes = 16
     << 20; // per chunked dataset: a row is often read beside its neighbours
-
-std::string sizesText(const Shape& shape)
-{
-    std::string text;
-    for (const auto size : shape)
-        text += (text.empty() ? "" : " x ") + std::to_string(size);
-    return "[" + text + "]";
-}
-
-double valuesClaimed(const Shape& shape)
-{
-    double values = 1;
-    for (const auto size : shape)
-        values *= double(size);
-    return values;
-}
-
-/// Whether the values that the shape promises are in the file; HDF5 would make up the ones that are not.
-Result<void> checkStorage(const Hdf5Dataset& dataset, std::int64_t fileBytes)
-{
-    const auto& info = dataset.info();
-    if (info.isElsewhere)
-        return dataset.error(ErrorKind::Format, "keeps its values in other files; write them into this one");
-    if (info.storedBytes > fileBytes)
-        return dataset.error(ErrorKind::Format,
-            "claims " + sizeText(double(info.storedBytes)) + " of a file of " + sizeText(double(fileBytes))
-                + "; the file is damaged");
-    const double claimed = valuesClaimed(info.shape) * double(info.type.size);
-    const bool isWhole
-        = info.chunkRows > 0 ? info.chunksWritten >= info.chunks : double(info.storedBytes) >= claimed;
-    if (claimed > 0 && !isWhole)
-        return dataset.error(ErrorKind::Format,
-            "has the shape " + sizesText(info.shape) + " (" + sizeText(claimed) + ") but only "
-                + sizeText(double(info.storedBytes)) + " of it were ever written; write all of its rows");
-    if (info.chunkBytes > kMostChunkBytes)
-        return dataset.error(ErrorKind::Format,
-            "is stored in chunks of " + sizeText(double(info.chunkBytes))
-                + "; write it with chunks of a few MB");
-    return {};
-}
 
 /// `value_scale` and `value_offset`, or the usual ones of the type.
 Result<void> readScale(const Hdf5Dataset& dataset, Modality& modality)
@@ -108,9 +67,8 @@ Result<Modality> describeModality(const Hdf5Dataset& dataset, const std::string&
 
 class LayoutReader {
 public:
-    LayoutReader(const Hdf5File& file, std::int64_t fileBytes, DatasetLayout& layout)
+    LayoutReader(const Hdf5File& file, DatasetLayout& layout)
         : m_file(file)
-        , m_fileBytes(fileBytes)
         , m_layout(layout)
     { }
 
@@ -148,7 +106,7 @@ private:
         auto dataset = Hdf5Dataset::open(m_file, path, kCacheBytes);
         if (!dataset)
             return dataset;
-        if (auto checked = checkStorage(dataset.value(), m_fileBytes); !checked)
+        if (auto checked = dataset.value().checkStorage(); !checked)
             return checked.error();
         return dataset;
     }
@@ -259,7 +217,7 @@ private:
                 + sizesText(info.shape) + ", neither a listed modality nor a column; it was left out");
             return {};
         }
-        if (auto checked = checkStorage(dataset.value(), m_fileBytes); !checked)
+        if (auto checked = dataset.value().checkStorage(); !checked)
             return checked;
         split.columns.emplace_back(member.name, std::move(dataset).value());
         return {};
@@ -267,7 +225,7 @@ private:
 
     Result<void> checkPresence(const Hdf5Dataset& dataset, const SplitLayout& split) const
     {
-        if (auto checked = checkStorage(dataset, m_fileBytes); !checked)
+        if (auto checked = dataset.checkStorage(); !checked)
             return checked;
         if (auto checked = checkLength(dataset, split); !checked)
             return checked;
@@ -278,13 +236,12 @@ private:
     }
 
     const Hdf5File& m_file;
-    std::int64_t m_fileBytes;
     DatasetLayout& m_layout;
 };
 
 } // namespace
 
-Result<DatasetLayout> readLayout(const Hdf5File& file, std::int64_t fileBytes)
+Result<DatasetLayout> readLayout(const Hdf5File& file)
 {
     DatasetLayout layout;
     auto header = readHeader(file);
@@ -307,7 +264,7 @@ Result<DatasetLayout> readLayout(const Hdf5File& file, std::int64_t fileBytes)
     if (names.empty() || names.front() != "train")
         return file.error(
             ErrorKind::InvalidInput, "", "has no group /train; a dataset file has one group per split");
-    LayoutReader reader(file, fileBytes, layout);
+    LayoutReader reader(file, layout);
     for (const auto& name : names)
         if (auto read = reader.readSplit(name); !read)
             return read.error();

@@ -28,6 +28,6 @@ struct DatasetLayout {
 
 /// Checks ranks, lengths, types and sizes against what is really in the file.
 /// Error: Format, Shape or InvalidInput, one sentence that names the dataset.
-Result<DatasetLayout> readLayout(const Hdf5File& file, std::int64_t fileBytes);
+Result<DatasetLayout> readLayout(const Hdf5File& file);
 
 } // namespace modalscope

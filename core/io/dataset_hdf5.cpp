@@ -22,7 +22,7 @@ Result<std::shared_ptr<const Dataset>> readChecked(
     const auto stamp = readFileStamp(path);
     if (!stamp)
         return stamp.error();
-    auto layout = readLayout(file.value(), stamp.value().size);
+    auto layout = readLayout(file.value());
     if (!layout)
         return layout.error();
     auto& checked = layout.value();

@@ -1,5 +1,7 @@
 #include "core/io/hdf5_dataset.h"
 
+#include "core/base/text.h"
+
 #include <hdf5.h>
 
 #include <algorithm>
@@ -10,6 +12,7 @@ namespace {
 constexpr std::uint64_t kMostTextBytes = 256'000'000;
 constexpr std::int64_t kTextRows = 4096;
 constexpr std::int64_t kChunkBytes = 1 << 20;
+constexpr std::int64_t kMostChunkBytes = 1 << 30;
 
 /// Selects rows first .. first+count-1; returns the space of as many rows in memory.
 Hdf5Id selectRows(hid_t space, const Shape& shape, std::int64_t first, std::int64_t count)
@@ -45,6 +48,22 @@ void readChunking(hid_t dataset, hid_t space, hid_t list, Hdf5DatasetInfo& info)
 }
 
 } // namespace
+
+std::string sizesText(const Shape& shape)
+{
+    std::string text;
+    for (const auto size : shape)
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    return "[" + text + "]";
+}
+
+double valuesClaimed(const Shape& shape)
+{
+    double values = 1;
+    for (const auto size : shape)
+        values *= double(size);
+    return values;
+}
 
 std::int64_t Hdf5Dataset::rowSize() const
 {
@@ -119,6 +138,28 @@ Result<Hdf5Dataset> Hdf5Dataset::create(
     if (!dataset.readInfo())
         return dataset.error(ErrorKind::Io, "cannot be written", true);
     return dataset;
+}
+
+Result<void> Hdf5Dataset::checkStorage() const
+{
+    if (m_info.isElsewhere)
+        return error(ErrorKind::Format, "keeps its values in other files; write them into this one");
+    if (m_info.storedBytes > m_file.size())
+        return error(ErrorKind::Format,
+            "claims " + sizeText(double(m_info.storedBytes)) + " of a file of "
+                + sizeText(double(m_file.size())) + "; the file is damaged");
+    const double claimed = valuesClaimed(m_info.shape) * double(m_info.type.size);
+    const bool isWhole = m_info.chunkRows > 0 ? m_info.chunksWritten >= m_info.chunks
+                                              : double(m_info.storedBytes) >= claimed;
+    if (claimed > 0 && !isWhole)
+        return error(ErrorKind::Format,
+            "has the shape " + sizesText(m_info.shape) + " (" + sizeText(claimed) + ") but only "
+                + sizeText(double(m_info.storedBytes)) + " of it were ever written; write all of its rows");
+    if (m_info.chunkBytes > kMostChunkBytes)
+        return error(ErrorKind::Format,
+            "is stored in chunks of " + sizeText(double(m_info.chunkBytes))
+                + "; write it with chunks of a few MB");
+    return {};
 }
 
 Result<void> Hdf5Dataset::readRows(std::int64_t first, std::int64_t count, std::span<std::byte> out) const

@@ -11,6 +11,12 @@
 
 namespace modalscope {
 
+/// "[100 x 3 x 28 x 28]"
+std::string sizesText(const Shape& shape);
+
+/// The number of values a shape claims, which may be more than any integer.
+double valuesClaimed(const Shape& shape);
+
 /// What the headers of an HDF5 dataset claim; none of its values has been read.
 struct Hdf5DatasetInfo {
     Shape shape; ///< empty for a single value
@@ -39,6 +45,9 @@ public:
     std::int64_t rows() const { return m_info.shape.empty() ? 1 : m_info.shape.front(); }
     std::int64_t rowSize() const; ///< values per row
 
+    /// Whether the values that the shape promises are in the file: HDF5 makes up the ones that were never
+    /// written, so a small file can claim any size. To be asked before memory is taken. Error: Format.
+    Result<void> checkStorage() const;
     /// Rows first .. first+count-1 as `info().type.element`, byte for byte. Error: Io.
     Result<void> readRows(std::int64_t first, std::int64_t count, std::span<std::byte> out) const;
     /// All entries of a dataset of texts. Error: Io; Format when they take more than 256 MB.

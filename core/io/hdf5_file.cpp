@@ -121,7 +121,8 @@ Result<Hdf5File> Hdf5File::open(const std::filesystem::path& path)
         return Error{ErrorKind::InvalidInput, text + ": is not a file; name an HDF5 file"};
     if (::access(path.c_str(), R_OK) != 0)
         return Error{ErrorKind::Io, text + ": cannot open the file: " + std::strerror(errno)};
-    if (std::filesystem::file_size(path, code) == 0)
+    const auto size = std::int64_t(std::filesystem::file_size(path, code));
+    if (size == 0)
         return Error{ErrorKind::Format, text + ": is empty; write or copy the file again"};
     if (H5Fis_hdf5(text.c_str()) <= 0)
         return Error{ErrorKind::Format, text + ": is not an HDF5 file"};
@@ -130,7 +131,9 @@ Result<Hdf5File> Hdf5File::open(const std::filesystem::path& path)
     if (!file)
         return Error{ErrorKind::Format,
             text + ": is a damaged or incomplete HDF5 file, copy or write it again (" + hdf5Reason() + ")"};
-    return Hdf5File(text, std::move(file));
+    Hdf5File opened(text, std::move(file));
+    opened.m_size = size;
+    return opened;
 }
 
 Result<Hdf5File> Hdf5File::create(const std::filesystem::path& path)

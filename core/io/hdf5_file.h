@@ -64,6 +64,7 @@ public:
     static Result<Hdf5File> create(const std::filesystem::path& path);
 
     const std::string& path() const { return m_path; }
+    std::int64_t size() const { return m_size; } ///< bytes on disk when it was opened
     Hdf5Handle id() const { return m_file->id(); }
 
     /// What lies in a group, by name. Soft links and links to other files are `Other`. Error: Format.
@@ -81,6 +82,7 @@ private:
     Hdf5File(std::string path, Hdf5Id file);
 
     std::string m_path;
+    std::int64_t m_size = 0;
     std::shared_ptr<Hdf5Id> m_file;
 };
 
