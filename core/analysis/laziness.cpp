@@ -172,6 +172,13 @@ void addNotes(LazinessReport& report, const std::vector<Members>& groups, const 
 
 } // namespace
 
+const ModalityLaziness* LazinessGroup::modality(const std::string& name) const
+{
+    const auto found = std::find_if(
+        modalities.begin(), modalities.end(), [&](const auto& entry) { return entry.modality == name; });
+    return found == modalities.end() ? nullptr : &*found;
+}
+
 const LazinessGroup* LazinessReport::group(const std::string& id) const
 {
     const auto found

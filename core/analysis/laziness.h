@@ -34,6 +34,8 @@ struct LazinessGroup {
     SeedNumbers fused; ///< test accuracy of the method
     std::vector<ModalityLaziness> modalities; ///< in the order of the experiment
 
+    const ModalityLaziness* modality(const std::string& name) const; ///< null when there is none
+
     bool isAlone() const
     {
         return method == MethodKind::Unimodal;

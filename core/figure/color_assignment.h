@@ -7,8 +7,9 @@ namespace modalscope {
 
 /// Which colour a thing has in every figure. A thing keeps its colour whatever else is shown: keep one
 /// assignment per workspace, and `entries` across sessions. Things of one kind ("modality/pix240",
-/// "method/1f0c…", the part before the first "/") get the smallest index that no other thing of their kind
-/// has, in the order in which they are first asked for; "modality/fused" always has 0.
+/// "method/1f0c…": the part before the first "/") get the smallest index from 1 that no other thing of their
+/// kind has, in the order in which they are first asked for; "modality/fused" and "method/alone" have 0,
+/// black.
 class ColorAssignment {
 public:
     ColorAssignment() = default;

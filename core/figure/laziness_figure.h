@@ -21,7 +21,8 @@ struct LazinessFigureOptions {
     std::vector<std::string> modalities; ///< to draw; empty = all; "fused" is one of them
     LinesPer lines = LinesPer::Modality;
     std::string part = "valid"; ///< "train", "valid", "test": whose accuracy over epochs
-    bool band = true; ///< mean with its 95 % t interval over seeds; else one line per run
+    bool band
+        = true; ///< mean with its 95 % t interval over seeds; else the mean, and every run pale behind it
     std::string command; ///< into the provenance
 };
 
@@ -41,18 +42,5 @@ Figure lazinessBarFigure(
 /// Both of the above on one sheet: the figure for a paper.
 Figure lazinessFigure(std::span<const RunSeries> runs, const LazinessReport& report, ColorAssignment& colors,
     const LazinessFigureOptions& options = {});
-
-/// Gradient norm and cosine (joint against own loss) of each encoder; ratio and coefficient of OGM where
-/// there are some.
-Figure gradientFigure(std::span<const RunSeries> runs, const LazinessReport& report, ColorAssignment& colors,
-    const LazinessFigureOptions& options = {});
-
-/// ‖P‖, effective rank of P and ‖gP‖/‖g‖ (log axis, with the line below which the head is frozen); the note
-/// carries the warnings.
-Figure hgmFigure(std::span<const RunSeries> runs, const LazinessReport& report, ColorAssignment& colors,
-    const LazinessFigureOptions& options = {});
-
-/// One sentence per group whose head no longer learns: ‖gP‖/‖g‖ below 0.01 in its last epoch (`mla.md` 1.8).
-std::vector<std::string> hgmWarnings(std::span<const RunSeries> runs, const LazinessReport& report);
 
 } // namespace modalscope
