@@ -7,7 +7,8 @@
 namespace modalscope {
 
 enum class SampleKind {
-    Parity,  ///< the two-modality generator of `mla.md` 1.6, exactly: a (easy, linear) and v (hard, parity of bit pairs)
+    Parity, ///< the two-modality generator of `mla.md` 1.6, exactly: a (easy, linear) and v (hard, parity of
+            ///< bit pairs)
     AvSynth, ///< spectrogram and image: one easy, one hard
     TriModal ///< sequence, features and image
 };
