@@ -22,41 +22,45 @@ double bell(double distance, double width)
     return std::exp(-0.5 * distance * distance / (width * width));
 }
 
-/// Easy: two bands at heights that belong to the class, which begin somewhere and glide a little.
+/// Easy: a voice whose harmonics lie near or far (4 distances) and that trembles quickly or slowly (2 paces),
+/// over noise; pitch, beginning and phase are free.
 void fillAudio(int label, Random& random, std::span<float> row)
 {
-    const double first = 3.5 + 2.6 * label + 0.8 * random.normal();
-    const double second = first + 5 + label % 3 + 0.8 * random.normal();
-    const double begin = random.uniform(2, 12);
-    const double length = random.uniform(16, 26);
-    const double glide = random.uniform(-0.06, 0.06);
-    const double loudness = random.uniform(0.25, 0.6);
-    for (int band = 0; band < kBands; ++band)
+    static constexpr double distances[] = {2.6, 3.8, 5.4, 7.6};
+    const double distance = distances[label % 4] * (1 + 0.03 * random.normal());
+    const double period = (label < 4 ? 4.0 : 9.0) * (1 + 0.05 * random.normal());
+    const double lowest = 2.5 + random.uniform(0, 1.5);
+    const double phase = random.uniform(0, 2 * std::numbers::pi);
+    const double begin = random.uniform(0, 8);
+    const double loudness = random.uniform(0.3, 0.6);
+    for (int band = 0; band < kBands; ++band) {
+        const double step = (band - lowest) / distance;
+        const double voice
+            = step < -0.3 ? 0.0 : bell((step - std::round(step)) * distance, 0.8) * std::exp(-0.03 * band);
         for (int column = 0; column < kColumns; ++column) {
-            const double inside = column > begin && column < begin + length ? 1.0 : 0.1;
-            const double moved = glide * (column - begin);
-            const double voice = bell(band - first - moved, 1.2) + 0.7 * bell(band - second - moved, 1.2);
-            row[std::size_t(band * kColumns + column)]
-                = quantized(0.25 + loudness * inside * voice + 0.18 * random.normal());
+            const double trembling = 0.55 + 0.45 * std::cos(2 * std::numbers::pi * column / period + phase);
+            const double now = column < begin ? 0.0 : loudness * trembling * voice;
+            row[std::size_t(band * kColumns + column)] = quantized(0.2 + now + 0.12 * random.normal());
         }
+    }
 }
 
-/// Hard: a patch of stripes whose direction (4) and width (2) are the class, anywhere and with any phase, so
+/// Hard: faint stripes whose direction is the class, in a patch at any place, with any width and phase, so
 /// that no single pixel says anything.
 void fillImage(int label, Random& random, std::span<float> row)
 {
-    const double angle = std::numbers::pi * (label % 4) / 4 + 0.12 * random.normal();
-    const double period = label < 4 ? 3.6 : 6.2;
+    const double angle = std::numbers::pi * label / kClasses + 0.08 * random.normal();
+    const double period = random.uniform(3.5, 6);
     const double phase = random.uniform(0, 2 * std::numbers::pi);
     const double centreX = random.uniform(8, 20), centreY = random.uniform(8, 20);
-    const double contrast = random.uniform(0.18, 0.4);
+    const double contrast = random.uniform(0.14, 0.3);
     for (int y = 0; y < kSide; ++y)
         for (int x = 0; x < kSide; ++x) {
             const double along = (x - centreX) * std::cos(angle) + (y - centreY) * std::sin(angle);
-            const double window = bell(std::hypot(x - centreX, y - centreY), 5.0);
+            const double window = bell(std::hypot(x - centreX, y - centreY), 4.5);
             const double stripes = std::cos(2 * std::numbers::pi * along / period + phase);
             row[std::size_t(y * kSide + x)]
-                = quantized(0.5 + contrast * window * stripes + 0.12 * random.normal());
+                = quantized(0.5 + contrast * window * stripes + 0.15 * random.normal());
         }
 }
 
@@ -66,14 +70,14 @@ SyntheticKind avSynthKind()
 {
     SyntheticKind kind;
     kind.name = "avsynth";
-    kind.description = "audio, a synthetic spectrogram with two bands at heights of the class, is easy; "
-                       "image, a patch of stripes of "
-                       "a direction and width of the class at any place and phase, is learned more slowly";
+    kind.description
+        = "audio, a synthetic spectrogram whose distance of harmonics and pace of trembling are the class, "
+          "is easy; image, "
+          "faint stripes whose direction is the class, at any place, width and phase, is learned more slowly";
     kind.modalities = {{"audio", ModalityKind::Image, {1, kBands, kColumns}, "uint8", 1.0 / 255, 0},
         {"image", ModalityKind::Image, {1, kSide, kSide}, "uint8", 1.0 / 255, 0}};
-    static constexpr const char* directions[] = {"upright", "rising", "level", "falling"};
     for (int c = 0; c < kClasses; ++c)
-        kind.classNames.push_back(std::string(c < 4 ? "narrow " : "wide ") + directions[c % 4]);
+        kind.classNames.push_back("class " + std::to_string(c));
     kind.train = 2400;
     kind.valid = 400;
     kind.test = 800;
