@@ -73,9 +73,10 @@ public:
     }
 
     /// One panel with a line per group, for a column that does not belong to a modality.
-    void addShared(std::vector<Panel>& panels, const std::string& column, const std::string& title, Axis y)
+    void addShared(std::vector<Panel>& panels, const std::string& column, const std::string& title, Axis y,
+        std::optional<ReferenceLine> reference = {})
     {
-        Panel panel = epochPanel({column, {}, {}, std::move(y), {}}, {});
+        Panel panel = epochPanel({column, {}, {}, std::move(y), std::move(reference)}, {});
         panel.title = title;
         for (const auto& drawn : m_groups)
             addLines(
@@ -215,6 +216,10 @@ Figure hgmFigure(std::span<const RunSeries> runs, const LazinessReport& report, 
     const ReferenceLine frozen{"head frozen below", kFrozenGain, kFrozenGain, kFrozenGain, 0};
     panels.addTo(
         figure.panels, {{"hgm/gain/", "", "what P leaves of the gradient", axis("‖gP‖/‖g‖", true), frozen}});
+    if (std::none_of(figure.panels.begin(), figure.panels.end(),
+            [](const auto& panel) { return panel.y.logarithmic; }))
+        panels.addShared(
+            figure.panels, "hgm/gain", "What P leaves of the gradient", axis("‖gP‖/‖g‖", true), frozen);
     figure.columns = figureColumns(figure.panels.size());
     if (figure.panels.empty()) {
         figure.note = "None of these runs modifies the gradient of a shared head.";

@@ -1,0 +1,295 @@
+#include "core/figure/laziness_figure.h"
+#include "tests/support/lazy_runs.h"
+#include "tests/support/make_run_folder.h"
+#include "tests/support/small_dataset.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace modalscope;
+
+namespace {
+
+bool isClose(double a, double b)
+{
+    return std::abs(a - b) <= 1e-9;
+}
+
+template <class Series>
+const Series* labelled(const std::vector<Series>& all, const std::string& label)
+{
+    const auto found
+        = std::find_if(all.begin(), all.end(), [&](const auto& series) { return series.label == label; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+bool contains(const std::string& text, const char* part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+/// Protects the figure of the paper: what is drawn, in which colour, with which band, n and protocol.
+class TestLazinessFigure : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void accuracyOverEpochs()
+    {
+        const auto runs = lazyComparison();
+        ColorAssignment colors;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
+        QCOMPARE(figure.panels.size(), 1U);
+        const auto& panel = figure.panels.front();
+        QCOMPARE(panel.title, std::string("Concat (n = 2 seeds)"));
+        QCOMPARE(panel.y.label, std::string("valid accuracy (%)"));
+        QVERIFY(panel.epochs);
+        QCOMPARE(panel.lines.size(), 3U);
+
+        const auto* fused = labelled(panel.lines, "fused");
+        QCOMPARE(fused->x, (std::vector<double>{1, 2, 3}));
+        QVERIFY(isClose(fused->y[1], 71)); // 70 and 72
+        QVERIFY(isClose(fused->high[1] - fused->y[1], 12.706204736432095));
+        QVERIFY(isClose(fused->y[1] - fused->low[1], 12.706204736432095));
+        QVERIFY(isClose(fused->low[2], 90));
+        QCOMPARE(fused->color, 0);
+        QCOMPARE(fused->n, 2);
+
+        // The references: accuracy alone on test, because these runs have no metrics on valid.
+        const auto* alone = labelled(panel.references, "hard alone (test)");
+        QVERIFY(alone != nullptr);
+        QVERIFY(isClose(alone->y, 71));
+        QVERIFY(isClose(alone->high, 71 + 12.706204736432095));
+        QCOMPARE(alone->color, labelled(panel.lines, "hard")->color);
+        QCOMPARE(panel.y.low, 20.0);
+        QCOMPARE(panel.y.high, 90.0);
+    }
+
+    void referenceOnTheSplitThatIsDrawn()
+    {
+        auto runs = lazyComparison();
+        for (const char* id : {"hard-alone-0", "hard-alone-1"})
+            runs.run(id).metrics["splits"]["valid"]["fused"]["accuracy"]["value"] = 0.65;
+        ColorAssignment colors;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
+        const auto* alone = labelled(figure.panels[0].references, "hard alone");
+        QVERIFY(alone != nullptr);
+        QVERIFY(isClose(alone->y, 65));
+    }
+
+    void oneLinePerMethod()
+    {
+        auto runs = lazyComparison();
+        runs.add({.group = "mla",
+            .method = MethodKind::Mla,
+            .validFused = {0.6, 0.8},
+            .columns = {{"valid/hard/accuracy", {0.3, 0.6}}}});
+        ColorAssignment colors;
+        LazinessFigureOptions options;
+        options.lines = LinesPer::Method;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        QCOMPARE(figure.panels.size(), 3U); // easy, hard, fused
+        const auto& hard = figure.panels[1];
+        QCOMPARE(hard.title, std::string("hard"));
+        QCOMPARE(hard.lines.size(), 2U);
+        QCOMPARE(hard.lines[1].label, std::string("MLA (n = 1 seed)"));
+        QVERIFY(hard.lines[1].low.empty());
+        QVERIFY(hard.lines[0].color != hard.lines[1].color);
+        QCOMPARE(hard.lines[0].color, figure.panels[2].lines[0].color);
+        QCOMPARE(
+            hard.references.size(), 2U); // concat has alone over two seeds, mla is compared with both as well
+    }
+
+    void oneLinePerMethod_sameReferenceOnce()
+    {
+        auto runs = lazyComparison();
+        for (const int seed : {0, 1})
+            runs.add({.group = "late",
+                .method = MethodKind::Late,
+                .seed = std::uint64_t(seed),
+                .validFused = {0.6},
+                .columns = {{"valid/hard/accuracy", {0.3}}}});
+        ColorAssignment colors;
+        LazinessFigureOptions options;
+        options.lines = LinesPer::Method;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        QCOMPARE(figure.panels[1].references.size(), 1U);
+    }
+
+    void narrowedToGroupsModalitiesAndPart()
+    {
+        const auto runs = lazyComparison();
+        ColorAssignment colors;
+        LazinessFigureOptions options;
+        options.groups = {"hard-alone"};
+        auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        QCOMPARE(figure.panels[0].title, std::string("hard alone (n = 2 seeds)"));
+        QVERIFY(figure.panels[0].references.empty());
+        options.groups = {};
+        options.modalities = {"hard"};
+        figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        QCOMPARE(figure.panels[0].lines.size(), 1U);
+        options.part = "test";
+        figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        QVERIFY(figure.panels.empty());
+        QVERIFY(!figure.note.empty());
+    }
+
+    void runsInsteadOfABand()
+    {
+        const auto runs = lazyComparison();
+        ColorAssignment colors;
+        LazinessFigureOptions options;
+        options.band = false;
+        options.modalities = {"fused"};
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        const auto& lines = figure.panels[0].lines;
+        QCOMPARE(lines.size(), 3U);
+        QVERIFY(lines[0].faint && lines[1].faint && !lines[2].faint);
+        QVERIFY(isClose(lines[1].y[1], 72) && isClose(lines[2].y[1], 71));
+        QVERIFY(lines[0].label.empty() && lines[2].low.empty());
+        QVERIFY(contains(figure.note, "single runs"));
+    }
+
+    void aRunningSeedIsDrawnAsFarAsItGoes()
+    {
+        auto runs = lazyComparison();
+        runs.add({.group = "concat", .seed = 2, .fused = std::nan(""), .validFused = {0.2}});
+        ColorAssignment colors;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
+        const auto* fused = labelled(figure.panels[0].lines, "fused");
+        QVERIFY(isClose(fused->y[0], 40)); // 50, 50, 20
+        QVERIFY(isClose(fused->y[1], 71)); // 70, 72
+        QVERIFY(contains(figure.panels[0].title, "n = 3 seeds"));
+        QVERIFY2(contains(figure.note, "1 run has not finished"), figure.note.c_str());
+    }
+
+    void theFirstEpochOfTheFirstRun()
+    {
+        LazyRuns runs;
+        runs.add({.group = "concat", .fused = std::nan(""), .validFused = {0.2}});
+        ColorAssignment colors;
+        const auto figure = lazinessFigure(runs.series(), lazinessReport(runs.series()), colors);
+        QCOMPARE(figure.panels.size(), 1U);
+        QVERIFY(figure.panels[0].lines[0].low.empty());
+        QVERIFY(contains(figure.note, "n = 1 seed;") && !contains(figure.note, "±"));
+    }
+
+    void nothingToDrawSaysWhy()
+    {
+        LazyRuns runs;
+        runs.add({.group = "concat", .fused = std::nan("")});
+        ColorAssignment colors;
+        const auto report = lazinessReport(runs.series());
+        for (const auto& figure : {accuracyFigure(runs.series(), report, colors),
+                 lazinessBarFigure(report, colors), lazinessFigure(runs.series(), report, colors),
+                 lazinessFigure({}, LazinessReport(), colors)}) {
+            QVERIFY(figure.panels.empty());
+            QVERIFY(!figure.note.empty());
+        }
+    }
+
+    void bars()
+    {
+        const auto runs = lazyComparison();
+        ColorAssignment colors;
+        const auto figure = lazinessBarFigure(lazinessReport(runs.series()), colors);
+        QCOMPARE(figure.panels.size(), 2U);
+        const auto& probe = figure.panels[0];
+        QCOMPARE(probe.title, std::string("Alone − probe of the frozen encoder"));
+        QCOMPARE(probe.x.categories, (std::vector<std::string>{"Concat"}));
+        QCOMPARE(probe.y.label, std::string("laziness (points)"));
+        const auto* hard = labelled(probe.bars, "hard");
+        QVERIFY(isClose(hard->values[0], 21) && isClose(hard->high[0], 21 + 12.706204736432095));
+        QCOMPARE(hard->n, 2);
+        QVERIFY(isClose(labelled(figure.panels[1].bars, "hard")->values[0], 40));
+        QVERIFY(contains(figure.note, "n = 2 seeds") && contains(figure.note, "epoch chosen on valid")
+            && contains(figure.note, "dataset toy"));
+        QCOMPARE(figure.provenance.runs.size(), 6U);
+        QCOMPARE(figure.provenance.specHash.size(), 12U);
+        QVERIFY(contains(figure.provenance.program, "ModalScope "));
+    }
+
+    void barsPerMethodWithGaps()
+    {
+        auto runs = lazyComparison();
+        runs.add({.group = "film", .method = MethodKind::Film, .probe = {{"hard", 0.6}}});
+        ColorAssignment colors;
+        LazinessFigureOptions options;
+        options.lines = LinesPer::Method;
+        const auto figure = lazinessBarFigure(lazinessReport(runs.series()), colors, options);
+        const auto& probe = figure.panels[0];
+        QCOMPARE(probe.x.categories, (std::vector<std::string>{"easy", "hard"}));
+        const auto* film = labelled(probe.bars, "FiLM");
+        QVERIFY(std::isnan(film->values[0]) && isClose(film->values[1], 10));
+        QVERIFY(film->low.empty()); // one seed
+        QVERIFY(labelled(figure.panels[1].bars, "FiLM") == nullptr);
+    }
+
+    void barsWithoutReferenceSayWhatIsMissing()
+    {
+        LazyRuns runs;
+        runs.add({.group = "concat", .probe = {{"easy", 0.8}}});
+        ColorAssignment colors;
+        const auto figure = lazinessBarFigure(lazinessReport(runs.series()), colors);
+        QVERIFY(figure.panels.empty());
+        QVERIFY2(contains(figure.note, "train it with the method unimodal"), figure.note.c_str());
+    }
+
+    void bothOnOneSheet()
+    {
+        const auto runs = lazyComparison();
+        ColorAssignment colors;
+        LazinessFigureOptions options;
+        options.command = "analyze laziness";
+        const auto figure = lazinessFigure(runs.series(), lazinessReport(runs.series()), colors, options);
+        QCOMPARE(figure.panels.size(), 3U);
+        QCOMPARE(figure.columns, 3);
+        QCOMPARE(figure.name, std::string("laziness"));
+        QCOMPARE(figure.title, std::string("Laziness of modalities: toy"));
+        QCOMPARE(figure.provenance.runs.size(), 6U);
+        QCOMPARE(figure.provenance.command, std::string("analyze laziness"));
+    }
+
+    void mixedProtocolsAreOnTheFigure()
+    {
+        auto runs = lazyComparison();
+        runs.add({.group = "mla", .method = MethodKind::Mla, .validFused = {0.6}});
+        runs.run("mla-0").experiment.evaluate.select = SelectEpoch::BestOnTest;
+        ColorAssignment colors;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
+        QVERIFY(contains(figure.note, "BEST ON TEST") && contains(figure.note, "cannot be compared"));
+        QVERIFY(contains(figure.note, "n = 1 to 2 seeds"));
+    }
+
+    /// Pages make all figures anew at every epoch of every run.
+    void fastEnoughForEveryEpoch()
+    {
+        const auto dataset = smallDataset();
+        const auto made = makeComparison(*dataset, 4, 100);
+        std::vector<RunSeries> series;
+        for (const auto& run : made)
+            series.push_back({&run.stored, &run.history});
+        QVERIFY(series.size() >= 20);
+        ColorAssignment colors;
+        double best = 1e9;
+        for (int trial = 0; trial < 20; ++trial) {
+            QElapsedTimer timer;
+            timer.start();
+            const auto report = lazinessReport(series);
+            const auto figure = lazinessFigure(series, report, colors);
+            best = std::min(best, double(timer.nsecsElapsed()) / 1e6);
+            QVERIFY(figure.panels.size() >= 5);
+        }
+        qInfo("report and figure of %d runs of 100 epochs: %.2f ms", int(series.size()), best);
+        QVERIFY2(best < 20,
+            qPrintable(QString::number(best))); // goal 5 ms; room for loaded machines and sanitizers
+    }
+};
+
+QTEST_APPLESS_MAIN(TestLazinessFigure)
+#include "tst_laziness_figure.moc"
