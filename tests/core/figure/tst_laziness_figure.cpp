@@ -100,24 +100,9 @@ private Q_SLOTS:
         QVERIFY(hard.lines[1].low.empty());
         QVERIFY(hard.lines[0].color != hard.lines[1].color);
         QCOMPARE(hard.lines[0].color, figure.panels[2].lines[0].color);
-        QCOMPARE(
-            hard.references.size(), 2U); // concat has alone over two seeds, mla is compared with both as well
-    }
-
-    void oneLinePerMethod_sameReferenceOnce()
-    {
-        auto runs = lazyComparison();
-        for (const int seed : {0, 1})
-            runs.add({.group = "late",
-                .method = MethodKind::Late,
-                .seed = std::uint64_t(seed),
-                .validFused = {0.6},
-                .columns = {{"valid/hard/accuracy", {0.3}}}});
-        ColorAssignment colors;
-        LazinessFigureOptions options;
-        options.lines = LinesPer::Method;
-        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
-        QCOMPARE(figure.panels[1].references.size(), 1U);
+        QCOMPARE(hard.references.size(), 1U); // both are compared with the same runs
+        QCOMPARE(hard.references[0].label, std::string("alone (test)"));
+        QCOMPARE(hard.references[0].color, 0);
     }
 
     void narrowedToGroupsModalitiesAndPart()
