@@ -37,11 +37,6 @@ void append(Optimizer::Parameters& all, const Optimizer::Parameters& more)
 
 } // namespace
 
-torch::ScalarType scalarType(Precision precision)
-{
-    return precision == Precision::Float64 ? torch::kFloat64 : torch::kFloat32;
-}
-
 std::map<std::string, torch::Tensor> entriesBelow(
     const std::map<std::string, torch::Tensor>& state, const std::string& prefix)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/methods/method.h"
+#include "core/train/device.h"
 #include "core/train/optimizer.h"
 
 namespace modalscope {
@@ -62,8 +63,6 @@ private:
 
 /// A generator of its own on `device`, seeded for one purpose.
 at::Generator makeGenerator(std::uint64_t seed, const std::string& purpose, torch::Device device);
-
-torch::ScalarType scalarType(Precision precision);
 
 /// The entries whose names start with `prefix`, without it.
 std::map<std::string, torch::Tensor> entriesBelow(
