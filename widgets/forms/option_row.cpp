@@ -1,0 +1,105 @@
+#include "widgets/forms/option_row.h"
+
+#include "widgets/base/icon.h"
+#include "widgets/base/theme.h"
+#include "widgets/forms/option_editor.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QStyle>
+#include <QToolButton>
+
+namespace modalscope {
+namespace {
+
+constexpr int kNameWidth = 150;
+constexpr int kEditorWidth = 260;
+
+/// Style sheets look at properties only when they are told.
+void setFlag(QWidget* widget, const char* name, bool on)
+{
+    if (widget->property(name).toBool() == on)
+        return;
+    widget->setProperty(name, on);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
+} // namespace
+
+OptionRow::OptionRow(
+    const OptionField& field, const QString& path, const QStringList& suggestions, QGridLayout* grid)
+    : QObject(grid->parentWidget())
+    , m_field(field)
+    , m_name(new QLabel(grid->parentWidget()))
+    , m_editor(new OptionEditor(field, suggestions, grid->parentWidget()))
+    , m_reset(new QToolButton(grid->parentWidget()))
+    , m_caption(new QLabel(grid->parentWidget()))
+{
+    m_editor->control()->setObjectName(path);
+    m_editor->control()->setMaximumWidth(kEditorWidth);
+    m_name->setBuddy(m_editor->control());
+    m_name->setToolTip(helpOf(field));
+    m_reset->setObjectName(path + QStringLiteral(".reset"));
+    m_reset->setIcon(icon(u"reset"));
+    m_reset->setIconSize({13, 13});
+    m_reset->setFocusPolicy(Qt::TabFocus);
+    auto kept = m_reset->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_reset->setSizePolicy(kept);
+    m_caption->setObjectName(path + QStringLiteral(".caption"));
+    m_caption->setFont(captionFont());
+    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_caption->setProperty("caption", true);
+
+    const int row = grid->rowCount();
+    grid->addWidget(m_name, row, 0);
+    grid->addWidget(m_editor->control(), row, 1);
+    grid->addWidget(m_reset, row, 2);
+    grid->addWidget(m_caption, row, 3);
+    grid->setColumnMinimumWidth(0, kNameWidth);
+    grid->setColumnStretch(1, 3);
+    grid->setColumnStretch(3, 2);
+    connect(m_editor, &OptionEditor::edited, this, &OptionRow::edited);
+    connect(m_reset, &QToolButton::clicked, this, &OptionRow::resetWanted);
+    setField(field);
+}
+
+void OptionRow::setField(const OptionField& field)
+{
+    m_field = field;
+    if (m_editor->value() != field.value)
+        m_editor->setValue(field.value);
+    const bool isOwn = field.value != field.initial;
+    m_name->setText(isOwn ? titleOf(field.name) + QStringLiteral(" •") : titleOf(field.name));
+    auto font = m_name->font();
+    font.setBold(isOwn);
+    m_name->setFont(font);
+    m_reset->setVisible(isOwn);
+    m_reset->setToolTip(tr("Back to the default: %1").arg(shownValue(field, field.initial)));
+    m_reset->setAccessibleName(tr("Reset %1").arg(titleOf(field.name)));
+}
+
+void OptionRow::showHelp(bool shown)
+{
+    m_showsHelp = shown;
+    updateCaption();
+}
+
+void OptionRow::showProblem(const QString& sentence)
+{
+    m_problem = sentence;
+    updateCaption();
+}
+
+void OptionRow::updateCaption()
+{
+    setFlag(m_editor->control(), "invalid", !m_problem.isEmpty());
+    setFlag(m_caption, "problem", !m_problem.isEmpty());
+    const auto text = !m_problem.isEmpty() ? m_problem : m_showsHelp ? helpOf(m_field) : QString();
+    m_caption->setText(text);
+    m_caption->setToolTip(text);
+    m_caption->setWordWrap(!m_problem.isEmpty());
+}
+
+} // namespace modalscope

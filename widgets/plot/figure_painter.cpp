@@ -1,0 +1,190 @@
+#include "widgets/plot/figure_painter.h"
+
+#include "widgets/base/text.h"
+#include "widgets/plot/legend_strip.h"
+#include "widgets/plot/panel_plot.h"
+#include "widgets/plot/text_block.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace modalscope {
+namespace {
+
+bool hasSameShape(const Panel& a, const Panel& b)
+{
+    const auto sameBands = [](const auto& first, const auto& second) {
+        return std::equal(first.begin(), first.end(), second.begin(), second.end(),
+            [](const auto& x, const auto& y) { return x.low.empty() == y.low.empty(); });
+    };
+    const auto sameReferences
+        = std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
+            [](const auto& x, const auto& y) { return (x.low == x.high) == (y.low == y.high); });
+    return a.epochs == b.epochs && sameBands(a.lines, b.lines) && sameBands(a.bars, b.bars) && sameReferences;
+}
+
+bool hasSameShape(const Figure& a, const Figure& b)
+{
+    return a.columns == b.columns
+        && std::equal(a.panels.begin(), a.panels.end(), b.panels.begin(), b.panels.end(),
+            [](const Panel& x, const Panel& y) { return hasSameShape(x, y); });
+}
+
+int columnsOf(const Figure& figure)
+{
+    return std::clamp(figure.columns, 1, std::max(1, int(figure.panels.size())));
+}
+
+QString letterOf(std::size_t panel)
+{
+    return QString(QChar(u'a' + char16_t(panel % 26)));
+}
+
+} // namespace
+
+struct FigurePainter::Blocks {
+    TextBlock* title = nullptr;
+    LegendStrip* legend = nullptr;
+    QCPLayoutGrid* grid = nullptr;
+    std::vector<TextBlock*> panelTitles;
+    TextBlock* note = nullptr;
+};
+
+FigurePainter::FigurePainter(QCustomPlot& plot)
+    : m_plot(plot)
+    , m_blocks(std::make_unique<Blocks>())
+{
+    m_plot.plotLayout()->clear();
+    m_plot.addLayer(QStringLiteral("bands"), m_plot.layer(QStringLiteral("main")), QCustomPlot::limBelow);
+    m_plot.setAntialiasedElements(QCP::aeAll);
+    m_plot.setNotAntialiasedElements(QCP::aeAxes | QCP::aeGrid);
+}
+
+FigurePainter::~FigurePainter() = default;
+
+bool FigurePainter::setFigure(const Figure& figure, const FigureStyle& style)
+{
+    const bool isNew = m_blocks->grid == nullptr || !hasSameShape(figure, m_figure);
+    m_figure = figure;
+    m_style = style;
+    if (isNew)
+        build();
+    m_plot.setBackground(QBrush(style.ground));
+    updateTexts();
+    for (std::size_t i = 0; i < m_panels.size(); ++i)
+        m_panels[i].update(figure.panels[i], style);
+    return isNew;
+}
+
+void FigurePainter::build()
+{
+    m_panels.clear();
+    m_plot.clearItems();
+    m_plot.clearPlottables();
+    m_plot.plotLayout()->clear();
+    qDeleteAll(m_plot.findChildren<QCPMarginGroup*>(Qt::FindDirectChildrenOnly));
+    qDeleteAll(m_plot.findChildren<QCPBarsGroup*>(Qt::FindDirectChildrenOnly));
+    auto& blocks = *m_blocks = Blocks();
+    blocks.title = new TextBlock(&m_plot);
+    blocks.legend = new LegendStrip(&m_plot);
+    blocks.grid = new QCPLayoutGrid;
+    blocks.note = new TextBlock(&m_plot);
+    auto* rows = m_plot.plotLayout();
+    rows->addElement(0, 0, blocks.title);
+    rows->addElement(1, 0, blocks.legend);
+    rows->addElement(2, 0, blocks.grid);
+    rows->addElement(3, 0, blocks.note);
+
+    const int columns = columnsOf(m_figure);
+    std::vector<QCPMarginGroup*> besides;
+    std::vector<QCPMarginGroup*> above;
+    for (int i = 0; i < int(m_figure.panels.size()); ++i) {
+        auto* cell = new QCPLayoutGrid;
+        auto* title = new TextBlock(&m_plot);
+        auto* rect = new QCPAxisRect(&m_plot, false);
+        rect->addAxes(QCPAxis::atLeft | QCPAxis::atBottom);
+        blocks.grid->addElement(i / columns, i % columns, cell);
+        cell->addElement(0, 0, title);
+        cell->addElement(1, 0, rect);
+        cell->setRowSpacing(0);
+        blocks.panelTitles.push_back(title);
+        if (i % columns == int(besides.size()))
+            besides.push_back(new QCPMarginGroup(&m_plot));
+        if (i / columns == int(above.size()))
+            above.push_back(new QCPMarginGroup(&m_plot));
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, besides[std::size_t(i % columns)]);
+        rect->setMarginGroup(QCP::msTop | QCP::msBottom, above[std::size_t(i / columns)]);
+        m_panels.emplace_back(rect, m_figure.panels[std::size_t(i)]);
+    }
+}
+
+void FigurePainter::updateTexts()
+{
+    const auto& style = m_style;
+    auto& blocks = *m_blocks;
+    auto* rows = m_plot.plotLayout();
+    const int margin = style.units(style.grid ? 7 : 2);
+    rows->setMargins({margin, margin, margin, style.units(style.grid ? 5 : 1)});
+    rows->setRowSpacing(0);
+    blocks.grid->setRowSpacing(style.units(8));
+    blocks.grid->setColumnSpacing(style.units(10));
+    blocks.title->setText(toQt(m_figure.title), style.titleFont(), style.text);
+    blocks.title->setPadding(0, style.units(4));
+    blocks.legend->setEntries(legendOf(m_figure), style);
+    blocks.note->setText(toQt(m_figure.note), style.smallFont(), style.muted);
+    blocks.note->setPadding(style.units(4), 0);
+    for (std::size_t i = 0; i < blocks.panelTitles.size(); ++i) {
+        auto* title = blocks.panelTitles[i];
+        title->setText(toQt(m_figure.panels[i].title), style.textFont(), style.text);
+        if (m_figure.panels.size() > 1)
+            title->setLetter(letterOf(i), style.font(style.textPoints + 1, true));
+        title->setPadding(0, style.units(3));
+        m_panels[i].rect()->setMinimumMargins(
+            {style.units(2), style.units(4), style.units(5), style.units(2)});
+    }
+}
+
+void FigurePainter::layout(int width)
+{
+    if (m_blocks->grid == nullptr)
+        return;
+    const auto margins = m_plot.plotLayout()->margins();
+    const int inner = width - margins.left() - margins.right();
+    m_blocks->title->fitTo(inner - m_corner.width(), m_corner.height());
+    m_blocks->legend->fitTo(inner);
+    m_blocks->note->fitTo(inner);
+    const int columns = columnsOf(m_figure);
+    const int panel = (inner - (columns - 1) * m_blocks->grid->columnSpacing()) / columns;
+    for (auto* title : m_blocks->panelTitles)
+        title->fitTo(panel);
+    for (auto& plot : m_panels)
+        plot.fitLabels(panel - m_style.units(32));
+}
+
+void FigurePainter::fit()
+{
+    for (auto& panel : m_panels)
+        panel.fit();
+}
+
+void FigurePainter::paint(QPaintDevice& device, const QSize& size, double scale, bool vectorized)
+{
+    QCPPainter painter;
+    painter.begin(&device);
+    painter.setMode(QCPPainter::pmVectorized, vectorized);
+    painter.setMode(QCPPainter::pmNonCosmetic, true);
+    painter.scale(scale, scale);
+    layout(size.width());
+    m_plot.toPainter(&painter, size.width(), size.height());
+    painter.end();
+}
+
+double FigurePainter::suitableHeight(const Figure& figure, double width)
+{
+    const int columns = columnsOf(figure);
+    const int rows = std::max(1, int(std::ceil(double(figure.panels.size()) / columns)));
+    const double panel = std::clamp(width / columns * 0.68, 90.0, 260.0);
+    return rows * panel + 30;
+}
+
+} // namespace modalscope

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/figure/figure.h"
+
+#include <QPointF>
+#include <QString>
+
+#include <optional>
+
+namespace modalscope {
+
+class PanelPlot;
+
+/// What the pointer is on.
+struct FigureHit {
+    enum class Kind { Line, Bar, Reference };
+
+    Kind kind = Kind::Line;
+    int series = 0; ///< index into lines, bars or references
+    int point = 0; ///< index into the series
+    QPointF at; ///< where it is drawn
+};
+
+/// The nearest point, bar or reference within `reach` of a position on the drawing; lines win over
+/// references.
+std::optional<FigureHit> hitAt(const PanelPlot& plot, const QPointF& position, double reach);
+
+/// What it says, on two or three lines: label, place and value, band and n.
+QString readout(const Panel& panel, const FigureHit& hit);
+
+} // namespace modalscope

@@ -1,0 +1,109 @@
+#include "widgets/plot/legend_strip.h"
+
+#include "widgets/base/palette.h"
+#include "widgets/base/text.h"
+
+#include <algorithm>
+
+namespace modalscope {
+
+std::vector<LegendEntry> legendOf(const Figure& figure)
+{
+    std::vector<LegendEntry> entries;
+    const auto add = [&](LegendEntry entry) {
+        const bool isKnown = std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& known) {
+            return known.label == entry.label && known.color == entry.color && known.kind == entry.kind
+                && known.dashed == entry.dashed;
+        });
+        if (!entry.label.isEmpty() && !isKnown)
+            entries.push_back(std::move(entry));
+    };
+    using Kind = LegendEntry::Kind;
+    for (const auto& panel : figure.panels)
+        for (const auto& line : panel.lines)
+            add({Kind::Line, toQt(line.label), line.color, line.dashed, !line.low.empty()});
+    for (const auto& panel : figure.panels)
+        for (const auto& bars : panel.bars)
+            add({Kind::Bar, toQt(bars.label), bars.color, false, false});
+    for (const auto& panel : figure.panels)
+        for (const auto& reference : panel.references)
+            add({Kind::Reference, toQt(reference.label), reference.color, true,
+                reference.low != reference.high});
+    return entries;
+}
+
+void LegendStrip::setEntries(std::vector<LegendEntry> entries, const FigureStyle& style)
+{
+    m_entries = std::move(entries);
+    m_style = style;
+}
+
+int LegendStrip::rowHeight() const
+{
+    return qRound(QFontMetrics(m_style.smallFont()).height() * 1.2);
+}
+
+/// Where an entry stands when the one before ended at `next`; moves `next` behind it.
+QPoint LegendStrip::place(std::size_t entry, int width, QPoint& next) const
+{
+    const int textWidth = QFontMetrics(m_style.smallFont()).horizontalAdvance(m_entries[entry].label);
+    const int needed = keyWidth() + m_style.units(4) + textWidth;
+    if (next.x() > 0 && next.x() + needed > width)
+        next = QPoint(0, next.y() + rowHeight());
+    const auto at = next;
+    next.rx() += needed + m_style.units(11);
+    return at;
+}
+
+void LegendStrip::fitTo(int width)
+{
+    QPoint next;
+    for (std::size_t i = 0; i < m_entries.size(); ++i)
+        place(i, width, next);
+    const int height = m_entries.empty() ? 0 : next.y() + rowHeight() + m_style.units(4);
+    setMinimumSize(0, height);
+    setMaximumSize(QWIDGETSIZE_MAX, height);
+}
+
+void LegendStrip::draw(QCPPainter* painter)
+{
+    QPoint next;
+    painter->setFont(m_style.smallFont());
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const auto at = rect().topLeft() + place(i, rect().width(), next);
+        drawKey(*painter, m_entries[i], QRect(at, QSize(keyWidth(), rowHeight())));
+        painter->setPen(QPen(m_style.text));
+        const QRect text(at.x() + keyWidth() + m_style.units(4), at.y(), rect().width(), rowHeight());
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine,
+            m_entries[i].label);
+    }
+}
+
+void LegendStrip::drawKey(QCPPainter& painter, const LegendEntry& entry, const QRect& space) const
+{
+    const auto look = seriesLook(entry.color, m_style.dark);
+    auto pale = look.color;
+    pale.setAlphaF(0.25F);
+    painter.setAntialiasing(true);
+    painter.setPen(Qt::NoPen);
+    const double middle = space.y() + space.height() / 2.0;
+    if (entry.kind == LegendEntry::Kind::Bar) {
+        const double side = m_style.units(7);
+        painter.setBrush(look.color);
+        painter.drawRect(QRectF(space.right() - side - m_style.units(2), middle - side / 2, side, side));
+        painter.setBrush(Qt::NoBrush);
+        return;
+    }
+    if (entry.hasBand) {
+        painter.setBrush(pale);
+        const double half = m_style.units(3.2);
+        painter.drawRect(QRectF(space.x(), middle - half, space.width(), 2 * half));
+        painter.setBrush(Qt::NoBrush);
+    }
+    const bool dashed = entry.dashed || entry.kind == LegendEntry::Kind::Reference;
+    painter.setPen(
+        m_style.pen(look.color, m_style.linePoints * (dashed ? 0.9 : 1), dashed ? Qt::DashLine : look.line));
+    painter.drawLine(QPointF(space.x(), middle), QPointF(space.right(), middle));
+}
+
+} // namespace modalscope

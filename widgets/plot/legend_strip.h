@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/figure/figure.h"
+#include "widgets/plot/figure_style.h"
+#include "widgets/plot/qcustomplot_include.h"
+
+#include <vector>
+
+namespace modalscope {
+
+/// One entry of a figure's legend.
+struct LegendEntry {
+    enum class Kind { Line, Reference, Bar };
+
+    Kind kind = Kind::Line;
+    QString label;
+    int color = 0;
+    bool dashed = false;
+    bool hasBand = false;
+    bool operator==(const LegendEntry&) const = default;
+};
+
+/// Everything with a label, once, in reading order.
+std::vector<LegendEntry> legendOf(const Figure& figure);
+
+/// The legend of all panels in rows above them, where it covers no data.
+class LegendStrip : public QCPLayoutElement {
+    Q_OBJECT
+public:
+    explicit LegendStrip(QCustomPlot* plot)
+        : QCPLayoutElement(plot)
+    { }
+
+    void setEntries(std::vector<LegendEntry> entries, const FigureStyle& style);
+    void fitTo(int width); ///< fixes the height for `width`; 0 without entries
+
+protected:
+    void draw(QCPPainter* painter) override;
+
+private:
+    int keyWidth() const { return m_style.units(16); }
+    int rowHeight() const;
+    QPoint place(std::size_t entry, int width, QPoint& next) const;
+    void drawKey(QCPPainter& painter, const LegendEntry& entry, const QRect& space) const;
+
+    std::vector<LegendEntry> m_entries;
+    FigureStyle m_style;
+};
+
+} // namespace modalscope

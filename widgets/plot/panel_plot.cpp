@@ -1,0 +1,266 @@
+#include "widgets/plot/panel_plot.h"
+
+#include "widgets/base/palette.h"
+#include "widgets/base/text.h"
+#include "widgets/plot/axis_tickers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace modalscope {
+namespace {
+
+constexpr std::size_t kMarkedPoints = 12; // up to so many points get markers
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// Points with a place on the x axis.
+QSharedPointer<QCPGraphDataContainer> points(const std::vector<double>& x, const std::vector<double>& y)
+{
+    QVector<QCPGraphData> list;
+    list.reserve(qsizetype(x.size()));
+    for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i)
+        if (std::isfinite(x[i]))
+            list.append({x[i], std::isfinite(y[i]) ? y[i] : kNone});
+    auto data = QSharedPointer<QCPGraphDataContainer>::create();
+    data->set(list, std::is_sorted(x.begin(), x.end()));
+    return data;
+}
+
+QCPScatterStyle::ScatterShape shapeOf(MarkerShape marker)
+{
+    using enum QCPScatterStyle::ScatterShape;
+    constexpr std::array shapes{
+        ssDisc, ssSquare, ssDiamond, ssTriangle, ssTriangleInverted, ssCross, ssPlus, ssStar};
+    return shapes[std::size_t(marker)];
+}
+
+QCPScatterStyle markerOf(const SeriesLook& look, const FigureStyle& style)
+{
+    QCPScatterStyle marker(shapeOf(look.marker), style.units(3.6));
+    marker.setPen(style.pen(look.color, 0.8));
+    marker.setBrush(look.color);
+    return marker;
+}
+
+QColor pale(QColor color, const FigureStyle& style)
+{
+    color.setAlphaF(style.dark ? 0.24F : 0.20F);
+    return color;
+}
+
+} // namespace
+
+PanelPlot::PanelPlot(QCPAxisRect* rect, const Panel& panel)
+    : m_rect(rect)
+{
+    auto* plot = rect->parentPlot();
+    auto* bands = plot->layer(QStringLiteral("bands"));
+    for (const auto& reference : panel.references) {
+        auto& parts = m_references.emplace_back();
+        if (reference.low != reference.high) {
+            parts.band = new QCPItemRect(plot);
+            parts.band->setLayer(bands);
+        }
+        parts.line = new QCPItemStraightLine(plot);
+        for (auto* item :
+            {static_cast<QCPAbstractItem*>(parts.band), static_cast<QCPAbstractItem*>(parts.line)})
+            if (item != nullptr)
+                item->setClipAxisRect(rect);
+    }
+    for (const auto& series : panel.lines) {
+        auto& parts = m_lines.emplace_back();
+        if (!series.low.empty()) {
+            parts.low = new QCPGraph(x(), y());
+            parts.high = new QCPGraph(x(), y());
+            parts.low->setLayer(bands);
+            parts.high->setLayer(bands);
+            parts.low->setPen(Qt::NoPen);
+            parts.high->setPen(Qt::NoPen);
+            parts.high->setChannelFillGraph(parts.low);
+        }
+        parts.line = new QCPGraph(x(), y());
+    }
+    if (!panel.bars.empty())
+        m_group = new QCPBarsGroup(plot);
+    for (const auto& series : panel.bars) {
+        auto& parts = m_bars.emplace_back();
+        parts.bars = new QCPBars(x(), y());
+        parts.bars->setBarsGroup(m_group);
+        if (!series.low.empty()) {
+            parts.errors = new QCPErrorBars(x(), y());
+            parts.errors->setDataPlottable(parts.bars);
+            parts.errors->setAntialiased(false);
+        }
+    }
+}
+
+void PanelPlot::update(const Panel& panel, const FigureStyle& style)
+{
+    m_panel = panel;
+    m_style = style;
+    updateAxis(x(), panel.x, style);
+    updateAxis(y(), panel.y, style);
+    updateTickers(style);
+    for (std::size_t i = 0; i < m_lines.size(); ++i)
+        updateLine(m_lines[i], panel.lines[i], style);
+    for (std::size_t i = 0; i < m_references.size(); ++i)
+        updateReference(m_references[i], panel.references[i], style);
+    for (std::size_t i = 0; i < m_bars.size(); ++i)
+        updateBars(m_bars[i], panel.bars[i], style);
+    if (m_group != nullptr) {
+        m_group->setSpacingType(QCPBarsGroup::stPlotCoords);
+        m_group->setSpacing(0.04 / double(m_bars.size()));
+    }
+}
+
+void PanelPlot::updateAxis(QCPAxis* axis, const Axis& description, const FigureStyle& style) const
+{
+    const auto linePen = style.pen(style.axis, 0.6);
+    axis->setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis->setLabel(toQt(description.label));
+    axis->setLabelFont(style.textFont());
+    axis->setLabelColor(style.text);
+    axis->setTickLabelFont(style.smallFont());
+    axis->setTickLabelColor(style.dark || style.grid ? style.muted : style.text);
+    axis->setBasePen(linePen);
+    axis->setTickPen(linePen);
+    axis->setSubTickPen(style.pen(style.axis, 0.4));
+    axis->setTickLength(0, style.units(2.2));
+    axis->setSubTickLength(0, style.units(description.logarithmic ? 1.2 : 0));
+    axis->setTickLabelPadding(style.units(2));
+    axis->setLabelPadding(style.units(2.5));
+    axis->setPadding(style.units(1));
+    auto* grid = axis->grid();
+    const bool isValueAxis = axis == y();
+    const bool hasBars = !m_panel.bars.empty();
+    grid->setVisible(isValueAxis && (style.grid || hasBars));
+    grid->setPen(style.grid ? style.pen(style.gridLine, 0.6) : QPen(Qt::NoPen));
+    grid->setZeroLinePen(hasBars ? linePen : grid->pen());
+    grid->setSubGridVisible(false);
+}
+
+void PanelPlot::updateTickers(const FigureStyle& style)
+{
+    const auto ticker = [](const Axis& axis, bool whole) -> QSharedPointer<QCPAxisTicker> {
+        if (axis.logarithmic)
+            return QSharedPointer<PowerTicker>::create();
+        if (whole)
+            return QSharedPointer<WholeTicker>::create();
+        return QSharedPointer<NumberTicker>::create();
+    };
+    y()->setTicker(ticker(m_panel.y, false));
+    y()->ticker()->setTickCount(style.grid ? 5 : 4);
+    if (m_panel.x.categories.empty()) {
+        x()->setTicker(ticker(m_panel.x, m_panel.epochs));
+        x()->ticker()->setTickCount(style.grid ? 6 : 5);
+        return;
+    }
+    x()->setTicker(QSharedPointer<QCPAxisTickerText>::create());
+    x()->setTickLength(0, 0);
+    fitLabels(m_rect->width());
+}
+
+void PanelPlot::fitLabels(int width)
+{
+    const auto ticker = x()->ticker().dynamicCast<QCPAxisTickerText>();
+    if (!ticker || m_panel.x.categories.empty())
+        return;
+    const QFontMetrics metrics(m_style.smallFont());
+    const int slot = width / int(m_panel.x.categories.size()) - m_style.units(4);
+    QVector<QString> labels;
+    bool fits = true;
+    for (const auto& category : m_panel.x.categories) {
+        labels.append(wrapped(toQt(category), metrics, slot));
+        fits = fits && metrics.boundingRect(QRect(), Qt::AlignCenter, labels.back()).width() <= slot;
+    }
+    x()->setTickLabelRotation(fits ? 0 : -35);
+    ticker->clear();
+    for (int i = 0; i < labels.size(); ++i)
+        ticker->addTick(i, fits ? labels[i] : toQt(m_panel.x.categories[std::size_t(i)]));
+}
+
+void PanelPlot::updateLine(const Line& parts, const LineSeries& series, const FigureStyle& style) const
+{
+    const auto look = seriesLook(series.color, style.dark);
+    auto color = look.color;
+    color.setAlphaF(series.faint ? 0.35F : 1.0F);
+    parts.line->setData(points(series.x, series.y));
+    parts.line->setPen(style.pen(color, series.faint ? style.linePoints * 0.6 : style.linePoints,
+        series.dashed ? Qt::DashLine : look.line));
+    parts.line->setLayer(series.faint ? QStringLiteral("bands") : QStringLiteral("main"));
+    const bool marked = series.x.size() <= kMarkedPoints && !series.faint;
+    parts.line->setScatterStyle(marked ? markerOf(look, style) : QCPScatterStyle());
+    if (parts.low == nullptr)
+        return;
+    parts.low->setData(points(series.x, series.low));
+    parts.high->setData(points(series.x, series.high));
+    parts.high->setBrush(pale(look.color, style));
+}
+
+void PanelPlot::updateReference(
+    const Reference& parts, const ReferenceLine& reference, const FigureStyle& style) const
+{
+    const auto color = paletteColor(reference.color, style.dark);
+    parts.line->setPen(style.pen(color, style.linePoints * 0.9, Qt::DashLine));
+    for (const auto& [point, share] :
+        {std::pair(parts.line->point1, 0.0), std::pair(parts.line->point2, 1.0)}) {
+        point->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        point->setTypeY(QCPItemPosition::ptPlotCoords);
+        point->setAxisRect(m_rect);
+        point->setAxes(x(), y());
+        point->setCoords(share, reference.y);
+    }
+    if (parts.band == nullptr)
+        return;
+    parts.band->setPen(Qt::NoPen);
+    auto ground = pale(color, style);
+    ground.setAlphaF(ground.alphaF() * 0.55F);
+    parts.band->setBrush(ground);
+    const std::array corners{std::tuple(parts.band->topLeft, 0.0, reference.high),
+        std::tuple(parts.band->bottomRight, 1.0, reference.low)};
+    for (const auto& [corner, share, value] : corners) {
+        corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        corner->setTypeY(QCPItemPosition::ptPlotCoords);
+        corner->setAxisRect(m_rect);
+        corner->setAxes(x(), y());
+        corner->setCoords(share, value);
+    }
+}
+
+void PanelPlot::updateBars(const Bars& parts, const BarSeries& series, const FigureStyle& style) const
+{
+    QVector<QCPBarsData> bars;
+    QVector<double> below;
+    QVector<double> above;
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+        const double value = series.values[i];
+        if (!std::isfinite(value))
+            continue;
+        bars.append({double(i), value});
+        below.append(i < series.low.size() ? value - series.low[i] : 0);
+        above.append(i < series.high.size() ? series.high[i] - value : 0);
+    }
+    auto data = QSharedPointer<QCPBarsDataContainer>::create();
+    data->set(bars, true);
+    parts.bars->setData(data);
+    parts.bars->setWidthType(QCPBars::wtPlotCoords);
+    parts.bars->setWidth(0.76 / double(m_bars.size()));
+    parts.bars->setPen(Qt::NoPen);
+    parts.bars->setBrush(paletteColor(series.color, style.dark));
+    if (parts.errors == nullptr)
+        return;
+    parts.errors->setData(below, above);
+    parts.errors->setPen(style.pen(style.text, 0.7));
+    parts.errors->setWhiskerWidth(style.units(3));
+    parts.errors->setSymbolGap(0);
+}
+
+void PanelPlot::fit()
+{
+    x()->setRange(fullRangeX(m_panel));
+    y()->setRange(fullRangeY(m_panel));
+}
+
+} // namespace modalscope
