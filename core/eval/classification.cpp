@@ -65,10 +65,10 @@ std::vector<std::int64_t> confusionMatrix(const ScoredSamples& samples)
     return counts;
 }
 
-double macroF1(std::span<const double> confusion, int classCount)
+ClassF1 classF1(std::span<const double> confusion, int classCount)
 {
     const auto classes = std::size_t(classCount);
-    double sum = 0;
+    ClassF1 out;
     for (std::size_t c = 0; c < classes; ++c) {
         double labelled = 0;
         double predicted = 0;
@@ -76,10 +76,17 @@ double macroF1(std::span<const double> confusion, int classCount)
             labelled += confusion[c * classes + other];
             predicted += confusion[other * classes + c];
         }
-        if (labelled + predicted > 0)
-            sum += 2 * confusion[c * classes + c] / (labelled + predicted);
+        if (labelled + predicted == 0)
+            continue;
+        out.sum += 2 * confusion[c * classes + c] / (labelled + predicted);
+        ++out.occurring;
     }
-    return sum / double(classCount);
+    return out;
+}
+
+double macroF1(std::span<const double> confusion, int classCount)
+{
+    return classF1(confusion, classCount).sum / double(classCount);
 }
 
 AveragePrecision::AveragePrecision(const ScoredSamples& samples)

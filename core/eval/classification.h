@@ -30,7 +30,14 @@ ScoredSamples scoreSamples(const ArrayD& scores, bool areProbabilities, std::spa
 /// Samples of each true class (row) by predicted class (column), row-major [class, class].
 std::vector<std::int64_t> confusionMatrix(const ScoredSamples& samples);
 
-/// Mean over classes of 2TP / (2TP + FP + FN), 0 for 0/0. `confusion` as above; any count or weight.
+/// Σ over classes of F1 = 2TP / (2TP + FP + FN), and how many classes occur (have a label or a prediction).
+struct ClassF1 {
+    double sum = 0;
+    int occurring = 0;
+};
+ClassF1 classF1(std::span<const double> confusion, int classCount);
+
+/// Mean F1 over all classes, 0 for one that does not occur. `confusion` as above; any counts or weights.
 double macroF1(std::span<const double> confusion, int classCount);
 
 /// Average precision of every class against the rest, score = its probability: Σ (R_n − R_{n−1})·P_n over

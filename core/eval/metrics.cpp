@@ -65,7 +65,11 @@ public:
             calibration.confidence[entry.bin] += weight * entry.confidence;
         }
         out[Accuracy] = right / total;
-        out[MacroF1] = macroF1(m_confusion, m_classes);
+        // A class of few samples is missing from many resamples, which says nothing against the classifier
+        // there.
+        const auto f1 = classF1(m_confusion, m_classes);
+        m_everOccurring = std::max(m_everOccurring, f1.occurring);
+        out[MacroF1] = f1.sum / double(m_classes - m_everOccurring + f1.occurring);
         out[Ece] = calibration.error();
         out[Loss] = loss / total;
         if (withMap)
@@ -74,6 +78,7 @@ public:
 
 private:
     int m_classes;
+    int m_everOccurring = 0; // set by the first measurement, of all samples
     AveragePrecision m_precision;
     std::vector<SampleEntry> m_entries;
     std::vector<double> m_confusion;
@@ -125,10 +130,10 @@ nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities
     for (int s = 0; s < StatisticCount; ++s) {
         Estimate estimate{values[std::size_t(s)], {}, {}};
         if (s < bootstrapped) {
-            // Resampling adds calibration error of its own, so the interval of a small one may lie above it.
-            estimate.low = s == Ece ? std::min(intervals[std::size_t(s)].low, estimate.value)
-                                    : intervals[std::size_t(s)].low;
-            estimate.high = intervals[std::size_t(s)].high;
+            // Resampling adds calibration error of its own and loses rare classes: the interval may miss the
+            // value.
+            estimate.low = std::min(intervals[std::size_t(s)].low, estimate.value);
+            estimate.high = std::max(intervals[std::size_t(s)].high, estimate.value);
         }
         out[kNames[std::size_t(s)]] = toJson(estimate);
     }

@@ -30,10 +30,10 @@ struct Predictions {
     std::vector<std::vector<std::uint8_t>> presence; ///< one per modality; empty = all present
 };
 
-/// Metrics of one set of scores: accuracy, macro_f1, map, ece, loss, each with a bootstrap interval, and
-/// `confusion` [true class][predicted class]. map: mean over the classes that occur; without interval above
-/// 200 000 scores. Empty object when no sample counts. `mask` leaves samples out (0); empty = none. Seeded:
-/// the same input gives the same interval.
+/// Metrics of one set of scores: accuracy, macro_f1, map, ece, loss, each with a bootstrap interval that
+/// holds the value, and `confusion` [true class][predicted class]. map: mean over the classes that occur;
+/// without interval above 50 000 scores. Empty object when no sample counts. `mask` leaves samples out (0);
+/// empty = none. Seeded: the same input gives the same interval.
 nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities, std::span<const int> labels,
     std::span<const std::uint8_t> mask, std::uint64_t seed);
 

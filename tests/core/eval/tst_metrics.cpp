@@ -134,6 +134,24 @@ private Q_SLOTS:
         QCOMPARE(toJson(*bare).dump(), std::string(R"({"value":0.5})"));
     }
 
+    /// 100 classes of two samples: a class that a resample happens to miss is not an error of the classifier.
+    void rareClassesDoNotLowerTheInterval()
+    {
+        const auto labels = evenLabels(200, 100);
+        const auto f1
+            = classificationMetrics(noisyLogits(labels, 100, 50, 0), false, labels, {}, 0)["macro_f1"];
+        QCOMPARE(f1["value"].get<double>(), 1.0);
+        QCOMPARE(f1["low"].get<double>(), 1.0);
+        // A class that never occurs counts 0 in the value and in every resample.
+        const std::vector<int> one(20, 0);
+        ArrayD scores({20, 2});
+        for (std::int64_t i = 0; i < 20; ++i)
+            scores.row(i)[0] = 1;
+        const auto half = classificationMetrics(scores, false, one, {}, 0)["macro_f1"];
+        QCOMPARE(half["value"].get<double>(), 0.5);
+        QCOMPARE(half["high"].get<double>(), 0.5);
+    }
+
     void mapOfManyScoresHasNoInterval()
     {
         const auto labels = evenLabels(5'001, 10);
