@@ -23,6 +23,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kIsSanitized = true; // sanitizers reserve terabytes of address space
+#else
+constexpr bool kIsSanitized = false;
+#endif
 constexpr int kNotFound = 127, kNotRunnable = 126; // what a shell answers when it cannot start a program
 
 /// Starts `sh -c "limits; exec program info file --json"` in a process group of its own, silent. Error:
@@ -32,8 +37,10 @@ int spawnLimited(
 {
     // posix_spawn cannot set limits; the shell can, before it becomes the program. No core files of crashes
     // we expect.
-    std::string script = "ulimit -c 0; ulimit -v " + std::to_string(options.addressBytes / 1024)
-        + "; ulimit -t " + std::to_string(options.cpuSeconds) + "; exec \"$0\" info \"$1\" --json";
+    std::string script = "ulimit -c 0; ulimit -t " + std::to_string(options.cpuSeconds) + "; ";
+    if (!kIsSanitized)
+        script += "ulimit -v " + std::to_string(options.addressBytes / 1024) + "; ";
+    script += "exec \"$0\" info \"$1\" --json";
     std::array<std::string, 5> words{"sh", "-c", script, program, file};
     std::array<char*, 6> arguments{};
     for (std::size_t i = 0; i < words.size(); ++i)

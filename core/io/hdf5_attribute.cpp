@@ -70,7 +70,7 @@ Result<std::optional<Hdf5Attribute>> readAttribute(
     const auto described = describeType(type.id());
     const auto extent = H5Sget_simple_extent_type(space.id());
     Hdf5Attribute value{name, described.isText(), extent == H5S_SIMPLE, {}, {}};
-    if (extent == H5S_NULL)
+    if (extent == H5S_NULL || H5Sget_simple_extent_npoints(space.id()) == 0)
         return std::optional(value);
     if (!described.isNumber() && !described.isText())
         return std::optional<Hdf5Attribute>();
