@@ -1,6 +1,7 @@
 #include "core/models/cnn_encoder.h"
 
 #include "core/models/frames.h"
+#include "core/models/norm_relu_pool.h"
 
 namespace modalscope {
 
@@ -29,9 +30,9 @@ CnnEncoder::CnnEncoder(std::int64_t channels, const std::vector<int>& blocks, st
 
 torch::Tensor CnnEncoder::forward(const torch::Tensor& input)
 {
-    auto values = framesAsSamples(input);
+    auto values = withChannelsLast(framesAsSamples(input));
     for (const auto& block : m_blocks)
-        values = torch::max_pool2d(block->norm->forward(block->conv->forward(values)).relu_(), 2);
+        values = normReluPool(block->conv->forward(values), block->norm);
     values = meanOverPositions(values, input);
     return m_projection ? m_projection->forward(values) : values;
 }

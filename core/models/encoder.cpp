@@ -2,8 +2,10 @@
 
 #include "core/base/require.h"
 #include "core/models/cnn_encoder.h"
+#include "core/models/gru_encoder.h"
 #include "core/models/mlp_encoder.h"
 #include "core/models/resnet18_encoder.h"
+#include "core/models/transformer_encoder.h"
 
 #include <string>
 
@@ -56,6 +58,27 @@ Result<std::shared_ptr<Encoder>> makeResnet(const EncoderOptions& options, const
         std::make_shared<Resnet18Encoder>(Frame(modality).channels, options.feature));
 }
 
+Result<std::shared_ptr<Encoder>> makeGru(const EncoderOptions& options, const Modality& modality)
+{
+    if (modality.kind != ModalityKind::Sequence)
+        return doesNotFit(modality, "a GRU needs a sequence; use auto, or mlp, which takes everything");
+    return std::shared_ptr<Encoder>(std::make_shared<GruEncoder>(
+        modality.shape[1], options.width, options.layers, options.feature, options.dropout));
+}
+
+Result<std::shared_ptr<Encoder>> makeTransformer(const EncoderOptions& options, const Modality& modality)
+{
+    if (modality.kind != ModalityKind::Sequence)
+        return doesNotFit(
+            modality, "a transformer needs a sequence; use auto, or mlp, which takes everything");
+    if (options.width % options.heads != 0)
+        return doesNotFit(modality,
+            "`heads` (" + std::to_string(options.heads) + ") does not divide `width` ("
+                + std::to_string(options.width) + ") of its transformer; change one of them");
+    return std::shared_ptr<Encoder>(std::make_shared<TransformerEncoder>(TransformerSize{
+        modality.shape[1], options.width, options.heads, options.layers, options.feature, options.dropout}));
+}
+
 } // namespace
 
 EncoderKind chooseEncoder(EncoderKind asked, const Modality& modality)
@@ -87,8 +110,9 @@ Result<std::shared_ptr<Encoder>> makeEncoder(const EncoderOptions& options, cons
     case EncoderKind::Resnet18:
         return makeResnet(options, modality);
     case EncoderKind::Gru:
+        return makeGru(options, modality);
     case EncoderKind::Transformer:
-        return Error{ErrorKind::Internal, "encoders of sequences are on their way"};
+        return makeTransformer(options, modality);
     }
     require(false, "auto stands for a kind");
     return Error{};
