@@ -39,6 +39,7 @@ public:
     } ///< in the order of the list
     const QueuedRun* run(const std::string& id) const; ///< null when there is none
     int count(QueueState state) const;
+    bool isHeld() const { return m_held; } ///< pauseAll: nothing new starts
     bool isWorking() const; ///< something runs, is paused or is stopping
 
     int parallelRuns() const

@@ -1,0 +1,302 @@
+#include "widgets/runs/queue_view.h"
+
+#include "core/base/text.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/text.h"
+#include "widgets/base/theme.h"
+#include "widgets/runs/progress_delegate.h"
+#include "widgets/tables/table_view.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QSpinBox>
+#include <QTableView>
+#include <QToolButton>
+
+namespace modalscope {
+namespace {
+
+constexpr int kUpdateInterval = 100; // ms
+
+QVariant stateColor(QueueState state)
+{
+    const auto colors = themeColors(QApplication::palette());
+    switch (state) {
+    case QueueState::Running:
+        return colors.accent;
+    case QueueState::Finished:
+        return colors.success;
+    case QueueState::Failed:
+        return colors.danger;
+    case QueueState::Paused:
+    case QueueState::Held:
+    case QueueState::Stopping:
+        return colors.warning;
+    case QueueState::Waiting:
+    case QueueState::Cancelled:
+        break;
+    }
+    return colors.muted;
+}
+
+} // namespace
+
+QueueView::QueueView(RunQueue& queue, QWidget* parent)
+    : QWidget(parent)
+    , m_queue(queue)
+    , m_table(new TableView(this))
+{
+    m_model = new ColumnTableModel<Row>(
+        {
+            TableColumn<Row>(tr("#"), [](const Row& row) { return QString::number(row.position + 1); })
+                .sortedBy([](const Row& row) { return row.position; })
+                .alignedRight(),
+            TableColumn<Row>(tr("Run"), [](const Row& row) { return row.title; })
+                .withToolTip([](const Row& row) { return row.title + QStringLiteral("\n") + row.id; }),
+            TableColumn<Row>(tr("State"), [](const Row& row) { return row.state; })
+                .coloured([](const Row& row) { return stateColor(row.queueState); }),
+            TableColumn<Row>(tr("Progress"), [](const Row& row) { return row.progress; })
+                .sortedBy([](const Row& row) { return row.fraction; }),
+            TableColumn<Row>(tr("Time left"), [](const Row& row) { return row.timeLeft; })
+                .sortedBy([](const Row& row) { return row.secondsLeft; })
+                .alignedRight(),
+            TableColumn<Row>(tr("Doing"), [](const Row& row) { return row.stage; })
+                .withToolTip([](const Row& row) { return row.stage; }),
+        },
+        this);
+    m_model->setKey([](const Row& row) { return row.id; });
+    m_table->setObjectName(QStringLiteral("queueTable"));
+    m_table->setModel(m_model);
+    m_table->setSearchShown(false);
+    auto* header = m_table->table()->horizontalHeader();
+    m_table->table()->setItemDelegateForColumn(3, new ProgressDelegate(this));
+    for (const auto& [column, width] : {std::pair(0, 36), {1, 260}, {2, 84}, {3, 170}, {4, 84}})
+        header->resizeSection(column, width);
+    header->setStretchLastSection(true);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 4, 6, 6);
+    layout->setSpacing(4);
+    layout->addWidget(makeBar());
+    layout->addWidget(m_table);
+
+    m_update.setSingleShot(true);
+    m_update.setInterval(kUpdateInterval);
+    const auto updateSoon = [this] {
+        if (!m_update.isActive())
+            m_update.start();
+    };
+    connect(&m_queue, &RunQueue::listChanged, this, updateSoon);
+    connect(&m_queue, &RunQueue::runChanged, this, updateSoon);
+    connect(&m_update, &QTimer::timeout, this, &QueueView::update);
+    connect(m_table, &TableView::selectionChanged, this, [this] {
+        updateButtons();
+        Q_EMIT currentRunChanged();
+    });
+    connect(m_table, &TableView::contextMenuRequested, this, [this](int, QMenu* menu) {
+        for (auto* button : {m_pause, m_resume, m_cancel, m_up, m_down}) {
+            auto* action = menu->addAction(button->icon(), button->text(), button, &QToolButton::click);
+            action->setEnabled(button->isEnabled());
+        }
+    });
+    update();
+}
+
+QToolButton* QueueView::makeButton(QStringView iconName, const QString& text, const char* name)
+{
+    auto* button = new QToolButton;
+    button->setIcon(icon(iconName));
+    button->setText(text);
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    button->setObjectName(QString::fromLatin1(name));
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+QWidget* QueueView::makeBar()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    m_pause = makeButton(u"pause", tr("Pause"), "pauseRuns");
+    m_resume = makeButton(u"play", tr("Resume"), "resumeRuns");
+    m_cancel = makeButton(u"stop", tr("Cancel (can be resumed later)"), "cancelRuns");
+    m_up = makeButton(u"chevron-up", tr("Earlier"), "moveRunUp");
+    m_down = makeButton(u"chevron-down", tr("Later"), "moveRunDown");
+    m_clear = makeButton(u"check", tr("Remove what is done from this list"), "removeDoneRuns");
+    for (auto* button : {m_pause, m_resume, m_cancel, m_up, m_down, m_clear})
+        layout->addWidget(button);
+    m_summary = new QLabel;
+    m_summary->setObjectName(QStringLiteral("queueSummary"));
+    layout->addSpacing(8);
+    layout->addWidget(m_summary, 1);
+    auto* label = new QLabel(tr("At once"));
+    label->setProperty("caption", true);
+    m_parallel = new QSpinBox;
+    m_parallel->setObjectName(QStringLiteral("parallelRuns"));
+    m_parallel->setRange(1, 256);
+    m_parallel->setValue(m_queue.parallelRuns());
+    m_parallel->setToolTip(tr("Runs that work at the same time, each on one thread"));
+    label->setBuddy(m_parallel);
+    layout->addWidget(label);
+    layout->addSpacing(4);
+    layout->addWidget(m_parallel);
+
+    connect(m_parallel, &QSpinBox::valueChanged, this, [this](int runs) { m_queue.setParallelRuns(runs); });
+    connect(m_clear, &QToolButton::clicked, this, [this] { m_queue.removeDone(); });
+    connect(m_up, &QToolButton::clicked, this, [this] { moveSelected(-1); });
+    connect(m_down, &QToolButton::clicked, this, [this] { moveSelected(+1); });
+    connect(m_pause, &QToolButton::clicked, this, [this] {
+        if (m_table->selectedRows().isEmpty())
+            m_queue.pauseAll();
+        for (const auto& id : chosen())
+            m_queue.pause(id);
+    });
+    connect(m_resume, &QToolButton::clicked, this, [this] {
+        if (m_table->selectedRows().isEmpty())
+            m_queue.resumeAll();
+        for (const auto& id : chosen())
+            m_queue.resume(id);
+    });
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
+        if (m_table->selectedRows().isEmpty())
+            m_queue.cancelAll();
+        for (const auto& id : chosen())
+            m_queue.cancel(id);
+    });
+    return bar;
+}
+
+std::vector<std::string> QueueView::chosen() const
+{
+    std::vector<std::string> ids;
+    for (const int row : m_table->selectedRows())
+        ids.push_back(m_model->row(row).id.toStdString());
+    return ids;
+}
+
+std::string QueueView::currentRun() const
+{
+    const auto ids = chosen();
+    return ids.empty() ? std::string() : ids.back();
+}
+
+void QueueView::selectRun(const std::string& id)
+{
+    update();
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        if (m_model->row(row).id.toStdString() == id)
+            m_table->selectRows({row});
+}
+
+void QueueView::moveSelected(int by)
+{
+    auto ids = chosen();
+    if (by > 0)
+        std::ranges::reverse(ids);
+    for (const auto& id : ids)
+        for (int position = 0; position < m_queue.size(); ++position)
+            if (m_queue.at(position).id == id) {
+                m_queue.move(id, position + by);
+                break;
+            }
+}
+
+QueueView::Row QueueView::rowOf(const QueuedRun& run, int position)
+{
+    Row row;
+    row.id = toQt(run.id);
+    row.title = toQt(run.title);
+    row.position = position;
+    row.priority = run.priority;
+    row.queueState = run.state;
+    row.state = toQt(labelOf(run.state));
+    row.stage = run.error.empty() ? toQt(run.progress.stage) : toQt(run.error);
+    if (run.epochs > 0)
+        row.progress = QStringLiteral("%1/%2").arg(run.epoch).arg(run.epochs);
+    if (run.state == QueueState::Finished)
+        row.fraction = 1;
+    else if (run.progress.total > 0)
+        row.fraction = double(run.progress.done) / double(run.progress.total);
+    else if (run.epochs > 0)
+        row.fraction = double(run.epoch) / run.epochs;
+    if (run.state == QueueState::Running && run.progress.secondsLeft >= 0) {
+        row.secondsLeft = run.progress.secondsLeft;
+        row.timeLeft = toQt(durationText(run.progress.secondsLeft));
+    }
+    if (isDone(run.state) && run.error.empty())
+        row.stage.clear();
+    return row;
+}
+
+void QueueView::update()
+{
+    std::vector<Row> rows;
+    rows.reserve(std::size_t(m_queue.size()));
+    for (int i = 0; i < m_queue.size(); ++i)
+        rows.push_back(rowOf(m_queue.at(i), i));
+    m_model->setRows(std::move(rows));
+    m_summary->setText(summary());
+    updateButtons();
+}
+
+void QueueView::updateButtons()
+{
+    const auto any = [&](auto... states) {
+        const auto ids = chosen();
+        if (ids.empty())
+            return ((m_queue.count(states) > 0) || ...);
+        return std::ranges::any_of(ids, [&](const auto& id) {
+            const auto* run = m_queue.run(id);
+            return run != nullptr && ((run->state == states) || ...);
+        });
+    };
+    using enum QueueState;
+    const bool isChosen = !m_table->selectedRows().isEmpty();
+    m_pause->setEnabled(any(Running, Waiting) && (isChosen || !m_queue.isHeld()));
+    m_resume->setEnabled(
+        isChosen ? any(Paused, Held, Cancelled, Failed) : any(Paused, Held) || m_queue.isHeld());
+    m_cancel->setEnabled(any(Running, Waiting, Paused, Held));
+    m_up->setEnabled(isChosen);
+    m_down->setEnabled(isChosen);
+    m_clear->setEnabled(m_queue.count(Finished) + m_queue.count(Failed) + m_queue.count(Cancelled) > 0);
+    const auto what = isChosen ? tr("selected runs") : tr("all runs");
+    m_pause->setToolTip(tr("Pause %1").arg(what));
+    m_resume->setToolTip(tr("Resume %1").arg(what));
+    m_cancel->setToolTip(tr("Cancel %1 (can be resumed later)").arg(what));
+}
+
+QString QueueView::summary() const
+{
+    using enum QueueState;
+    QStringList parts;
+    double left = 0; // seconds, of one run after the other
+    double whole = 0; // longest time that a run needs, as far as known
+    for (int i = 0; i < m_queue.size(); ++i) {
+        const auto& run = m_queue.at(i);
+        if (run.state != Running || run.progress.secondsLeft < 0 || run.progress.total <= 0)
+            continue;
+        const double open = 1.0 - double(run.progress.done) / double(run.progress.total);
+        left += run.progress.secondsLeft;
+        whole = std::max(whole, open > 0.01 ? run.progress.secondsLeft / open : 0.0);
+    }
+    for (const auto state : {Running, Paused, Stopping, Waiting, Held, Finished, Failed, Cancelled})
+        if (const int count = m_queue.count(state); count > 0)
+            parts << QStringLiteral("%1 %2").arg(count).arg(toQt(labelOf(state)));
+    if (parts.isEmpty())
+        return tr("Nothing queued");
+    if (left > 0)
+        parts << tr("about %1 left")
+                     .arg(toQt(
+                         durationText((left + whole * m_queue.count(Waiting)) / m_queue.parallelRuns())));
+    if (m_queue.isHeld())
+        parts << tr("the queue is paused");
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace modalscope
