@@ -26,8 +26,8 @@ std::vector<std::filesystem::path> EngineLibrary::usualPlaces()
 Result<Engine*> EngineLibrary::load()
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_engine != nullptr)
-        return m_engine.load();
+    if (m_loaded != nullptr)
+        return m_info.engine;
     std::string tried;
     for (const auto& place : m_places) {
         const auto file = place / kFile;
@@ -45,8 +45,10 @@ Result<Engine*> EngineLibrary::load()
             return Error{ErrorKind::Internal,
                 file.string() + ": is not ModalScope's engine (no " + kSymbol + "); build again"};
         }
-        m_engine = make();
-        return m_engine.load();
+        auto* engine = make();
+        m_info = {engine, engine->version(), engine->hasCuda()};
+        m_loaded = &m_info;
+        return engine;
     }
     return Error{ErrorKind::NotFound,
         std::string(kFile) + ": not found in " + tried

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <filesystem>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace modalscope {
@@ -21,7 +22,13 @@ public:
     /// The engine; the first call takes half a second, so it belongs on the thread of a computation. A
     /// failure is remembered no longer than the call: the next one tries again. Error: NotFound, Internal.
     Result<Engine*> load();
-    Engine* loaded() const { return m_engine; } ///< null until it is loaded; never waits
+    /// What is known of it once it is loaded.
+    struct Info {
+        Engine* engine = nullptr;
+        std::string version; ///< "LibTorch 1.13.1"
+        bool hasCuda = false;
+    };
+    const Info* loaded() const { return m_loaded; } ///< null until then; never waits
 
     /// Beside the program, and ../lib/modalscope from there.
     static std::vector<std::filesystem::path> usualPlaces();
@@ -29,7 +36,8 @@ public:
 private:
     std::vector<std::filesystem::path> m_places;
     std::mutex m_mutex;
-    std::atomic<Engine*> m_engine{nullptr};
+    Info m_info; // written once, before m_loaded points to it
+    std::atomic<const Info*> m_loaded{nullptr};
 };
 
 } // namespace modalscope

@@ -4,12 +4,15 @@
 
 namespace modalscope {
 
+std::string groupTitle(const Experiment& experiment)
+{
+    const auto method = methodLabel(experiment.method);
+    return experiment.modalities.empty() ? method : method + " · " + joinText(experiment.modalities, ", ");
+}
+
 std::string runTitle(const Experiment& experiment)
 {
-    auto title = experiment.name.empty() ? methodLabel(experiment.method) : experiment.name;
-    if (experiment.name.empty() && !experiment.modalities.empty())
-        title += " · " + joinText(experiment.modalities, ", ");
-    return title + " · seed " + std::to_string(experiment.seed);
+    return groupTitle(experiment) + " · seed " + std::to_string(experiment.seed);
 }
 
 std::string RunEntry::title() const

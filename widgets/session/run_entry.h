@@ -9,8 +9,9 @@
 
 namespace modalscope {
 
-/// "MLA · pix240, fou76 · seed 3": the name, else method and modalities, and the seed.
+/// "MLA · pix240, fou76 · seed 3": method, modalities and seed. Not the name, which a whole grid shares.
 std::string runTitle(const Experiment& experiment);
+std::string groupTitle(const Experiment& experiment); ///< the same without the seed
 
 /// A run of the workspace as the window shows it.
 struct RunEntry {

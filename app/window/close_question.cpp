@@ -1,0 +1,32 @@
+#include "app/window/close_question.h"
+
+#include "widgets/session/session.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace modalscope {
+
+void askToClose(QWidget& window, Session& session, std::function<void(bool stop)> answer)
+{
+    const auto& queue = session.queue();
+    const int working = queue.count(QueueState::Running) + queue.count(QueueState::Paused)
+        + queue.count(QueueState::Stopping);
+    auto* box = new QMessageBox(&window);
+    box->setObjectName(QStringLiteral("closeQuestion"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setText(QObject::tr("%n run(s) are working.", nullptr, working));
+    box->setInformativeText(QObject::tr(
+        "Stopped runs go on from their last complete epoch when you continue them at the next start."));
+    auto* stop = box->addButton(QObject::tr("Stop and close"), QMessageBox::AcceptRole);
+    auto* stay = box->addButton(QObject::tr("Keep running"), QMessageBox::RejectRole);
+    stop->setObjectName(QStringLiteral("stopAndClose"));
+    box->setDefaultButton(stay);
+    box->setEscapeButton(stay);
+    QObject::connect(box, &QMessageBox::finished, &window,
+        [box, stop, answer = std::move(answer)] { answer(box->clickedButton() == stop); });
+    box->open();
+}
+
+} // namespace modalscope

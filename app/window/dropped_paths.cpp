@@ -1,0 +1,24 @@
+#include "app/window/dropped_paths.h"
+
+#include <algorithm>
+#include <array>
+
+namespace modalscope {
+
+DroppedKind droppedKind(const std::filesystem::path& path)
+{
+    namespace fs = std::filesystem;
+    std::error_code code;
+    if (fs::is_directory(path, code)) {
+        if (fs::exists(path / "status.json", code) && fs::exists(path / "experiment.json", code))
+            return DroppedKind::Run;
+        return fs::is_directory(path / "runs", code) ? DroppedKind::Workspace : DroppedKind::Unknown;
+    }
+    static constexpr std::array<std::string_view, 4> datasets{".h5", ".hdf5", ".hdf", ".he5"};
+    const auto ending = path.extension().string();
+    if (std::ranges::find(datasets, ending) != datasets.end())
+        return DroppedKind::Dataset;
+    return ending == ".json" ? DroppedKind::Experiment : DroppedKind::Unknown;
+}
+
+} // namespace modalscope

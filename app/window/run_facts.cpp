@@ -1,0 +1,189 @@
+#include "app/window/run_facts.h"
+
+#include "core/analysis/config_diff.h"
+#include "core/base/text.h"
+#include "widgets/base/text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <functional>
+
+namespace modalscope {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("RunFacts", text);
+}
+
+using Runs = std::vector<const RunEntry*>;
+
+void add(FactSection& section, const QString& name, const Runs& runs,
+    const std::function<QString(const RunEntry&)>& value)
+{
+    RunFact fact{name, {}, false};
+    for (const auto* run : runs)
+        fact.values.push_back(value(*run));
+    if (std::ranges::all_of(fact.values, &QString::isEmpty))
+        return;
+    fact.differs
+        = std::ranges::any_of(fact.values, [&](const auto& one) { return one != fact.values.front(); });
+    section.facts.push_back(std::move(fact));
+}
+
+QString timeText(std::int64_t seconds)
+{
+    return seconds > 0 ? QLocale().toString(QDateTime::fromSecsSinceEpoch(seconds), QLocale::ShortFormat)
+                       : QString();
+}
+
+/// "98.75 (97.5 – 99.8)" for shares in %, three digits for the rest.
+QString measureText(const nlohmann::json& measure, bool isShare)
+{
+    const auto number = [&](const char* key) { return measure[key].get<double>() * (isShare ? 100 : 1); };
+    const auto has = [&](const char* key) { return measure.contains(key) && measure[key].is_number(); };
+    if (!measure.is_object() || !has("value"))
+        return {};
+    auto text = QString::number(number("value"), 'f', isShare ? 2 : 4);
+    if (has("low") && has("high"))
+        text += QStringLiteral("  (%1 – %2)")
+                    .arg(number("low"), 0, 'f', isShare ? 1 : 3)
+                    .arg(number("high"), 0, 'f', isShare ? 1 : 3);
+    return text;
+}
+
+FactSection stateFacts(const Runs& runs)
+{
+    FactSection section{tr("State"), {}};
+    add(section, tr("State"), runs, [](const RunEntry& one) { return toQt(one.stateText()); });
+    add(section, tr("Epoch"), runs, [](const RunEntry& one) {
+        return QStringLiteral("%1 / %2").arg(one.run.status.epoch).arg(one.run.experiment.train.epochs);
+    });
+    add(section, tr("Training time"), runs, [](const RunEntry& one) {
+        return one.run.status.seconds > 0 ? toQt(durationText(one.run.status.seconds)) : QString();
+    });
+    add(section, tr("Made"), runs, [](const RunEntry& one) { return timeText(one.run.origin.created); });
+    add(section, tr("Error"), runs, [](const RunEntry& one) { return toQt(one.run.status.error); });
+    return section;
+}
+
+/// `part` of a split's metrics ("fused", "modalities/pix240", "probe/pix240") as lines.
+void addPart(FactSection& section, const QString& title, const std::string& place, const Runs& runs)
+{
+    for (const auto& [key, name] :
+        {std::pair("accuracy", tr("accuracy (%)")), {"macro_f1", tr("macro F1 (%)")}, {"map", tr("mAP (%)")},
+            {"ece", tr("ECE (%)")}, {"loss", tr("loss")}}) {
+        const nlohmann::json::json_pointer pointer("/splits/test/" + place + "/" + key);
+        const bool isShare = std::string_view(key) != "loss";
+        if (place != "fused" && std::string_view(key) != "accuracy")
+            continue;
+        add(section, title + QStringLiteral(" ") + name, runs, [&](const RunEntry& one) {
+            return one.run.metrics.contains(pointer) ? measureText(one.run.metrics[pointer], isShare)
+                                                     : QString();
+        });
+    }
+}
+
+FactSection resultFacts(const Runs& runs)
+{
+    FactSection section{tr("Results on test"), {}};
+    addPart(section, tr("Fused"), "fused", runs);
+    for (const auto& [group, title] : {std::pair("modalities", tr("%1")), {"probe", tr("%1, probe")}}) {
+        std::vector<std::string> names;
+        const nlohmann::json::json_pointer pointer(std::string("/splits/test/") + group);
+        for (const auto* run : runs)
+            if (run->run.metrics.contains(pointer) && run->run.metrics[pointer].is_object())
+                for (const auto& [name, value] : run->run.metrics[pointer].items())
+                    if (std::ranges::find(names, name) == names.end())
+                        names.push_back(name);
+        for (const auto& name : names)
+            addPart(section, title.arg(toQt(name)), std::string(group) + "/" + name, runs);
+    }
+    add(section, tr("Selected epoch"), runs, [](const RunEntry& one) {
+        const auto& metrics = one.run.metrics;
+        if (!metrics.is_object() || !metrics.contains("epoch"))
+            return QString();
+        const auto on = metrics.value("selected_on", std::string());
+        return QStringLiteral("%1 %2")
+            .arg(metrics["epoch"].get<int>())
+            .arg(on.empty() ? QString() : tr("(on %1)").arg(toQt(on)));
+    });
+    add(section, tr("Parameters"), runs, [](const RunEntry& one) {
+        static const nlohmann::json::json_pointer total("/parameters/total");
+        return one.run.metrics.contains(total)
+            ? QLocale().toString(qlonglong(one.run.metrics[total].get<std::int64_t>()))
+            : QString();
+    });
+    return section;
+}
+
+FactSection settingFacts(Session& session, const Runs& runs)
+{
+    FactSection section{tr("Settings"), {}};
+    std::vector<RunSeries> series;
+    for (const auto* run : runs)
+        series.push_back({&run->run, &session.history(run->id())});
+    for (const auto& row : configTable(series)) {
+        RunFact fact{toQt(row.path), {}, row.differs};
+        for (const auto& value : row.values)
+            fact.values.push_back(toQt(value));
+        section.facts.push_back(std::move(fact));
+    }
+    return section;
+}
+
+FactSection environmentFacts(const Runs& runs)
+{
+    FactSection section{tr("Environment"), {}};
+    const auto text = [&](const QString& name, std::string RunOrigin::*field) {
+        add(section, name, runs, [field](const RunEntry& one) { return toQt(one.run.origin.*field); });
+    };
+    text(tr("Run"), &RunOrigin::id);
+    text(tr("Dataset"), &RunOrigin::datasetName);
+    text(tr("Dataset file"), &RunOrigin::datasetPath);
+    add(section, tr("Fingerprint"), runs,
+        [](const RunEntry& one) { return toQt(one.run.origin.datasetFingerprint.substr(0, 12)); });
+    text(tr("Program"), &RunOrigin::program);
+    text(tr("Library"), &RunOrigin::library);
+    text(tr("Device"), &RunOrigin::device);
+    add(section, tr("Threads"), runs,
+        [](const RunEntry& one) { return QString::number(one.run.origin.threads); });
+    text(tr("Machine"), &RunOrigin::host);
+    text(tr("Command"), &RunOrigin::command);
+    add(section, tr("Folder"), runs, [](const RunEntry& one) { return toQt(one.run.folder.string()); });
+    return section;
+}
+
+FactSection warningFacts(const Runs& runs)
+{
+    FactSection section{tr("Warnings"), {}};
+    std::size_t most = 0;
+    for (const auto* run : runs)
+        most = std::max(most, run->run.status.warnings.size());
+    for (std::size_t i = 0; i < most; ++i)
+        add(section, QString::number(i + 1), runs, [i](const RunEntry& one) {
+            return i < one.run.status.warnings.size() ? toQt(one.run.status.warnings[i]) : QString();
+        });
+    return section;
+}
+
+} // namespace
+
+std::vector<FactSection> runFacts(Session& session, std::span<const std::string> ids)
+{
+    Runs runs;
+    for (const auto& id : ids)
+        if (const auto* run = session.run(id))
+            runs.push_back(run);
+    if (runs.empty())
+        return {};
+    std::vector<FactSection> sections{stateFacts(runs), resultFacts(runs), settingFacts(session, runs),
+        environmentFacts(runs), warningFacts(runs)};
+    std::erase_if(sections, [](const auto& section) { return section.facts.empty(); });
+    return sections;
+}
+
+} // namespace modalscope

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "widgets/runs/background_line.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <filesystem>
+
+namespace modalscope {
+
+class MessageBar;
+class Session;
+
+/// Opens workspaces, datasets and whatever else is dropped on the window, remembers what was open, and says
+/// in the message bar what went wrong or what an earlier start left behind.
+class WorkspaceOpener : public QObject {
+    Q_OBJECT
+public:
+    WorkspaceOpener(Session& session, MessageBar& messages);
+
+    /// The workspace that was named, else the last one, else the example.
+    void openAtStart(const QString& named);
+    void open(const QString& root);
+    void openExample();
+    void openDataset(const QString& path);
+    void openPaths(const QStringList& paths); ///< each by what it is; see droppedKind
+    QStringList recent() const; ///< workspaces that still exist, latest first
+    void remember() const; ///< the open datasets, for the next start
+
+private:
+    void reopenDatasets();
+    void importRun(const std::filesystem::path& folder);
+    void openExperiment(const std::filesystem::path& file);
+    void offerToContinue();
+    void showProblem();
+
+    Session& m_session;
+    MessageBar& m_messages;
+    bool m_offered = false; // once per workspace
+    std::size_t m_shown = 0; // problems that the message bar has seen
+    BackgroundLine m_disk; // last: joins its thread first
+};
+
+} // namespace modalscope
