@@ -29,9 +29,8 @@ void rerun(Session& session)
     if (run == nullptr)
         return;
     auto draft = run->run.experiment;
+    draft.dataset = datasetFile(run->run);
     std::error_code code;
-    if (!std::filesystem::exists(draft.dataset, code))
-        draft.dataset = run->run.origin.datasetPath;
     if (session.dataset(draft.dataset) == nullptr && std::filesystem::exists(draft.dataset, code))
         session.openDataset(draft.dataset);
     session.setDraft(draft);

@@ -1,5 +1,6 @@
 #include "app/window/main_window.h"
 
+#include "app/actions/all_commands.h"
 #include "app/actions/edit_actions.h"
 #include "app/actions/file_actions.h"
 #include "app/actions/help_actions.h"
@@ -119,25 +120,7 @@ void MainWindow::openAtStart(const QString& workspace)
 
 QList<QAction*> MainWindow::commands() const
 {
-    QList<QAction*> found;
-    const std::function<void(const QWidget*, const QString&)> collect
-        = [&](const QWidget* menu, const QString& group) {
-              for (auto* action : menu->actions()) {
-                  if (auto* inner = action->menu()) {
-                      collect(inner, inner->title().remove(QLatin1Char('&')));
-                      continue;
-                  }
-                  action->setProperty("paletteGroup", group);
-                  found << action;
-              }
-          };
-    collect(menuBar(), {});
-    for (const auto& page : m_pages->pages())
-        for (auto* action : page->actions()) {
-            action->setProperty("paletteGroup", page->title());
-            found << action;
-        }
-    return found;
+    return allCommands(*menuBar(), m_pages->pages());
 }
 
 void MainWindow::openPalette()

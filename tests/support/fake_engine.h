@@ -15,7 +15,8 @@
 
 namespace modalscope {
 
-/// An Engine without LibTorch: "trains" by waiting, reports as the real one does, keeps its run folder the same way.
+/// An Engine without LibTorch: "trains" by waiting, reports as the real one does, keeps its run folder the
+/// same way.
 class FakeEngine : public Engine {
 public:
     std::chrono::milliseconds batchTime{1};
@@ -32,7 +33,10 @@ public:
 
     std::string version() const override { return "no library"; }
     bool hasCuda() const override { return false; }
-    Result<nlohmann::json> evaluate(const EvaluateRequest&, const RunContext&) override { return nlohmann::json(); }
+    Result<nlohmann::json> evaluate(const EvaluateRequest&, const RunContext&) override
+    {
+        return nlohmann::json();
+    }
     Result<ModelSummary> summarize(const Experiment&, const Dataset&) override { return ModelSummary(); }
     Result<SelfCheck> selfcheck(const RunContext&) override { return SelfCheck(); }
 
@@ -69,8 +73,8 @@ private:
                     return Error{ErrorKind::Cancelled, "stopped"};
                 }
                 std::this_thread::sleep_for(batchTime);
-                context.report(Progress{(epoch - 1) * batchesPerEpoch + batch, std::int64_t(epochs) * batchesPerEpoch,
-                    "training, epoch " + std::to_string(epoch), 1.0});
+                context.report(Progress{(epoch - 1) * batchesPerEpoch + batch,
+                    std::int64_t(epochs) * batchesPerEpoch, "training, epoch " + std::to_string(epoch), 1.0});
             }
             HistoryRow row;
             row.set("epoch", epoch);

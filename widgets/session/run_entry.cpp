@@ -15,6 +15,18 @@ std::string runTitle(const Experiment& experiment)
     return groupTitle(experiment) + " · seed " + std::to_string(experiment.seed);
 }
 
+std::string datasetFile(const StoredRun& run)
+{
+    const std::filesystem::path named = run.experiment.dataset;
+    const auto workspace = run.folder.parent_path().parent_path();
+    std::error_code code;
+    for (const auto& place :
+        {named, std::filesystem::path(run.origin.datasetPath), workspace / named.filename()})
+        if (!place.empty() && std::filesystem::is_regular_file(place, code))
+            return place.string();
+    return named.string();
+}
+
 std::string RunEntry::title() const
 {
     return runTitle(run.experiment);

@@ -13,6 +13,10 @@ namespace modalscope {
 std::string runTitle(const Experiment& experiment);
 std::string groupTitle(const Experiment& experiment); ///< the same without the seed
 
+/// Where the run's dataset lies now: where the experiment says, where it was when the run started, or in the
+/// workspace, as when both came from another machine. What the experiment says when it is nowhere.
+std::string datasetFile(const StoredRun& run);
+
 /// A run of the workspace as the window shows it.
 struct RunEntry {
     StoredRun run; ///< status and condition are kept current while it works here

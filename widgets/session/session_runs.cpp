@@ -36,10 +36,7 @@ QueuedRun queuedRun(const StoredRun& run, std::shared_ptr<const Dataset> dataset
     queued.fingerprint = run.origin.datasetFingerprint;
     queued.epoch = run.status.epoch;
     queued.epochs = run.experiment.train.epochs;
-    std::error_code code;
-    if (!std::filesystem::exists(run.experiment.dataset, code)
-        && std::filesystem::exists(run.origin.datasetPath, code))
-        queued.request.experiment.dataset = run.origin.datasetPath;
+    queued.request.experiment.dataset = datasetFile(run);
     return queued;
 }
 

@@ -1,6 +1,5 @@
-#include "widgets/runs/run_controller.h"
-
 #include "widgets/runs/background_line.h"
+#include "widgets/runs/run_controller.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

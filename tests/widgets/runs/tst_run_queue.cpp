@@ -1,6 +1,5 @@
-#include "widgets/runs/run_queue.h"
-
 #include "tests/support/fake_engine.h"
+#include "widgets/runs/run_queue.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -92,7 +91,8 @@ private Q_SLOTS:
         m_queue->add(std::move(lost));
         QTRY_COMPARE(m_queue->count(QueueState::Finished), 3);
         QTRY_COMPARE(m_queue->count(QueueState::Failed), 2);
-        QCOMPARE(QString::fromStdString(m_queue->run("1")->error), QStringLiteral("epoch 1: the loss is not finite"));
+        QCOMPARE(QString::fromStdString(m_queue->run("1")->error),
+            QStringLiteral("epoch 1: the loss is not finite"));
         QCOMPARE(QString::fromStdString(m_queue->run("9")->error), QStringLiteral("gone.h5: not found"));
     }
 
@@ -107,7 +107,11 @@ private Q_SLOTS:
 
     void aMissingEngineFailsWithItsSentence()
     {
-        RunQueue queue([]() -> Result<Engine*> { return Error{ErrorKind::NotFound, "liblearn.so is missing"}; }, {});
+        RunQueue queue(
+            []() -> Result<Engine*> {
+                return Error{ErrorKind::NotFound, "liblearn.so is missing"};
+            },
+            {});
         queue.add(made(1));
         QTRY_COMPARE(queue.count(QueueState::Failed), 1);
         QCOMPARE(QString::fromStdString(queue.run("1")->error), QStringLiteral("liblearn.so is missing"));

@@ -1,0 +1,149 @@
+#include "app/window/inspector_panel.h"
+#include "app/window/run_facts.h"
+#include "app/window/run_table.h"
+#include "tests/support/fake_engine.h"
+#include "tests/support/fake_run.h"
+#include "widgets/tables/table_view.h"
+
+#include <QCheckBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+using namespace modalscope;
+
+/// The list of runs and the inspector say the same of the same selection.
+class TestRunTable : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<RunTable> m_table;
+
+    QAbstractItemModel* model() { return view()->table()->model(); }
+    TableView* view() { return m_table->findChild<TableView*>(); }
+    QStringList column(int column)
+    {
+        QStringList texts;
+        for (int row = 0; row < model()->rowCount(); ++row)
+            texts << model()->index(row, column).data().toString();
+        return texts;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(QStringLiteral("ModalScope tests"));
+        QCoreApplication::setApplicationName(QStringLiteral("tst_run_table"));
+    }
+    void init()
+    {
+        QSettings().clear();
+        m_folder = std::make_unique<QTemporaryDir>();
+        const Workspace workspace(m_folder->path().toStdString());
+        QVERIFY(workspace.create());
+        writeFakeRun(workspace, "a1", "a", 1);
+        writeFakeRun(workspace, "a2", "a", 2);
+        writeFakeRun(workspace, "b1", "b", 3, RunState::Failed, 1);
+        m_session = std::make_unique<Session>([]() -> Result<Engine*> {
+            return Error{ErrorKind::NotFound, "none"};
+        });
+        m_table = std::make_unique<RunTable>(*m_session);
+        QVERIFY(m_session->openWorkspace(workspace.root()));
+        QTRY_VERIFY(!m_session->isReadingRuns());
+        QTRY_VERIFY(model()->rowCount() > 0);
+    }
+    void cleanup()
+    {
+        m_table.reset();
+        m_session.reset();
+    }
+
+    void groupsByEverythingButTheSeed()
+    {
+        m_table->setGrouped(true);
+        QTRY_COMPARE(model()->rowCount(), 2);
+        QCOMPARE(column(4), (QStringList{QStringLiteral("n=2"), QStringLiteral("n=1")}));
+        QCOMPARE(column(3), (QStringList{QStringLiteral("75.0"), QString()}));
+        view()->selectRows({0});
+        QCOMPARE(m_session->selectedRuns(), (std::vector<std::string>{"a1", "a2"}));
+        m_table->setGrouped(false);
+        QCOMPARE(model()->rowCount(), 3);
+        QCOMPARE(view()->selectedRows().size(), 2); // the same runs
+        QCOMPARE(column(4), (QStringList{QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3")}));
+        QCOMPARE(column(2).at(2), QStringLiteral("1/3"));
+    }
+
+    void selectionFollowsTheSession()
+    {
+        m_table->setGrouped(false);
+        m_session->selectRuns({"b1"});
+        QCOMPARE(view()->selectedRows(), QList<int>{2});
+        m_session->deleteRuns({"b1"});
+        QTRY_COMPARE(model()->rowCount(), 2);
+        QVERIFY(m_session->selectedRuns().empty());
+    }
+
+    void filtersAndSorts()
+    {
+        m_table->setGrouped(false);
+        QTest::keyClicks(m_table->findChild<QLineEdit*>(), QStringLiteral("failed"));
+        QTRY_COMPARE(model()->rowCount(), 1);
+        m_table->findChild<QLineEdit*>()->clear();
+        QTRY_COMPARE(model()->rowCount(), 3);
+        view()->sortBy(4, Qt::DescendingOrder);
+        QCOMPARE(column(4).first(), QStringLiteral("3"));
+    }
+
+    void factsNameResultsWithTheirIntervals()
+    {
+        const std::vector<std::string> ids{"a1", "b1"};
+        const auto sections = runFacts(*m_session, ids);
+        const auto find = [&](const QString& title, const QString& name) -> const RunFact* {
+            for (const auto& section : sections)
+                for (const auto& fact : section.facts)
+                    if (section.title == title && fact.name == name)
+                        return &fact;
+            return nullptr;
+        };
+        const auto* accuracy = find(QStringLiteral("Results on test"), QStringLiteral("Fused accuracy (%)"));
+        QVERIFY(accuracy != nullptr);
+        QCOMPARE(accuracy->values[0], QStringLiteral("75.00  (50.0 – 90.0)"));
+        QCOMPARE(accuracy->values[1], QString());
+        QVERIFY(accuracy->differs);
+        const auto* seed = find(QStringLiteral("Settings"), QStringLiteral("seed"));
+        QVERIFY(seed != nullptr && seed->differs);
+        const auto* epochs = find(QStringLiteral("Settings"), QStringLiteral("train.epochs"));
+        QVERIFY(epochs != nullptr && !epochs->differs);
+        QVERIFY(runFacts(*m_session, {}).empty());
+    }
+
+    void theInspectorShowsOnlyDifferencesOnDemand()
+    {
+        InspectorPanel inspector(*m_session);
+        auto* tree = inspector.findChild<QTreeWidget*>();
+        QVERIFY(tree->isHidden());
+        m_session->selectRuns({"a1", "a2"});
+        QTRY_VERIFY(tree->topLevelItemCount() > 0);
+        const auto lines = [&] {
+            int count = 0;
+            for (int i = 0; i < tree->topLevelItemCount(); ++i)
+                count += tree->topLevelItem(i)->childCount();
+            return count;
+        };
+        const int all = lines();
+        inspector.showOnlyDifferences(true);
+        QVERIFY(lines() > 0);
+        QVERIFY(lines() < all / 3); // seed, id, folder, time
+        QCOMPARE(tree->columnCount(), 3);
+    }
+};
+
+QTEST_MAIN(TestRunTable)
+#include "tst_run_table.moc"
