@@ -37,8 +37,8 @@ private:
     std::map<std::string, std::shared_ptr<Entry>> m_entries;
 };
 
-/// Probes the file in a child process, because a damaged HDF5 file can end the process that opens it, then
-/// reads it.
+/// Has `modalscope-cli`, when it lies beside this program, read the file in a process of its own, because a
+/// damaged HDF5 file can end the process that opens it; then reads it.
 Result<std::shared_ptr<const Dataset>> readProbedDataset(const std::string& path, const RunContext& context);
 
 } // namespace modalscope
