@@ -2,8 +2,6 @@
 
 #include <QWidget>
 
-class QSplitter;
-
 namespace modalscope {
 
 class DatasetPanel;

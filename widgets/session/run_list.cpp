@@ -5,6 +5,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace modalscope {
@@ -84,8 +85,21 @@ void RunList::adopt(StoredRun run)
 
 void RunList::sortAndIndex()
 {
-    std::ranges::stable_sort(
-        m_all, {}, [](const RunEntry& one) { return std::pair(one.run.origin.created, one.id()); });
+    const auto isOlder = [](const RunEntry* a, const RunEntry* b) {
+        return std::tie(a->run.origin.created, a->id()) < std::tie(b->run.origin.created, b->id());
+    };
+    std::vector<RunEntry*> order; // entries are large: each is moved once
+    order.reserve(m_all.size());
+    for (auto& one : m_all)
+        order.push_back(&one);
+    if (!std::ranges::is_sorted(order, isOlder)) {
+        std::ranges::sort(order, isOlder);
+        std::vector<RunEntry> sorted;
+        sorted.reserve(m_all.size());
+        for (auto* one : order)
+            sorted.push_back(std::move(*one));
+        m_all = std::move(sorted);
+    }
     m_index.clear();
     for (std::size_t i = 0; i < m_all.size(); ++i)
         m_index[m_all[i].id()] = i;
@@ -116,20 +130,24 @@ void RunList::remove(const std::vector<std::string>& ids)
     Q_EMIT listChanged();
 }
 
-void RunList::take(const RunChanges& changes)
+void RunList::take(RunChanges& changes)
 {
     remove(changes.removed);
-    auto runs = changes.changed;
-    std::ranges::sort(runs, {}, [](const StoredRun& one) { return std::pair(one.origin.created, one.id()); });
+    // Oldest first, so that groups get their colours in the order in which they were made.
+    std::ranges::sort(
+        changes.changed, {}, [](const StoredRun& one) { return std::pair(one.origin.created, one.id()); });
+    std::vector<std::string> known;
     const auto before = m_all.size();
-    for (auto& run : runs)
+    for (auto& run : changes.changed) {
+        known.push_back(run.id());
         adopt(std::move(run));
+    }
     if (m_all.size() != before) {
         sortAndIndex();
         Q_EMIT listChanged();
     } else {
-        for (const auto& run : changes.changed)
-            Q_EMIT runUpdated(QString::fromStdString(run.id()));
+        for (const auto& id : known)
+            Q_EMIT runUpdated(QString::fromStdString(id));
     }
     for (const auto& id : changes.historyChanged) {
         const auto* queued = m_queue.run(id);

@@ -48,7 +48,7 @@ Q_SIGNALS:
 
 private:
     RunEntry* entry(const std::string& id) { return const_cast<RunEntry*>(find(id)); }
-    void take(const RunChanges& changes);
+    void take(RunChanges& changes);
     void takeEvent(const std::string& id, const RunEvent& event);
     void takeEpoch(RunEntry& entry, const HistoryRow& row);
     void readHistory(const std::string& id);

@@ -40,7 +40,8 @@ public:
     bool hasLooked() const { return m_looked; } ///< the first look has ended
 
 Q_SIGNALS:
-    void found(const modalscope::RunChanges& changes); ///< several times during a long look
+    /// Several times during a long look. The one receiver may move out what it keeps.
+    void found(modalscope::RunChanges& changes);
     void looked(); ///< a look has ended
 
 private:

@@ -3,6 +3,7 @@
 #include <QAbstractTableModel>
 #include <QColor>
 #include <QIcon>
+#include <QSet>
 
 #include <algorithm>
 #include <functional>
@@ -97,11 +98,11 @@ private:
 template <class Row>
 void ColumnTableModel<Row>::removeGone(const std::vector<Row>& rows)
 {
+    QSet<QString> stay;
+    for (const auto& row : rows)
+        stay.insert(m_key(row));
     for (int i = int(m_rows.size()) - 1; i >= 0; --i) {
-        const auto& old = m_rows[std::size_t(i)];
-        const bool stays = std::any_of(
-            rows.begin(), rows.end(), [&](const Row& candidate) { return hasSameKey(candidate, old); });
-        if (stays)
+        if (stay.contains(m_key(m_rows[std::size_t(i)])))
             continue;
         beginRemoveRows({}, i, i);
         m_rows.erase(m_rows.begin() + i);

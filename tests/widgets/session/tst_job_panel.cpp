@@ -7,6 +7,7 @@
 #include "widgets/session/session.h"
 #include "widgets/tables/table_view.h"
 
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QStandardPaths>

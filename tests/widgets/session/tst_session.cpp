@@ -36,7 +36,8 @@ class TestSession : public QObject {
     }
     std::vector<Experiment> experiments(int count, int epochs = 3)
     {
-        std::vector<Experiment> made(std::size_t(count));
+        std::vector<Experiment> made;
+        made.resize(std::size_t(count));
         for (int i = 0; i < count; ++i) {
             made[std::size_t(i)].dataset = datasetPath();
             made[std::size_t(i)].seed = std::uint64_t(i);
