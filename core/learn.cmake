@@ -11,7 +11,7 @@ if(NOT MODALSCOPE_TORCH_CXX11_ABI)
 endif()
 
 add_library(learn SHARED)
-foreach(room models methods train experiment)
+foreach(room models methods train engine)
     if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/learn.cmake)
         include(${room}/learn.cmake)
     endif()

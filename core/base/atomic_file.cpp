@@ -109,6 +109,18 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes, D
         path, [bytes](const fs::path& beside) { return writeAll(beside, bytes); }, durability);
 }
 
+Result<void> syncFile(const fs::path& path)
+{
+    const Descriptor file(path, O_RDONLY);
+    if (!file || ::fsync(file.fd()) != 0) {
+        auto error = failure(path, "write to disk");
+        if (errno == ENOENT)
+            error.kind = ErrorKind::NotFound;
+        return error;
+    }
+    return {};
+}
+
 Result<std::string> readFile(const fs::path& path)
 {
     const Descriptor file(path, O_RDONLY);

@@ -27,6 +27,9 @@ Result<void> writeFileAtomically(const std::filesystem::path& path,
     const std::function<Result<void>(const std::filesystem::path& beside)>& write,
     Durability durability = Durability::Machine);
 
+/// Makes what is in an existing file survive a power cut. Error: NotFound, Io.
+Result<void> syncFile(const std::filesystem::path& path);
+
 /// Whole contents of a file. Error: NotFound, Io.
 Result<std::string> readFile(const std::filesystem::path& path);
 

@@ -45,6 +45,8 @@ Json toJson(const Axis& axis)
         {"low", axis.low}, {"high", axis.high}, {"categories", axis.categories}};
 }
 
+Json toJson(const Panel& panel);
+
 template <class T>
 Json listToJson(const std::vector<T>& items)
 {

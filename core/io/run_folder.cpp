@@ -51,6 +51,15 @@ Result<void> writeOptions(const fs::path& path, const T& options, Durability dur
     return writeFileAtomically(path, toJson(options).dump(2) + "\n", durability);
 }
 
+Result<void> writeStart(const fs::path& folder, const Experiment& experiment, const RunOrigin& origin)
+{
+    if (auto written = writeOptions(folder / "experiment.json", experiment); !written)
+        return written;
+    if (auto written = writeOptions(folder / "environment.json", origin); !written)
+        return written;
+    return writeOptions(folder / "status.json", statusNow(RunState::Queued, 0, experiment.train.epochs));
+}
+
 } // namespace
 
 Result<Experiment> RunFolder::experiment() const
@@ -100,16 +109,25 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
         begun.created = existing.value().created;
         return writeOptions(file("environment.json"), begun);
     }
+    // Made beside and renamed: a folder of this name is always a whole run.
+    const auto beside
+        = m_path.parent_path() / ("." + m_path.filename().string() + ".part-" + std::to_string(::getpid()));
     std::error_code code;
-    fs::create_directories(m_path, code);
+    fs::remove_all(beside, code);
+    fs::create_directories(beside, code);
     if (code)
         return Error{ErrorKind::Io, m_path.string() + ": cannot create the run folder: " + code.message()};
-    if (auto written = writeOptions(file("experiment.json"), experiment); !written)
-        return written;
-    if (auto written = writeOptions(file("environment.json"), origin); !written)
-        return written;
-    return writeStatus(
-        statusNow(RunState::Queued, 0, experiment.train.epochs)); // last: a folder with a status is complete
+    auto written = writeStart(beside, experiment, origin);
+    if (written) {
+        fs::rename(beside, m_path, code);
+        if (code == std::errc::directory_not_empty || code == std::errc::file_exists)
+            written = writeStart(m_path, experiment, origin); // something lies there that is no run
+        else if (code)
+            written
+                = Error{ErrorKind::Io, m_path.string() + ": cannot create the run folder: " + code.message()};
+    }
+    fs::remove_all(beside, code);
+    return written;
 }
 
 Result<void> RunFolder::writeStatus(const RunStatus& status, Durability durability) const

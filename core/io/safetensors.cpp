@@ -1,6 +1,5 @@
 #include "core/io/safetensors.h"
 
-#include "core/base/atomic_file.h"
 #include "core/base/require.h"
 
 #include <nlohmann/json.hpp>
@@ -193,7 +192,7 @@ Result<Safetensors> readStream(std::istream& in, std::uint64_t fileSize)
 
 } // namespace
 
-Result<void> writeSafetensors(const fs::path& path, const Safetensors& contents)
+Result<void> writeSafetensors(const fs::path& path, const Safetensors& contents, Durability durability)
 {
     std::vector<const std::pair<const std::string, TensorBytes>*> order;
     for (const auto& entry : contents.tensors) {
@@ -219,7 +218,7 @@ Result<void> writeSafetensors(const fs::path& path, const Safetensors& contents)
     }
     auto text = header.dump();
     text.resize((text.size() + 7) / 8 * 8, ' ');
-    return writeFileAtomically(path, [&](const fs::path& beside) -> Result<void> {
+    const auto write = [&](const fs::path& beside) -> Result<void> {
         std::ofstream out(beside, std::ios::binary);
         for (std::size_t i = 0; i < kLengthBytes; ++i)
             out.put(char(text.size() >> (8 * i) & 0xff));
@@ -231,7 +230,8 @@ Result<void> writeSafetensors(const fs::path& path, const Safetensors& contents)
         if (!out)
             return Error{ErrorKind::Io, path.string() + ": cannot write: " + std::strerror(errno)};
         return {};
-    });
+    };
+    return writeFileAtomically(path, write, durability);
 }
 
 Result<Safetensors> readSafetensors(const fs::path& path)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/atomic_file.h"
 #include "core/base/result.h"
 #include "core/data/array.h"
 
@@ -26,7 +27,8 @@ struct Safetensors {
 };
 
 /// Written beside and renamed. Error: Io.
-Result<void> writeSafetensors(const std::filesystem::path& path, const Safetensors& contents);
+Result<void> writeSafetensors(const std::filesystem::path& path, const Safetensors& contents,
+    Durability durability = Durability::Machine);
 
 /// Everything is checked before memory is taken: header size, types, bounds, holes, overlaps, repeated names.
 /// Error: NotFound, Io, Format: "FILE: tensor NAME ...".

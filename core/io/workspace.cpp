@@ -66,7 +66,8 @@ Result<WorkspaceRuns> Workspace::readRuns() const
     if (!fs::exists(runs, code))
         return all;
     for (fs::directory_iterator entry(runs, code), end; !code && entry != end; entry.increment(code)) {
-        if (!entry->is_directory(code))
+        const bool isHidden = entry->path().filename().string().starts_with('.'); // a run being made
+        if (isHidden || !entry->is_directory(code))
             continue;
         auto run = readRun(entry->path());
         if (run)

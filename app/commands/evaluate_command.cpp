@@ -1,0 +1,80 @@
+#include "app/commands/evaluate_command.h"
+
+#include "app/commands/console_progress.h"
+#include "app/commands/interrupt.h"
+#include "core/io/dataset_hdf5.h"
+#include "core/io/run_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include <CLI/CLI.hpp>
+
+namespace modalscope {
+namespace {
+
+struct EvaluateArguments {
+    EvaluateRequest request;
+    std::string folder;
+    std::string dataset;
+    bool json = false;
+};
+
+int evaluate(EvaluateArguments& arguments)
+{
+    const Interrupt interrupt;
+    arguments.request.folder = arguments.folder;
+    const auto origin = RunFolder(arguments.folder).origin();
+    if (!origin)
+        return failBefore(
+            {origin.error().kind, arguments.folder + ": is not a run folder: " + origin.error().message});
+    RunContext context;
+    context.stop = interrupt.token();
+    auto dataset = readDataset(
+        arguments.dataset.empty() ? origin.value().datasetPath : arguments.dataset, {}, context);
+    if (!dataset)
+        return failBefore(dataset.error());
+    arguments.request.dataset = dataset.value();
+    const auto door = engine();
+    if (!door)
+        return failBefore(door.error());
+    ConsoleProgress progress;
+    context.report = [&](const RunEvent& event) { progress.show(event); };
+    const auto splits = door.value()->evaluate(arguments.request, context);
+    if (!splits)
+        return splits.error().kind == ErrorKind::NotFound || splits.error().kind == ErrorKind::Format
+            ? failBefore(splits.error())
+            : failWhileRunning(splits.error());
+    if (arguments.json) {
+        printJson({{"format", 1}, {"run", origin.value().id}, {"present", arguments.request.present},
+            {"missing_rate", arguments.request.missingRate}, {"mask_seed", arguments.request.maskSeed},
+            {"splits", splits.value()}});
+    } else {
+        for (const auto& [name, split] : splits.value().items())
+            std::printf("%s, n = %s, accuracy [95 %% interval]\n%s", name.c_str(),
+                split.at("n").dump().c_str(), accuracyLines(split).c_str());
+    }
+    return Done;
+}
+
+} // namespace
+
+void addEvaluateCommand(const CommandSetup& setup)
+{
+    auto arguments = std::make_shared<EvaluateArguments>();
+    auto* command = setup.app.add_subcommand("evaluate", "Metrics of a finished run under other conditions");
+    command->add_option("RUN", arguments->folder, "folder of the run")->required();
+    command->add_option("--split", arguments->request.split, "split to evaluate")->capture_default_str();
+    command
+        ->add_option("--present", arguments->request.present, "modalities that are there, a,b; default: all")
+        ->delimiter(',');
+    command->add_option(
+        "--missing-rate", arguments->request.missingRate, "share of modality cells to hide, 0 to 0.9");
+    command->add_option("--mask-seed", arguments->request.maskSeed, "seed of the hidden cells")
+        ->capture_default_str();
+    command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
+    command->add_flag("--json", arguments->json, "JSON on stdout");
+    command->callback(
+        [arguments, &action = setup.action] { action = [arguments] { return evaluate(*arguments); }; });
+}
+
+} // namespace modalscope

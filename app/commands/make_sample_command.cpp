@@ -1,0 +1,67 @@
+#include "app/commands/make_sample_command.h"
+
+#include "core/base/text.h"
+#include "core/data/synthetic.h"
+#include "core/io/dataset_hdf5.h"
+
+#include <nlohmann/json.hpp>
+
+#include <CLI/CLI.hpp>
+
+namespace modalscope {
+namespace {
+
+struct MakeSampleArguments {
+    std::string kind;
+    std::string out;
+    SampleOptions options;
+    bool json = false;
+};
+
+std::string kindList()
+{
+    std::string list;
+    for (const auto& choice : choices(SampleKind{}))
+        list += "\n  " + std::string(choice.label);
+    return list;
+}
+
+int makeSampleFile(const MakeSampleArguments& arguments)
+{
+    const auto kind = fromText<SampleKind>(arguments.kind);
+    if (!kind)
+        return failBefore({ErrorKind::InvalidInput,
+            arguments.kind + ": is not a kind of sample; use one of " + choiceList<SampleKind>()});
+    const auto dataset = makeSample(*kind, arguments.options);
+    if (!dataset)
+        return failBefore(dataset.error());
+    if (const auto written = writeDataset(arguments.out, dataset.value()); !written)
+        return failBefore(written.error());
+    if (arguments.json)
+        printJson({{"file", arguments.out}, {"kind", arguments.kind}, {"seed", arguments.options.seed}});
+    else
+        std::printf("%s\n", arguments.out.c_str());
+    return Done;
+}
+
+} // namespace
+
+void addMakeSampleCommand(const CommandSetup& setup)
+{
+    auto arguments = std::make_shared<MakeSampleArguments>();
+    auto* command = setup.app.add_subcommand(
+        "make-sample", "Writes a synthetic dataset, always the same for one seed. Kinds:" + kindList());
+    command->add_option("KIND", arguments->kind, choiceList<SampleKind>())->required();
+    command->add_option("OUT", arguments->out, "HDF5 file to write")->required();
+    command->add_option("--seed", arguments->options.seed, "seeds every random choice")
+        ->capture_default_str();
+    command->add_option(
+        "--train", arguments->options.train, "samples to train on; 0 = the kind's usual number");
+    command->add_option("--valid", arguments->options.valid, "samples to choose the epoch on");
+    command->add_option("--test", arguments->options.test, "samples to test on");
+    command->add_flag("--json", arguments->json, "JSON on stdout");
+    command->callback(
+        [arguments, &action = setup.action] { action = [arguments] { return makeSampleFile(*arguments); }; });
+}
+
+} // namespace modalscope

@@ -1,0 +1,99 @@
+#include "core/engine/evaluate_run.h"
+
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/engine/checkpoint.h"
+#include "core/engine/final_evaluation.h"
+#include "core/io/dataset_hdf5.h"
+#include "core/io/run_folder.h"
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+Error invalid(std::string message)
+{
+    return {ErrorKind::InvalidInput, std::move(message)};
+}
+
+std::string splitNames(const Dataset& dataset)
+{
+    std::vector<std::string> names;
+    for (const auto& split : dataset.splits)
+        names.push_back(split.name);
+    return joinText(names, ", ");
+}
+
+Result<PreparedRun> openRun(const EvaluateRequest& request)
+{
+    const RunFolder folder(request.folder);
+    auto experiment = folder.experiment();
+    if (!experiment)
+        return experiment.error();
+    const auto origin = folder.origin();
+    if (!origin)
+        return origin.error();
+    if (origin.value().datasetFingerprint != request.dataset->fingerprint)
+        return invalid(request.dataset->path + ": is not the dataset of this run, which was trained on "
+            + origin.value().datasetName + " with fingerprint "
+            + origin.value().datasetFingerprint.substr(0, 12) + "; open that one");
+    if (request.dataset->split(request.split) == nullptr)
+        return invalid("split: the dataset has no split " + request.split + "; use one of "
+            + splitNames(*request.dataset));
+    const auto checkpoint = folder.file("checkpoint.safetensors");
+    std::error_code code;
+    if (!std::filesystem::exists(checkpoint, code))
+        return Error{ErrorKind::NotFound,
+            request.folder.string()
+                + ": the run has no checkpoint because it has not finished; resume it first"};
+    auto run = prepareRun(experiment.value(), request.dataset);
+    if (!run)
+        return run.error();
+    if (auto read = readCheckpoint(checkpoint, run.value()); !read)
+        return read.error();
+    return run;
+}
+
+/// The run's own mask, or one at the asked rate, less the modalities that are not there.
+Result<PresenceMask> maskFor(PreparedRun& run, const EvaluateRequest& request)
+{
+    const auto& split = *run.dataset->split(request.split);
+    auto& protocol = run.experiment.missing.protocol;
+    if (request.missingRate > 0 && (protocol == MissingProtocol::None || protocol == MissingProtocol::Fixed))
+        protocol = MissingProtocol::Gcnet;
+    auto mask = request.missingRate > 0
+        ? hiddenCells(run, split, request.missingRate, seedFor(request.maskSeed, "missing/" + request.split))
+        : hiddenCells(run, request.split);
+    for (const auto& name : request.present)
+        if (std::find(run.names.begin(), run.names.end(), name) == run.names.end())
+            return invalid("present: " + name + " is not a modality of this run; use some of "
+                + joinText(run.names, ", "));
+    for (std::size_t m = 0; m < run.names.size() && !request.present.empty(); ++m) {
+        mask.resize(run.names.size(), std::vector<std::uint8_t>(std::size_t(split.size), 1));
+        if (std::find(request.present.begin(), request.present.end(), run.names[m]) == request.present.end())
+            mask[m].assign(std::size_t(split.size), 0);
+    }
+    return mask;
+}
+
+} // namespace
+
+Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunContext& context)
+{
+    if (!(request.missingRate >= 0 && request.missingRate <= 0.9))
+        return invalid("missing-rate must be from 0 to 0.9");
+    auto run = openRun(request);
+    if (!run)
+        return run.error();
+    auto mask = maskFor(run.value(), request);
+    if (!mask)
+        return mask.error();
+    auto said = predictions(
+        run.value(), request.split, std::move(mask).value(), context, "evaluating " + request.split);
+    if (!said)
+        return said.error();
+    return nlohmann::json{{request.split, metricsOf(run.value(), request.split, said.value())}};
+}
+
+} // namespace modalscope

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/engine/prepared_run.h"
+#include "core/eval/metrics.h"
+#include "core/run/run_context.h"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace modalscope {
+
+/// What is known of a trained network at the end: the `splits` of metrics.json and the arrays behind it.
+struct FinalEvaluation {
+    nlohmann::json splits;
+    std::map<std::string, Predictions> predictions; ///< of valid and test
+    std::optional<Predictions> train; ///< what the probes learned from
+};
+
+/// Predictions of one split under `mask`, of every `stride`-th sample. Reports progress under the name
+/// `stage`. Error: Cancelled between two batches; Io.
+Result<Predictions> predictions(PreparedRun& run, const std::string& split, PresenceMask mask,
+    const RunContext& context, const std::string& stage, std::int64_t stride = 1);
+
+/// Metrics of every modality and of the fusion on `split`, as an entry of `splits`.
+nlohmann::json metricsOf(const PreparedRun& run, const std::string& split, const Predictions& predictions);
+
+/// Valid and test, each predicted once; every subset of the modalities and a linear probe of every frozen
+/// encoder when the experiment asks for them. The probe learns from the samples of train
+/// that have the modality, of every k-th when all features would be more than four million values.
+/// Error: Cancelled within a batch or an iteration of the probe; Io; Numeric.
+Result<FinalEvaluation> evaluateFinally(PreparedRun& run, const RunContext& context);
+
+} // namespace modalscope

@@ -1,0 +1,143 @@
+#include "core/engine/prepared_run.h"
+
+#include "core/base/random.h"
+#include "core/train/device.h"
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+/// The released code's batch fusion depends on the batch; everything else may take larger ones than training
+/// does.
+int evaluationBatchSize(const PreparedRun& run)
+{
+    const auto& experiment = run.experiment;
+    if (experiment.method.kind == MethodKind::Mla
+        && experiment.method.mla.fusion == MlaFusion::ReleasedCodeBatch)
+        return experiment.train.batchSize;
+    std::int64_t values = 1;
+    for (const auto& modality : run.modalities)
+        values += modality.size();
+    const std::int64_t fitting = std::clamp<std::int64_t>((1 << 18) / values, 16, 1024);
+    return int(fitting);
+}
+
+LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, PresenceMask mask)
+{
+    LoaderSpec spec;
+    spec.dataset = run.dataset;
+    spec.split = split;
+    spec.modalities = run.indices;
+    spec.standardizers = run.standardizers;
+    spec.mask = std::move(mask);
+    spec.device = run.device;
+    spec.type = run.type;
+    return spec;
+}
+
+/// Gives samples that would have nothing left their own modalities back.
+void keepSomething(PresenceMask& mask, const PreparedRun& run, const Split& split)
+{
+    for (std::int64_t sample = 0; sample < split.size; ++sample) {
+        bool any = false;
+        for (std::size_t m = 0; m < mask.size(); ++m)
+            any = any
+                || (mask[m][std::size_t(sample)] != 0
+                    && split.hasModality(std::size_t(run.indices[m]), sample));
+        if (!any)
+            for (auto& modality : mask)
+                modality[std::size_t(sample)] = 1;
+    }
+}
+
+} // namespace
+
+Result<PreparedRun> prepareRun(const Experiment& experiment, std::shared_ptr<const Dataset> dataset)
+{
+    if (auto checked = checkExperiment(experiment, *dataset); !checked)
+        return checked.error();
+    auto device = resolveDevice(experiment.train.device);
+    if (!device)
+        return device.error();
+    PreparedRun run;
+    run.experiment = experiment;
+    run.dataset = std::move(dataset);
+    run.indices = modalityIndices(experiment, *run.dataset).value();
+    run.device = device.value();
+    run.type = scalarType(experiment.train.precision);
+    MethodSpec spec;
+    for (const int index : run.indices) {
+        run.modalities.push_back(run.dataset->modalities[std::size_t(index)]);
+        run.names.push_back(run.modalities.back().name);
+        spec.encoders.push_back(experiment.encoder(run.names.back()));
+    }
+    run.standardizers.resize(run.indices.size());
+    spec.method = experiment.method;
+    spec.train = experiment.train;
+    spec.treatment = experiment.missing.treatment;
+    spec.modalities = run.modalities;
+    spec.classCount = run.dataset->classCount();
+    spec.trainSize = run.dataset->split("train")->size;
+    spec.seed = experiment.seed;
+    spec.device = run.device;
+    auto method = buildMethod(spec);
+    if (!method)
+        return method.error();
+    run.method = std::move(method).value();
+    return run;
+}
+
+Result<void> fitStandardizers(PreparedRun& run)
+{
+    if (!run.experiment.train.standardize)
+        return {};
+    const auto& train = *run.dataset->split("train");
+    for (std::size_t m = 0; m < run.indices.size(); ++m) {
+        auto fitted = fitStandardizer(train, std::size_t(run.indices[m]), run.modalities[m]);
+        if (!fitted)
+            return fitted.error();
+        run.standardizers[m] = std::move(fitted).value();
+    }
+    return {};
+}
+
+PresenceMask hiddenCells(const PreparedRun& run, const Split& split, double rate, std::uint64_t seed)
+{
+    const auto protocol = run.experiment.missing.protocol;
+    if (rate <= 0 || protocol == MissingProtocol::None || protocol == MissingProtocol::Fixed)
+        return {};
+    const int modalities = int(run.indices.size());
+    auto mask = protocol == MissingProtocol::Gcnet ? gcnetMask(split.size, modalities, rate, seed)
+                                                   : bernoulliMask(split.size, modalities, rate, seed);
+    keepSomething(mask, run, split);
+    return mask;
+}
+
+PresenceMask hiddenCells(const PreparedRun& run, const std::string& split)
+{
+    const auto& missing = run.experiment.missing;
+    const bool isTest = split != "train" && split != "valid";
+    return hiddenCells(run, *run.dataset->split(split), isTest ? missing.testRate : missing.trainRate,
+        seedFor(run.experiment.seed, "missing/" + split));
+}
+
+Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run)
+{
+    auto spec = loaderSpec(run, "train", hiddenCells(run, "train"));
+    spec.batchSize = run.experiment.train.batchSize;
+    spec.dropLast = run.experiment.train.dropLast;
+    spec.shuffle = true;
+    spec.seed = seedFor(run.experiment.seed, "shuffle");
+    return BatchLoader::make(std::move(spec));
+}
+
+Result<std::unique_ptr<BatchLoader>> evaluationLoader(
+    const PreparedRun& run, const std::string& split, PresenceMask mask)
+{
+    auto spec = loaderSpec(run, split, std::move(mask));
+    spec.batchSize = evaluationBatchSize(run);
+    return BatchLoader::make(std::move(spec));
+}
+
+} // namespace modalscope

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/data/missing_mask.h"
+#include "core/data/standardizer.h"
+#include "core/experiment/experiment.h"
+#include "core/methods/method.h"
+#include "core/train/batch_loader.h"
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// An experiment on a dataset with its network built, ready to be trained or to predict.
+struct PreparedRun {
+    Experiment experiment;
+    std::shared_ptr<const Dataset> dataset;
+    std::vector<int> indices; ///< of the run's modalities in the dataset
+    std::vector<Modality> modalities; ///< in the order of the run
+    std::vector<std::string> names; ///< of these
+    std::vector<Standardizer> standardizers; ///< one per modality, empty until fitted or read
+    torch::Device device = torch::kCPU;
+    torch::ScalarType type = torch::kFloat32;
+    std::unique_ptr<Method> method;
+};
+
+/// Checks the experiment, chooses the device and builds the network; reads no data and writes nothing.
+/// Error: InvalidInput, Shape.
+Result<PreparedRun> prepareRun(const Experiment& experiment, std::shared_ptr<const Dataset> dataset);
+
+/// Fits a standardiser for every feature modality, unless the experiment wants none. Error: Io.
+Result<void> fitStandardizers(PreparedRun& run);
+
+/// Cells hidden in one split, by the experiment's protocol at `rate`; empty = none. A sample that the
+/// dataset's own gaps and the mask together would leave with nothing keeps what the dataset has.
+PresenceMask hiddenCells(const PreparedRun& run, const Split& split, double rate, std::uint64_t seed);
+
+/// The same with the experiment's rates and seed: what train, valid and test see in this run.
+PresenceMask hiddenCells(const PreparedRun& run, const std::string& split);
+
+/// Batches to train on, and a whole split in its order. Error: Io.
+Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run);
+Result<std::unique_ptr<BatchLoader>> evaluationLoader(
+    const PreparedRun& run, const std::string& split, PresenceMask mask);
+
+} // namespace modalscope

@@ -1,0 +1,136 @@
+#include "core/engine/selfcheck.h"
+
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/methods/method.h"
+#include "core/train/current_error.h"
+
+namespace modalscope {
+namespace {
+
+constexpr std::int64_t kSamples = 24;
+constexpr std::int64_t kClasses = 4;
+constexpr int kSteps = 4;
+constexpr double kTolerance = 2e-3; // of the largest logit: float32 after four steps
+
+struct Case {
+    std::string name;
+    MethodOptions method;
+    std::vector<Modality> modalities;
+    EncoderOptions encoder;
+};
+
+MethodOptions methodOf(MethodKind kind)
+{
+    MethodOptions method;
+    method.kind = kind;
+    return method;
+}
+
+std::vector<Case> allCases()
+{
+    const Modality features{"a", ModalityKind::Features, {20}, "float32"};
+    const Modality others{"b", ModalityKind::Features, {12}, "float32"};
+    const Modality sequence{"s", ModalityKind::Sequence, {9, 6}, "float32"};
+    const Modality image{"i", ModalityKind::Image, {1, 32, 32}, "float32"};
+    const Modality video{"v", ModalityKind::Video, {2, 3, 32, 32}, "float32"};
+    std::vector<Case> cases;
+    const auto addEncoder = [&](const std::string& name, EncoderKind kind, const Modality& modality) {
+        EncoderOptions encoder;
+        encoder.kind = kind;
+        cases.push_back({"encoder " + name, methodOf(MethodKind::Unimodal), {modality}, encoder});
+    };
+    addEncoder("mlp", EncoderKind::Mlp, features);
+    addEncoder("cnn on images", EncoderKind::Cnn, image);
+    addEncoder("cnn on video", EncoderKind::Cnn, video);
+    addEncoder("resnet18 on images", EncoderKind::Resnet18, image);
+    addEncoder("resnet18 on video", EncoderKind::Resnet18, video);
+    addEncoder("gru", EncoderKind::Gru, sequence);
+    addEncoder("transformer", EncoderKind::Transformer, sequence);
+    for (const auto& choice : choices(MethodKind{})) {
+        const auto modalities
+            = choice.value == MethodKind::Unimodal ? std::vector{features} : std::vector{features, others};
+        cases.push_back({"method " + std::string(choice.text), methodOf(choice.value), modalities, {}});
+    }
+    return cases;
+}
+
+Batch batchOf(const Case& one, torch::Device device, torch::ScalarType type)
+{
+    Random random(7, "selfcheck/" + one.name);
+    Batch batch;
+    for (const auto& modality : one.modalities) {
+        std::vector<std::int64_t> shape{kSamples};
+        shape.insert(shape.end(), modality.shape.begin(), modality.shape.end());
+        auto input = torch::empty(shape, torch::kFloat64);
+        auto* values = input.data_ptr<double>();
+        for (std::int64_t i = 0; i < input.numel(); ++i)
+            values[i] = random.normal();
+        batch.inputs.push_back(input.to(device, type));
+    }
+    batch.labels = torch::arange(kSamples, torch::kInt64).remainder(kClasses).to(device);
+    batch.rows = torch::arange(kSamples, torch::kInt64).to(device);
+    batch.presence.resize(one.modalities.size());
+    return batch;
+}
+
+/// Fused logits after a few steps, on the CPU in float64.
+Result<torch::Tensor> trainedLogits(const Case& one, torch::Device device, Precision precision)
+{
+    MethodSpec spec;
+    spec.method = one.method;
+    spec.train.precision = precision;
+    spec.train.learningRate = 0.01;
+    spec.modalities = one.modalities;
+    spec.encoders.assign(one.modalities.size(), one.encoder);
+    spec.classCount = kClasses;
+    spec.trainSize = kSamples;
+    spec.seed = 7;
+    spec.device = device;
+    auto method = buildMethod(spec);
+    if (!method)
+        return method.error();
+    const auto batch
+        = batchOf(one, device, precision == Precision::Float64 ? torch::kFloat64 : torch::kFloat32);
+    StepRecord record;
+    method.value()->beginEpoch(0, spec.train.learningRate);
+    for (int step = 0; step < kSteps; ++step)
+        method.value()->trainBatch(batch, record);
+    return method.value()->predict(batch).fused.to(torch::kCPU, torch::kFloat64);
+}
+
+SelfCheck::Line check(const Case& one, torch::Device device)
+{
+    SelfCheck::Line line{one.name, false, {}};
+    const auto reference
+        = withoutExceptions([&] { return trainedLogits(one, torch::kCPU, Precision::Float64); });
+    const auto tested = withoutExceptions([&] { return trainedLogits(one, device, Precision::Float32); });
+    if (!reference || !tested) {
+        line.detail = (!reference ? reference : tested).error().message;
+        return line;
+    }
+    const double scale = reference.value().abs().max().item<double>();
+    const double difference = (reference.value() - tested.value()).abs().max().item<double>() / scale;
+    line.passed = difference < kTolerance;
+    line.detail = "largest difference " + numberText(difference) + " of the largest logit, allowed "
+        + numberText(kTolerance);
+    return line;
+}
+
+} // namespace
+
+Result<SelfCheck> runSelfcheck(const RunContext& context)
+{
+    const auto device = torch::Device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
+    const auto cases = allCases();
+    SelfCheck result;
+    for (const auto& one : cases) {
+        if (context.shouldStop())
+            return Error{ErrorKind::Cancelled, "stopped"};
+        context.report(Progress{std::int64_t(result.lines.size()), std::int64_t(cases.size()), one.name});
+        result.lines.push_back(check(one, device));
+    }
+    return result;
+}
+
+} // namespace modalscope

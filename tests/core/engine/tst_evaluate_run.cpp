@@ -1,0 +1,107 @@
+#include "core/eval/metrics.h"
+#include "core/io/run_folder.h"
+#include "tests/support/small_experiment.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace modalscope;
+namespace fs = std::filesystem;
+
+/// Protects what the engine says beside training: a stored run under other conditions, the network before it
+/// runs, the comparison of devices.
+class TestEvaluateRun : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fs::path m_run;
+
+    Result<nlohmann::json> evaluate(const std::function<void(EvaluateRequest&)>& change)
+    {
+        EvaluateRequest request;
+        request.folder = m_run;
+        request.dataset = smallDataset();
+        change(request);
+        return modalscopeEngine()->evaluate(request, {});
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_run = fs::path(m_folder.path().toStdString()) / "run";
+        auto experiment = smallExperiment();
+        experiment.evaluate.subsets = "all";
+        QVERIFY(runSmall(experiment, m_run));
+    }
+
+    void theSameConditionsGiveTheStoredNumbers()
+    {
+        const auto splits = evaluate([](auto&) {});
+        QVERIFY(splits);
+        auto stored = RunFolder(m_run).metrics().value()["splits"]["test"];
+        stored.erase("probe");
+        stored.erase("subsets");
+        QVERIFY(splits.value()["test"] == stored);
+    }
+
+    void fewerModalitiesAreTheStoredSubset()
+    {
+        const auto splits = evaluate([](auto& request) { request.present = {"image", "audio"}; });
+        QVERIFY(splits);
+        const auto stored = RunFolder(m_run).metrics().value()["splits"]["test"]["subsets"]["image+audio"];
+        QVERIFY(splits.value()["test"]["fused"] == stored);
+    }
+
+    void hiddenCellsDependOnTheMaskSeedAlone()
+    {
+        const auto at = [&](std::uint64_t seed) {
+            return evaluate([&](auto& request) {
+                request.missingRate = 0.5;
+                request.maskSeed = seed;
+                request.split = "train";
+            }).value();
+        };
+        QVERIFY(at(1) == at(1));
+        QVERIFY(at(1) != at(2));
+    }
+
+    void wrongRequestsSayWhatThereIs()
+    {
+        const auto split = evaluate([](auto& request) { request.split = "validation"; });
+        QVERIFY(!split && split.error().message.find("train, valid, test") != std::string::npos);
+        const auto modality = evaluate([](auto& request) { request.present = {"smell"}; });
+        QVERIFY(!modality && modality.error().message.find("image, audio, sensors") != std::string::npos);
+        const auto data = evaluate([](auto& request) { request.dataset = smallDataset({.modalities = 4}); });
+        QVERIFY(!data && data.error().kind == ErrorKind::InvalidInput);
+        const auto rate = evaluate([](auto& request) { request.missingRate = 1.5; });
+        QVERIFY(!rate && rate.error().kind == ErrorKind::InvalidInput);
+    }
+
+    void theSummaryCountsEveryParameter()
+    {
+        const auto summary = modalscopeEngine()->summarize(smallExperiment(), *smallDataset());
+        QVERIFY(summary);
+        std::int64_t sum = 0;
+        for (const auto& part : summary.value().parts)
+            sum += part.parameters;
+        QCOMPARE(summary.value().parameters, sum);
+        QCOMPARE(sum, RunFolder(m_run).metrics().value()["parameters"]["total"].get<std::int64_t>());
+        QCOMPARE(summary.value().parts.size(), std::size_t(4)); // three encoders and the head
+        // sensors: 10 → 12 → 8
+        QCOMPARE(summary.value().parts[2].parameters, std::int64_t(10 * 12 + 12 + 12 * 8 + 8));
+        QVERIFY(summary.value().secondsPerEpoch > 0 && summary.value().secondsPerEpoch < 10);
+        QVERIFY(summary.value().trainingBytes > 4.0 * double(sum));
+    }
+
+    void theSelfcheckPasses()
+    {
+        const auto check = modalscopeEngine()->selfcheck({});
+        QVERIFY(check);
+        QVERIFY(check.value().lines.size() >= 17); // every encoder and every method
+        for (const auto& line : check.value().lines)
+            QVERIFY2(line.passed, (line.name + ": " + line.detail).c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestEvaluateRun)
+#include "tst_evaluate_run.moc"
