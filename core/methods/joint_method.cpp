@@ -187,7 +187,9 @@ void JointMethod::recordLogits(
         record.add(
             "train/" + m_network.modality(m) + "/accuracy", summaries[m].accuracy, double(summaries[m].rows));
     }
-    const auto fused = summarizeLogits(pass.fused, pass.batch->labels);
+    const bool isAlone = pass.presence.size() == 1; // elsewhere every row has some modality
+    const auto fused
+        = summarizeLogits(pass.fused, pass.batch->labels, isAlone ? pass.presence.front() : torch::Tensor());
     record.add("train/fused/loss", fused.loss);
     record.add("train/fused/accuracy", fused.accuracy, double(fused.rows));
 }

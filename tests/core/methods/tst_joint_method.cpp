@@ -149,7 +149,7 @@ private Q_SLOTS:
             for (const char* modality : {"a", "b", "c"}) {
                 const auto prefix = "gradient/" + std::string(modality);
                 QVERIFY(record.mean(prefix + "/norm") > 0);
-                QVERIFY(std::abs(record.mean(prefix + "/cosine")) <= 1 + 1e-9);
+                QVERIFY(std::abs(record.mean(prefix + "/cosine")) <= 1 + 1e-5);
                 QVERIFY(std::isnan(silent.mean(prefix + "/norm")));
                 QVERIFY(silent.mean("ogm/" + std::string(modality) + "/ratio") > 0);
             }
@@ -181,7 +181,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(all.loss - 0.5 * (std::log(4.0 / 3) + std::log(2.0))) < 1e-15);
         QCOMPARE(all.accuracy, 0.5); // ties go to the first class
         const auto first = summarizeLogits(logits, labels, torch::tensor({true, false}));
-        QCOMPARE(first.rows, 1);
+        QCOMPARE(first.rows, std::int64_t(1));
         QCOMPARE(first.accuracy, 1.0);
     }
 };

@@ -49,16 +49,15 @@ private Q_SLOTS:
         auto plain = copyOfWeights(*method);
         for (auto& [name, tensor] : plain)
             tensor.requires_grad_();
-        const auto optimizer = [&](const std::string& prefix) {
+        std::map<std::string, std::unique_ptr<torch::optim::SGD>> optimizers;
+        for (const std::string prefix : {"encoder.a.", "encoder.b.", "head."}) {
             std::vector<torch::Tensor> parameters;
             for (const auto& [name, tensor] : plain)
                 if (name.starts_with(prefix))
                     parameters.push_back(tensor);
-            return torch::optim::SGD(
+            optimizers[prefix] = std::make_unique<torch::optim::SGD>(
                 parameters, torch::optim::SGDOptions(0.05).momentum(0.9).weight_decay(1e-4));
-        };
-        std::map<std::string, torch::optim::SGD> optimizers{
-            {"a", optimizer("encoder.a.")}, {"b", optimizer("encoder.b.")}, {"head", optimizer("head.")}};
+        }
         for (int index = 0; index < 4; ++index) {
             const auto batch = toyBatch(spec, 0, index);
             for (std::size_t m = 0; m < 2; ++m) {
@@ -71,8 +70,8 @@ private Q_SLOTS:
                 const auto hidden = layer(batch.inputs[m], "encoder." + name + ".0").relu();
                 const auto features = layer(hidden, "encoder." + name + ".2").relu();
                 torch::cross_entropy_loss(layer(features, "head"), batch.labels).backward();
-                optimizers.at(name).step();
-                optimizers.at("head").step();
+                optimizers.at("encoder." + name + ".")->step();
+                optimizers.at("head.")->step();
             }
         }
         trainEpochs(*method, spec, 0, 1);
