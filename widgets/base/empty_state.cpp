@@ -27,7 +27,6 @@ EmptyState::EmptyState(
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
     m_sentence->setMaximumWidth(460);
-    m_sentence->setMinimumWidth(240);
     m_icon->setAlignment(Qt::AlignCenter);
     m_buttons->setSpacing(8);
 
@@ -36,7 +35,11 @@ EmptyState::EmptyState(
     layout->addStretch(2);
     layout->addWidget(m_icon);
     layout->addWidget(titleLabel);
-    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    auto* middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_sentence, 100);
+    middle->addStretch(1);
+    layout->addLayout(middle);
     layout->addSpacing(6);
     layout->addLayout(m_buttons);
     layout->addStretch(3);

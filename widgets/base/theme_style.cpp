@@ -59,9 +59,9 @@ QComboBox::down-arrow { image: url(:/icons/chevron-down.svg); width: 11px; heigh
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @border; padding: 3px; outline: none;
     selection-background-color: @accent; selection-color: @accentText; }
 QCheckBox { spacing: 7px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @borderHover; border-radius: 4px; background: @surface; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
-QCheckBox::indicator:checked { background: @accentFill; border-color: @accentFill; image: url(:/icons/tick.svg); }
+QCheckBox::indicator, QGroupBox::indicator { width: 14px; height: 14px; border: 1px solid @borderHover; border-radius: 4px; background: @surface; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QGroupBox::indicator:hover { border-color: @accent; }
+QCheckBox::indicator:checked, QGroupBox::indicator:checked { background: @accentFill; border-color: @accentFill; image: url(:/icons/tick.svg); }
 QCheckBox::indicator:disabled { background: @pressed; border-color: @border; }
 QGroupBox { border: 1px solid @border; border-radius: 7px; margin-top: 9px; padding: 8px 8px 6px 8px; background: transparent; }
 QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: @muted; }
@@ -100,6 +100,7 @@ QDockWidget::title { background: @window; padding: 6px 8px; text-align: left; }
 QStatusBar { background: @window; color: @muted; border-top: 1px solid @border; }
 QStatusBar::item { border: none; }
 QFrame[card="true"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
+QLabel[readout="true"] { background: @raised; border: 1px solid @border; border-radius: 5px; padding: 3px 7px; }
 QLabel[caption="true"] { color: @muted; }
 QLabel[problem="true"] { color: @danger; }
 )";

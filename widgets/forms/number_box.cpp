@@ -48,11 +48,12 @@ NumberBox::NumberBox(double least, double most, bool whole, QWidget* parent)
 
 void NumberBox::stepBy(int steps)
 {
-    const bool spansPowers = maximum() - minimum() > 20 || minimum() > 0;
+    const double range = maximum() - minimum();
+    const bool spansPowers = range > 20 || minimum() > 0 || (value() > 0 && value() < 0.02 * range);
     if (m_whole && value() + steps < 100) {
         setValue(value() + steps);
     } else if (!spansPowers) {
-        const double step = maximum() - minimum() <= 1 ? 0.05 : 0.5;
+        const double step = range <= 1 ? 0.05 : 0.5;
         setValue(std::round((value() + steps * step) * 1e6) / 1e6);
     } else {
         double next = value();
@@ -65,7 +66,9 @@ void NumberBox::stepBy(int steps)
 
 QString NumberBox::textFromValue(double value) const
 {
-    return toQt(numberText(value));
+    auto text = toQt(numberText(value));
+    return text.replace(QStringLiteral("e-0"), QStringLiteral("e-"))
+        .replace(QStringLiteral("e+0"), QStringLiteral("e"));
 }
 
 double NumberBox::valueFromText(const QString& text) const

@@ -6,6 +6,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QWheelEvent>
 
@@ -186,7 +187,12 @@ void OptionEditor::readList(const OptionField& field, const QString& text)
 
 QString titleOf(const std::string& name)
 {
-    auto title = toQt(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+    static const QRegularExpression initials(QStringLiteral("^[bcdfghjklmnpqrstvwxz]{2,4}$"));
+    auto words = toQt(name).split(QLatin1Char('_'), Qt::SkipEmptyParts);
+    for (auto& word : words)
+        if (initials.match(word).hasMatch())
+            word = word.toUpper();
+    auto title = words.join(QLatin1Char(' '));
     if (!title.isEmpty())
         title[0] = title[0].toUpper();
     return title;

@@ -21,9 +21,10 @@ namespace {
 using Json = nlohmann::json;
 using Kind = OptionField::Kind;
 
-QString sectionTitle(const std::string& key)
+QString sectionTitle(const OptionField& map, const std::string& key)
 {
-    return key == "*" ? OptionForm::tr("All modalities") : toQt(key);
+    const auto what = key == "*" ? OptionForm::tr("all modalities") : toQt(key);
+    return QStringLiteral("%1: %2").arg(titleOf(map.name), what);
 }
 
 const OptionField* fieldNamed(const std::vector<OptionField>& fields, const std::string& name)
@@ -185,7 +186,7 @@ void OptionForm::Parts::addMap(QVBoxLayout* layout, const OptionField& field, co
         const auto name = fromQt(key);
         const auto at = joinedPath(path, name);
         const auto* entry = fieldNamed(field.fields, name);
-        auto* box = new QGroupBox(sectionTitle(name), content);
+        auto* box = new QGroupBox(sectionTitle(field, name), content);
         box->setObjectName(toQt(at));
         box->setToolTip(toQt(field.help));
         auto* inner = new QVBoxLayout(box);

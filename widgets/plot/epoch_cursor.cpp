@@ -26,9 +26,9 @@ void EpochCursor::attach(const std::vector<PanelPlot>& panels, const FigureStyle
         label->position->setAxes(panel.x(), panel.y());
         label->position->setTypeX(QCPItemPosition::ptPlotCoords);
         label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        label->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
+        label->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
         label->setClipToAxisRect(false);
-        label->setPadding({3, 0, 3, 0});
+        label->setPadding({4, 1, 4, 1});
         line->setClipAxisRect(panel.rect());
         line->setLayer(QStringLiteral("overlay"));
         label->setLayer(QStringLiteral("overlay"));
@@ -60,7 +60,7 @@ void EpochCursor::set(double epoch)
             continue;
         cursor.line->point1->setCoords(epoch, 0);
         cursor.line->point2->setCoords(epoch, 1);
-        cursor.label->position->setCoords(epoch, 0);
+        cursor.label->position->setCoords(epoch, 1);
         cursor.label->setText(QString::number(epoch, 'g', 6));
     }
 }

@@ -6,6 +6,7 @@
 #include "widgets/base/text.h"
 #include "widgets/plot/journal_preset.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
@@ -24,6 +25,8 @@ const Setting<double> widthSetting{u"export/widthMm", 0};
 const Setting<double> fontSetting{u"export/fontPoints", 7};
 const Setting<int> formatSetting{u"export/format", int(ExportFormat::Pdf)};
 const Setting<int> dpiSetting{u"export/dpi", 600};
+const Setting<bool> titleSetting{u"export/title", true};
+const Setting<bool> noteSetting{u"export/note", true};
 
 QDoubleSpinBox* millimetres(QWidget* parent, const QString& name, double least, double most)
 {
@@ -47,6 +50,8 @@ ExportDialog::ExportDialog(Figure figure, QWidget* parent)
     , m_font(new QDoubleSpinBox(this))
     , m_format(new QComboBox(this))
     , m_dpi(new QSpinBox(this))
+    , m_title(new QCheckBox(tr("Title"), this))
+    , m_note(new QCheckBox(tr("Note: n, band, protocol"), this))
     , m_preview(new QLabel(this))
     , m_caption(new QLabel(this))
     , m_pause(new QTimer(this))
@@ -89,6 +94,8 @@ ExportDialog::ExportDialog(Figure figure, QWidget* parent)
             showPreset();
             m_pause->start();
         });
+    for (auto* box : {m_title, m_note})
+        connect(box, &QCheckBox::toggled, this, &ExportDialog::updatePreview);
     connect(m_format, &QComboBox::currentIndexChanged, this, [this] {
         m_dpi->setEnabled(options().format == ExportFormat::Png);
         updatePreview();
@@ -99,6 +106,7 @@ ExportDialog::ExportDialog(Figure figure, QWidget* parent)
 QWidget* ExportDialog::makeForm()
 {
     auto* box = new QWidget(this);
+    box->setFixedWidth(290);
     auto* form = new QFormLayout(box);
     form->setContentsMargins({});
     m_preset->setObjectName(QStringLiteral("preset"));
@@ -126,6 +134,10 @@ QWidget* ExportDialog::makeForm()
     form->addRow(tr("Font"), m_font);
     form->addRow(tr("Format"), m_format);
     form->addRow(tr("Resolution"), m_dpi);
+    m_title->setObjectName(QStringLiteral("withTitle"));
+    m_note->setObjectName(QStringLiteral("withNote"));
+    form->addRow(tr("With"), m_title);
+    form->addRow({}, m_note);
     return box;
 }
 
@@ -135,7 +147,9 @@ ExportOptions ExportDialog::options() const
         .widthMm = m_width->value(),
         .heightMm = m_height->value(),
         .fontPoints = m_font->value(),
-        .dpi = m_dpi->value()};
+        .dpi = m_dpi->value(),
+        .withTitle = m_title->isChecked(),
+        .withNote = m_note->isChecked()};
 }
 
 /// The last choice; the height always suits this figure, since figures differ.
@@ -147,6 +161,8 @@ void ExportDialog::recall()
     m_font->setValue(fontSetting.value());
     m_format->setCurrentIndex(std::max(0, m_format->findData(formatSetting.value())));
     m_dpi->setValue(dpiSetting.value());
+    m_title->setChecked(titleSetting.value());
+    m_note->setChecked(noteSetting.value());
     m_dpi->setEnabled(options().format == ExportFormat::Png);
     showPreset();
 }
@@ -157,6 +173,8 @@ void ExportDialog::remember() const
     fontSetting.set(m_font->value());
     formatSetting.set(m_format->currentData().toInt());
     dpiSetting.set(m_dpi->value());
+    titleSetting.set(m_title->isChecked());
+    noteSetting.set(m_note->isChecked());
 }
 
 void ExportDialog::applyPreset(int index)

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
@@ -50,6 +51,8 @@ private:
     QDoubleSpinBox* m_font;
     QComboBox* m_format;
     QSpinBox* m_dpi;
+    QCheckBox* m_title;
+    QCheckBox* m_note;
     QLabel* m_preview;
     QLabel* m_caption;
     QTimer* m_pause;

@@ -37,7 +37,12 @@ void paintOn(
 {
     QCustomPlot plot;
     FigurePainter painter(plot);
-    painter.setFigure(figure, paperStyle(options.fontPoints));
+    auto drawn = figure;
+    if (!options.withTitle)
+        drawn.title.clear();
+    if (!options.withNote)
+        drawn.note.clear();
+    painter.setFigure(drawn, paperStyle(options.fontPoints));
     painter.fit();
     painter.paint(device, sizeInUnits(options), scale, vectorized);
 }

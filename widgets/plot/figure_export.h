@@ -19,6 +19,8 @@ struct ExportOptions {
     double heightMm = 60; ///< 20 to 170
     double fontPoints = 7; ///< 4 to 14; ticks, legend and note one point less, at least 5
     int dpi = 600; ///< PNG: 72 to 1200
+    bool withTitle = true; ///< many journals want the title in the caption only
+    bool withNote = true;
 };
 
 /// Width of one column for one panel a row, of two for more, and a height that suits.

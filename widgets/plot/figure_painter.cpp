@@ -56,7 +56,8 @@ FigurePainter::FigurePainter(QCustomPlot& plot)
 {
     m_plot.plotLayout()->clear();
     m_plot.addLayer(QStringLiteral("bands"), m_plot.layer(QStringLiteral("main")), QCustomPlot::limBelow);
-    m_plot.setAntialiasedElements(QCP::aeAll);
+    m_plot.setAntialiasedElements(QCP::aePlottables | QCP::aeItems | QCP::aeScatters | QCP::aeOther);
+    m_plot.setPlottingHint(QCP::phFastPolylines);
     m_plot.setNotAntialiasedElements(QCP::aeAxes | QCP::aeGrid);
 }
 
@@ -123,8 +124,8 @@ void FigurePainter::updateTexts()
     const auto& style = m_style;
     auto& blocks = *m_blocks;
     auto* rows = m_plot.plotLayout();
-    const int margin = style.units(style.grid ? 7 : 2);
-    rows->setMargins({margin, margin, margin, style.units(style.grid ? 5 : 1)});
+    const int margin = style.units(style.onScreen ? 7 : 2);
+    rows->setMargins({margin, margin, margin, style.units(style.onScreen ? 5 : 1)});
     rows->setRowSpacing(0);
     blocks.grid->setRowSpacing(style.units(8));
     blocks.grid->setColumnSpacing(style.units(10));
@@ -165,6 +166,17 @@ void FigurePainter::fit()
 {
     for (auto& panel : m_panels)
         panel.fit();
+    const auto compares = [](const Panel& a, const Panel& b) {
+        return a.y.label == b.y.label && a.y.logarithmic == b.y.logarithmic
+            && a.bars.empty() == b.bars.empty() && !a.y.hasRange && !b.y.hasRange;
+    };
+    for (const auto& panel : m_panels) { // panels that invite comparison get one scale
+        auto range = fullRangeY(panel.panel());
+        for (const auto& other : m_panels)
+            if (compares(panel.panel(), other.panel()))
+                range.expand(fullRangeY(other.panel()));
+        panel.y()->setRange(range);
+    }
 }
 
 void FigurePainter::paint(QPaintDevice& device, const QSize& size, double scale, bool vectorized)

@@ -16,7 +16,7 @@ struct FigureStyle {
     double smallPoints = 7; ///< ticks, legend, note
     double linePoints = 1.2;
     bool dark = false;
-    bool grid = true;
+    bool onScreen = true; ///< grid lines, no smoothing of bands; else as on paper
     QColor ground, text, muted, axis, gridLine;
 
     int units(double points) const { return qRound(points * unit); }

@@ -12,8 +12,7 @@ std::vector<LegendEntry> legendOf(const Figure& figure)
     std::vector<LegendEntry> entries;
     const auto add = [&](LegendEntry entry) {
         const bool isKnown = std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& known) {
-            return known.label == entry.label && known.color == entry.color && known.kind == entry.kind
-                && known.dashed == entry.dashed;
+            return known.label == entry.label && known.color == entry.color && known.dashed == entry.dashed;
         });
         if (!entry.label.isEmpty() && !isKnown)
             entries.push_back(std::move(entry));

@@ -69,7 +69,7 @@ void ModalityPicture::makeImages()
                 turned[std::size_t(f * size(0) + t)] = m_values[std::size_t(t * size(1) + f)];
         m_images.push_back(mapImage(turned, size(1), size(0), true));
     } else if (m_modality.kind == ModalityKind::Image) {
-        const bool isSpectrogram = size(0) == 1 && size(2) >= size(1) * 3 / 2;
+        const bool isSpectrogram = size(0) == 1 && size(2) > size(1);
         m_images.push_back(isSpectrogram ? mapImage(values, size(1), size(2), true)
                                          : channelImage(values, size(0), size(1), size(2)));
     } else if (m_modality.kind == ModalityKind::Video) {
@@ -161,10 +161,13 @@ void ModalityPicture::paintImages(QPainter& painter, const QRectF& space) const
     const bool isMap = m_modality.kind == ModalityKind::Sequence;
     const QSizeF size(isMap ? space.width() : m_images[0].width() * scale,
         isMap ? space.height() : m_images[0].height() * scale);
+    const double rows = std::ceil(count / columns);
+    const QPointF start(space.center().x() - (columns * (size.width() + kGap) - kGap) / 2,
+        space.center().y() - (rows * (size.height() + kGap) - kGap) / 2);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
     for (int i = 0; i < int(count); ++i) {
-        const double x = space.left() + (i % columns) * (size.width() + kGap);
-        const double y = space.top() + (i / columns) * (size.height() + kGap);
+        const double x = start.x() + (i % columns) * (size.width() + kGap);
+        const double y = start.y() + (i / columns) * (size.height() + kGap);
         painter.drawImage(QRectF(QPointF(x, y), size), m_images[std::size_t(i)]);
     }
 }

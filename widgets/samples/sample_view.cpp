@@ -8,6 +8,7 @@
 #include "widgets/base/theme.h"
 #include "widgets/samples/color_map.h"
 #include "widgets/samples/modality_picture.h"
+#include "widgets/samples/sample_card.h"
 #include "widgets/samples/sample_reader.h"
 
 #include <QAction>
@@ -27,40 +28,6 @@
 
 namespace modalscope {
 namespace {
-
-/// A picture with its modality's name above and its range below.
-struct Card {
-    QFrame* frame;
-    ModalityPicture* picture;
-    QLabel* caption;
-};
-
-Card makeCard(const QString& name, const QString& shape, QWidget* parent)
-{
-    auto* frame = new QFrame(parent);
-    frame->setProperty("card", true);
-    frame->setObjectName(QStringLiteral("card.") + name);
-    auto* title = new QLabel(name, frame);
-    auto bold = title->font();
-    bold.setBold(true);
-    title->setFont(bold);
-    auto* kind = new QLabel(shape, frame);
-    kind->setProperty("caption", true);
-    kind->setFont(captionFont());
-    auto* picture = new ModalityPicture(frame);
-    picture->setObjectName(QStringLiteral("picture.") + name);
-    auto* caption = new QLabel(frame);
-    caption->setProperty("caption", true);
-    caption->setFont(captionFont());
-    auto* layout = new QGridLayout(frame);
-    layout->setContentsMargins(10, 8, 10, 8);
-    layout->addWidget(title, 0, 0);
-    layout->addWidget(kind, 0, 1, Qt::AlignRight);
-    layout->addWidget(picture, 1, 0, 1, 2);
-    layout->addWidget(caption, 2, 0, 1, 2);
-    layout->setRowStretch(1, 1);
-    return {frame, picture, caption};
-}
 
 QString columnText(const Column& column, std::size_t sample)
 {
@@ -109,8 +76,8 @@ struct SampleView::Parts {
     QSpinBox* number;
     QLabel* count;
     QScrollArea* scroll;
-    std::vector<Card> cards;
-    Card labelMap{};
+    std::vector<SampleCard> cards;
+    SampleCard labelMap{};
     QFormLayout* facts = nullptr;
 };
 
@@ -181,7 +148,7 @@ const Split* SampleView::Parts::currentSplit() const
     return dataset && index >= 0 ? &dataset->splits[std::size_t(index)] : nullptr;
 }
 
-/// Cards in two columns: modalities, the label map, and what else is known of the sample.
+/// SampleCards in two columns: modalities, the label map, and what else is known of the sample.
 void SampleView::Parts::makeCards()
 {
     cards.clear();
@@ -191,12 +158,12 @@ void SampleView::Parts::makeCards()
     grid->setSpacing(10);
     QList<QWidget*> widgets;
     for (const auto& modality : dataset->modalities) {
-        cards.push_back(makeCard(toQt(modality.name), toQt(shapeText(modality)), area));
+        cards.push_back(makeSampleCard(toQt(modality.name), toQt(shapeText(modality)), area));
         widgets << cards.back().frame;
     }
     labelMap = {};
     if (dataset->task == Task::Segmentation) {
-        labelMap = makeCard(tr("label"), tr("class per pixel"), area);
+        labelMap = makeSampleCard(tr("label"), tr("class per pixel"), area);
         widgets << labelMap.frame;
     }
     auto* about = new QFrame(area);
@@ -207,7 +174,8 @@ void SampleView::Parts::makeCards()
     widgets << about;
     const int columns = widgets.size() <= 2 ? 1 : 2;
     for (int i = 0; i < widgets.size(); ++i)
-        grid->addWidget(widgets[i], i / columns, i % columns);
+        grid->addWidget(
+            widgets[i], i / columns, i % columns, widgets[i] == about ? Qt::AlignTop : Qt::Alignment());
     grid->setRowStretch(int(widgets.size()), 1);
     scroll->setWidget(area);
 }
