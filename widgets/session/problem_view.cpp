@@ -95,9 +95,8 @@ ProblemView::ProblemView(Session& session, QWidget* parent)
             update();
     });
     connect(m_table, &TableView::rowActivated, this, &ProblemView::goThere);
-    connect(m_table, &TableView::selectionChanged, this,
-        [this] { m_go->setEnabled(m_table->currentRow() >= 0); });
-    connect(m_go, &QToolButton::clicked, this, [this] { goThere(m_table->currentRow()); });
+    connect(m_table, &TableView::selectionChanged, this, [this] { m_go->setEnabled(selectedRow() >= 0); });
+    connect(m_go, &QToolButton::clicked, this, [this] { goThere(selectedRow()); });
     connect(m_clear, &QToolButton::clicked, this, [this] { m_session.clearProblems(); });
     update();
 }
@@ -105,9 +104,15 @@ ProblemView::ProblemView(Session& session, QWidget* parent)
 void ProblemView::update()
 {
     m_model->setRows(m_session.problems());
-    m_go->setEnabled(m_table->currentRow() >= 0);
+    m_go->setEnabled(selectedRow() >= 0);
     m_clear->setEnabled(count() > 0);
     Q_EMIT countChanged(count());
+}
+
+int ProblemView::selectedRow() const
+{
+    const auto rows = m_table->selectedRows();
+    return rows.isEmpty() ? -1 : rows.last();
 }
 
 void ProblemView::goThere(int row)

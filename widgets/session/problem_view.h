@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
     void update();
+    int selectedRow() const; // -1 = none
     void goThere(int row);
 
     Session& m_session;

@@ -2,6 +2,7 @@
 
 #include <QAbstractTableModel>
 #include <QColor>
+#include <QHash>
 #include <QIcon>
 #include <QSet>
 
@@ -68,8 +69,8 @@ public:
     /// How rows are told apart; with it setRows keeps selection and place of rows that stay.
     void setKey(std::function<QString(const Row&)> key) { m_key = std::move(key); }
 
-    /// Takes over new rows: changes in place when the keys are the same, adds at the end and removes where
-    /// that is enough, and starts anew only when the order differs.
+    /// Takes over new rows. With keys, rows that stay keep their selection, in place or at their new place;
+    /// without, or with more than 2,000 rows in another order, everything starts anew.
     void setRows(std::vector<Row> rows);
     const std::vector<Row>& rows() const { return m_rows; }
     const Row& row(int index) const { return m_rows[std::size_t(index)]; }
@@ -87,8 +88,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    bool hasSameKey(const Row& a, const Row& b) const { return m_key && m_key(a) == m_key(b); }
-    void removeGone(const std::vector<Row>& rows);
+    void reset(std::vector<Row> rows);
+    void removeGone(const QHash<QString, int>& places);
+    void addNew(const std::vector<Row>& rows);
+    void reorder(const QHash<QString, int>& places, std::vector<Row> rows);
 
     std::vector<TableColumn<Row>> m_columns;
     std::vector<Row> m_rows;
@@ -96,13 +99,18 @@ private:
 };
 
 template <class Row>
-void ColumnTableModel<Row>::removeGone(const std::vector<Row>& rows)
+void ColumnTableModel<Row>::reset(std::vector<Row> rows)
 {
-    QSet<QString> stay;
-    for (const auto& row : rows)
-        stay.insert(m_key(row));
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+template <class Row>
+void ColumnTableModel<Row>::removeGone(const QHash<QString, int>& places)
+{
     for (int i = int(m_rows.size()) - 1; i >= 0; --i) {
-        if (stay.contains(m_key(m_rows[std::size_t(i)])))
+        if (places.contains(m_key(m_rows[std::size_t(i)])))
             continue;
         beginRemoveRows({}, i, i);
         m_rows.erase(m_rows.begin() + i);
@@ -111,28 +119,60 @@ void ColumnTableModel<Row>::removeGone(const std::vector<Row>& rows)
 }
 
 template <class Row>
+void ColumnTableModel<Row>::addNew(const std::vector<Row>& rows)
+{
+    QSet<QString> known;
+    for (const auto& row : m_rows)
+        known.insert(m_key(row));
+    std::vector<Row> added;
+    for (const auto& row : rows)
+        if (!known.contains(m_key(row)))
+            added.push_back(row);
+    if (added.empty())
+        return;
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + added.size()) - 1);
+    m_rows.insert(m_rows.end(), added.begin(), added.end());
+    endInsertRows();
+}
+
+template <class Row>
+void ColumnTableModel<Row>::reorder(const QHash<QString, int>& places, std::vector<Row> rows)
+{
+    Q_EMIT layoutAboutToBeChanged();
+    QModelIndexList to;
+    const auto from = persistentIndexList();
+    for (const auto& old : from)
+        to << index(places[m_key(m_rows[std::size_t(old.row())])], old.column());
+    m_rows = std::move(rows);
+    changePersistentIndexList(from, to);
+    Q_EMIT layoutChanged();
+}
+
+template <class Row>
 void ColumnTableModel<Row>::setRows(std::vector<Row> rows)
 {
-    if (m_key && rows.size() <= 2000)
-        removeGone(rows);
-    const auto kept = m_rows.size();
-    bool inPlace = m_key && kept <= rows.size();
-    for (std::size_t i = 0; inPlace && i < kept; ++i)
-        inPlace = hasSameKey(m_rows[i], rows[i]);
-    if (!inPlace) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
+    constexpr std::size_t mostKept = 2000; // beyond, starting anew is quicker than finding out what stayed
+    QHash<QString, int> places;
+    if (m_key && rows.size() <= mostKept)
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            places[m_key(rows[i])] = int(i);
+    const bool areKeysKnown = !rows.empty() && std::size_t(places.size()) == rows.size();
+    if (areKeysKnown) {
+        removeGone(places);
+        addNew(rows);
     }
-    std::copy(rows.begin(), rows.begin() + std::ptrdiff_t(kept), m_rows.begin());
-    if (kept > 0 && !m_columns.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(kept) - 1, int(m_columns.size()) - 1));
-    if (kept == rows.size())
-        return;
-    beginInsertRows({}, int(kept), int(rows.size()) - 1);
-    m_rows.insert(m_rows.end(), rows.begin() + std::ptrdiff_t(kept), rows.end());
-    endInsertRows();
+    bool inPlace = m_key && m_rows.size() == rows.size();
+    for (std::size_t i = 0; inPlace && i < rows.size(); ++i)
+        inPlace = m_key(m_rows[i]) == m_key(rows[i]);
+    if (inPlace) {
+        m_rows = std::move(rows);
+        if (!m_rows.empty() && !m_columns.empty())
+            Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, int(m_columns.size()) - 1));
+    } else if (areKeysKnown) {
+        reorder(places, std::move(rows));
+    } else {
+        reset(std::move(rows));
+    }
 }
 
 template <class Row>
