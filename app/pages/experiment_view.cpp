@@ -1,0 +1,242 @@
+#include "app/pages/experiment_view.h"
+
+#include "app/pages/experiment_form.h"
+#include "app/pages/plan_maker.h"
+#include "app/pages/plan_panel.h"
+#include "core/base/atomic_file.h"
+#include "core/base/text.h"
+#include "widgets/base/file_dialog.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/message_bar.h"
+#include "widgets/base/text.h"
+#include "widgets/session/session.h"
+
+#include <QHBoxLayout>
+#include <QJsonObject>
+#include <QMenu>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <set>
+
+namespace modalscope {
+
+ExperimentView::ExperimentView(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_maker(new PlanMaker(session.engine(), this))
+    , m_planTimer(new QTimer(this))
+    , m_estimateTimer(new QTimer(this))
+    , m_stateTimer(new QTimer(this))
+    , m_messages(new MessageBar(this))
+    , m_form(new ExperimentForm(session, this))
+    , m_plan(new PlanPanel(session, *m_maker, this))
+    , m_splitter(new QSplitter(this))
+{
+    setObjectName(QStringLiteral("experimentView"));
+    m_messages->setObjectName(QStringLiteral("experimentMessages"));
+    m_planTimer->setSingleShot(true);
+    m_planTimer->setInterval(60);
+    m_estimateTimer->setSingleShot(true);
+    m_estimateTimer->setInterval(800);
+    m_stateTimer->setSingleShot(true);
+    m_stateTimer->setInterval(150);
+    m_splitter->addWidget(m_form);
+    m_splitter->addWidget(m_plan);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({480, 560});
+    m_splitter->setHandleWidth(14);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 10, 12, 10);
+    layout->addWidget(makeTop());
+    layout->addWidget(m_messages);
+    layout->addWidget(m_splitter, 1);
+    connectPlan();
+    fillPresets();
+    plan();
+}
+
+ExperimentView::~ExperimentView() = default;
+
+QWidget* ExperimentView::makeTop()
+{
+    auto* bar = new QWidget(this);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_presets = new QMenu(this);
+    m_presets->setToolTipsVisible(true);
+    auto* presets = new QPushButton(icon(u"experiment"), tr("Presets"), bar);
+    presets->setObjectName(QStringLiteral("presets"));
+    presets->setMenu(m_presets);
+    auto* load = new QPushButton(icon(u"open"), tr("Load…"), bar);
+    load->setObjectName(QStringLiteral("loadExperiment"));
+    load->setToolTip(tr("Fill this form from an experiment file (JSON)"));
+    auto* save = new QPushButton(icon(u"export"), tr("Save…"), bar);
+    save->setObjectName(QStringLiteral("saveExperiment"));
+    save->setToolTip(tr("Write the chosen method with the first seed as an experiment file (JSON), for "
+                        "modalscope-cli train"));
+    row->addWidget(presets);
+    row->addStretch();
+    row->addWidget(load);
+    row->addWidget(save);
+    connect(load, &QPushButton::clicked, this, &ExperimentView::loadExperiment);
+    connect(save, &QPushButton::clicked, this, &ExperimentView::saveExperiment);
+    return bar;
+}
+
+void ExperimentView::connectPlan()
+{
+    connect(m_form, &ExperimentForm::changed, this, [this] {
+        fillPresets();
+        m_planTimer->start();
+    });
+    connect(m_planTimer, &QTimer::timeout, this, &ExperimentView::plan);
+    connect(m_estimateTimer, &QTimer::timeout, this, [this] {
+        if (!isVisible() || m_plan->runs().empty() || !m_form->dataset())
+            return;
+        m_plan->setEstimateNote(tr("estimating time and memory…"));
+        m_maker->estimate(m_plan->runs(), m_form->dataset());
+    });
+    connect(m_maker, &PlanMaker::planned, this, [this](const std::vector<PlannedRun>& runs) {
+        if (m_planRefused)
+            m_messages->dismiss();
+        m_planRefused = false;
+        m_plan->setRuns(runs);
+        m_estimateTimer->start();
+    });
+    connect(m_maker, &PlanMaker::refused, this, [this](const Error& error) { showProblem(error, false); });
+    connect(m_maker, &PlanMaker::estimated, this, [this] { m_plan->refresh(); });
+    connect(m_maker, &PlanMaker::failed, this, [this](const Error& error) {
+        m_plan->setEstimateNote(tr("no estimate: %1").arg(toQt(error.message)));
+    });
+    connect(m_stateTimer, &QTimer::timeout, this, [this] { m_plan->refresh(); });
+    connect(m_plan, &PlanPanel::startRequested, this, &ExperimentView::start);
+    connect(&m_session, &Session::changed, this, [this](const SessionChange& change) {
+        if (std::holds_alternative<RunsChanged>(change) || std::holds_alternative<RunUpdated>(change)) {
+            if (!m_stateTimer->isActive())
+                m_stateTimer->start();
+        } else if (std::holds_alternative<DraftChanged>(change)) {
+            const auto draft = m_session.draft();
+            m_form->setGrid({draft, {draft.method}, {draft.seed}, false});
+            m_messages->showMessage(
+                Severity::Info, tr("These are the settings of the run: change what you like, then start."));
+        }
+    });
+}
+
+void ExperimentView::fillPresets()
+{
+    m_presets->clear();
+    const auto& dataset = m_form->dataset();
+    const auto grid = m_form->grid();
+    const int count = grid ? int(grid.value().base.modalities.size())
+        : dataset          ? int(dataset->modalities.size())
+                           : 0;
+    for (const auto& preset : gridPresets(count)) {
+        auto* action = m_presets->addAction(toQt(preset.name));
+        action->setToolTip(toQt(preset.help));
+        connect(action, &QAction::triggered, this, [this, preset] {
+            auto filled = m_form->grid();
+            if (!filled)
+                return showProblem(filled.error(), true);
+            filled.value().methods = preset.methods;
+            filled.value().alone = preset.alone;
+            m_form->setGrid(filled.value());
+            m_messages->showMessage(Severity::Info, toQt(preset.help));
+        });
+    }
+    if (m_presets->isEmpty())
+        m_presets->addAction(tr("Tick at least two modalities first"))->setEnabled(false);
+}
+
+void ExperimentView::plan()
+{
+    if (!m_form->dataset()) {
+        m_plan->setProblem(m_form->datasetNote());
+        return;
+    }
+    const auto grid = m_form->grid();
+    if (!grid)
+        return showProblem(grid.error(), false);
+    m_plan->setEstimateNote({});
+    m_maker->plan(grid.value(), m_form->dataset());
+}
+
+void ExperimentView::showProblem(const Error& error, bool atField)
+{
+    m_planRefused = true;
+    m_plan->setProblem(toQt(error.message));
+    if (atField)
+        m_form->showError(error);
+    m_messages->showMessage(
+        Severity::Error, toQt(error.message), tr("Go there"), [this, error] { m_form->showError(error); });
+}
+
+void ExperimentView::start()
+{
+    const auto grid = m_form->grid();
+    if (!grid)
+        return showProblem(grid.error(), true);
+    const auto experiments = m_plan->experimentsToStart();
+    if (experiments.empty())
+        return;
+    std::set<std::string> methods;
+    for (const auto& experiment : experiments)
+        methods.insert(methodLabel(experiment.method));
+    const std::vector<std::string> names(methods.begin(), methods.end());
+    m_session.enqueue(experiments,
+        "experiment page: " + joinText(names, "; ") + "; seeds " + seedsToText(grid.value().seeds));
+    m_messages->showMessage(Severity::Success, tr("%n run(s) queued.", nullptr, int(experiments.size())),
+        tr("Watch them"), [this] { m_session.requestPage("laziness"); });
+}
+
+void ExperimentView::loadExperiment()
+{
+    const auto file
+        = FileDialog::openFile(this, tr("Load experiment"), tr("Experiments (*.json);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    const auto read = readExperiment(file.toStdString());
+    if (!read)
+        return m_messages->showError(read.error());
+    m_form->setGrid({read.value(), {read.value().method}, {read.value().seed}, false});
+}
+
+void ExperimentView::saveExperiment()
+{
+    const auto grid = m_form->grid();
+    if (!grid)
+        return showProblem(grid.error(), true);
+    Experiment experiment = grid.value().base;
+    if (const auto* method = m_form->currentMethod())
+        experiment.method = *method;
+    experiment.seed = grid.value().seeds.front();
+    const auto suggestion
+        = QStringLiteral("%1-%2.json")
+              .arg(m_form->dataset() ? toQt(m_form->dataset()->name) : QStringLiteral("experiment"),
+                  toQt(toText(experiment.method.kind)));
+    const auto file
+        = FileDialog::saveFile(this, tr("Save experiment"), suggestion, tr("Experiments (*.json)"));
+    if (file.isEmpty())
+        return;
+    if (const auto written = writeFileAtomically(file.toStdString(), toFileText(experiment)); !written)
+        return m_messages->showError(written.error());
+    m_messages->showMessage(Severity::Success, tr("Written to %1").arg(file));
+}
+
+QJsonObject ExperimentView::saveState() const
+{
+    return {{QStringLiteral("tab"), m_form->currentIndex()},
+        {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())}};
+}
+
+void ExperimentView::restoreState(const QJsonObject& state)
+{
+    m_form->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
+    m_splitter->restoreState(
+        QByteArray::fromBase64(state.value(QStringLiteral("splitter")).toString().toLatin1()));
+}
+
+} // namespace modalscope

@@ -1,0 +1,135 @@
+#include "app/pages/help_view.h"
+
+#include "app/pages/help_topics.h"
+#include "widgets/base/search_field.h"
+#include "widgets/base/theme.h"
+
+#include <QDesktopServices>
+#include <QEvent>
+#include <QListWidget>
+#include <QSplitter>
+#include <QTextBrowser>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace modalscope {
+
+HelpView::HelpView(QWidget* parent)
+    : QWidget(parent)
+    , m_search(new SearchField(tr("Search the help"), this))
+    , m_list(new QListWidget(this))
+    , m_text(new QTextBrowser(this))
+{
+    setObjectName(QStringLiteral("helpView"));
+    m_search->setObjectName(QStringLiteral("helpSearch"));
+    m_list->setObjectName(QStringLiteral("helpTopics"));
+    m_text->setObjectName(QStringLiteral("helpText"));
+    m_text->setOpenLinks(false);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->document()->setDocumentMargin(18);
+    auto* left = new QWidget(this);
+    auto* leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->addWidget(m_search);
+    leftLayout->addWidget(m_list, 1);
+    auto* splitter = new QSplitter(this);
+    splitter->addWidget(left);
+    splitter->addWidget(m_text);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({220, 700});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 10, 12, 10);
+    layout->addWidget(splitter);
+
+    connect(m_search, &SearchField::searched, this, &HelpView::fillList);
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
+        if (item != nullptr)
+            showText(item->data(Qt::UserRole).toString());
+    });
+    connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl& link) {
+        if (link.scheme() == QStringLiteral("help"))
+            showTopic(link.path());
+        else
+            QDesktopServices::openUrl(link);
+    });
+    fillList({});
+    m_list->setCurrentRow(0);
+}
+
+void HelpView::fillList(const QString& query)
+{
+    const auto shown = topic();
+    m_query = query;
+    m_list->clear();
+    for (const auto* found : searchHelp(query)) {
+        auto* item = new QListWidgetItem(found->title, m_list);
+        item->setData(Qt::UserRole, found->id);
+        if (found->id == shown)
+            m_list->setCurrentItem(item);
+    }
+    if (m_list->count() == 0)
+        m_text->setMarkdown(
+            tr("# Nothing found\n\nNo page of the help contains “%1”. Try fewer or shorter words.")
+                .arg(query));
+    else if (m_list->currentRow() < 0)
+        m_list->setCurrentRow(0);
+    markMatches();
+}
+
+void HelpView::showTopic(const QString& id)
+{
+    if (!m_search->text().isEmpty()) {
+        m_search->clear();
+        fillList({});
+    }
+    for (int row = 0; row < m_list->count(); ++row)
+        if (m_list->item(row)->data(Qt::UserRole).toString() == id)
+            m_list->setCurrentRow(row);
+    m_text->setFocus();
+}
+
+QString HelpView::topic() const
+{
+    const auto* item = m_list->currentItem();
+    return item == nullptr ? QString() : item->data(Qt::UserRole).toString();
+}
+
+void HelpView::showText(const QString& id)
+{
+    for (const auto& page : helpTopics())
+        if (page.id == id)
+            m_text->setMarkdown(page.text);
+    markMatches();
+}
+
+void HelpView::markMatches()
+{
+    QList<QTextEdit::ExtraSelection> marks;
+    auto color = themeColors(palette()).accent;
+    color.setAlpha(70);
+    for (const auto& word : m_query.split(u' ', Qt::SkipEmptyParts)) {
+        auto cursor = m_text->document()->find(word);
+        for (; !cursor.isNull(); cursor = m_text->document()->find(word, cursor)) {
+            QTextEdit::ExtraSelection mark;
+            mark.cursor = cursor;
+            mark.format.setBackground(color);
+            marks << mark;
+        }
+    }
+    m_text->setExtraSelections(marks);
+    if (!marks.isEmpty()) {
+        auto first = marks.first().cursor;
+        first.clearSelection();
+        m_text->setTextCursor(first);
+        m_text->ensureCursorVisible();
+    }
+}
+
+void HelpView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        markMatches();
+    QWidget::changeEvent(event);
+}
+
+} // namespace modalscope

@@ -1,0 +1,70 @@
+#include "app/pages/laziness_maker.h"
+
+#include "core/figure/smoothing.h"
+#include "widgets/runs/background_line.h"
+
+namespace modalscope {
+
+LazinessResult makeLaziness(const LazinessRequest& request)
+{
+    const auto runs = seriesOf(request.runs);
+    LazinessResult made;
+    made.report = lazinessReport(runs);
+    made.sentences = lazinessSentences(made.report);
+    made.hgmWarnings = hgmWarnings(runs, made.report);
+    std::map<std::string, int> entries;
+    for (const auto& [group, color] : request.colors)
+        entries["method/" + group] = color;
+    ColorAssignment colors(std::move(entries));
+    for (const auto& group : made.report.groups) // modalities keep their colour whatever is shown
+        for (const auto& modality : group.modalities)
+            colors.color("modality/" + modality.modality);
+    const auto add = [&](LazinessChart chart, auto make) {
+        if (request.charts.contains(chart))
+            made.figures[chart] = smoothedFigure(make(), request.smoothing);
+    };
+    add(LazinessChart::Accuracy, [&] { return accuracyFigure(runs, made.report, colors, request.options); });
+    add(LazinessChart::Bars, [&] { return lazinessBarFigure(made.report, colors, request.options); });
+    add(LazinessChart::Gradients, [&] { return gradientFigure(runs, made.report, colors, request.options); });
+    add(LazinessChart::Hgm, [&] { return hgmFigure(runs, made.report, colors, request.options); });
+    add(LazinessChart::Sheet, [&] { return lazinessFigure(runs, made.report, colors, request.options); });
+    return made;
+}
+
+LazinessMaker::LazinessMaker(QObject* parent)
+    : QObject(parent)
+    , m_line(new BackgroundLine(this))
+{ }
+
+LazinessMaker::~LazinessMaker() = default;
+
+void LazinessMaker::request(LazinessRequest request)
+{
+    if (m_working)
+        m_next = std::move(request);
+    else
+        start(std::move(request));
+}
+
+void LazinessMaker::start(LazinessRequest request)
+{
+    m_working = true;
+    auto result = std::make_shared<LazinessResult>();
+    m_line->add(
+        [result, request = std::move(request)](const RunContext&) -> Result<void> {
+            *result = makeLaziness(request);
+            return {};
+        },
+        [this, result](const std::optional<Error>& error) {
+            m_working = false;
+            if (!error)
+                Q_EMIT made(*result);
+            if (m_next) {
+                auto next = std::move(*m_next);
+                m_next.reset();
+                start(std::move(next));
+            }
+        });
+}
+
+} // namespace modalscope

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "app/pages/run_snapshots.h"
+#include "core/analysis/laziness_words.h"
+#include "core/figure/diagnostics_figure.h"
+
+#include <QObject>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+class BackgroundLine;
+
+/// The figures of the laziness page.
+enum class LazinessChart { Accuracy, Bars, Gradients, Hgm, Sheet };
+
+/// What is to be drawn, and from what.
+struct LazinessRequest {
+    RunSnapshots runs; ///< those of one dataset, the encoders alone among them
+    LazinessFigureOptions options;
+    double smoothing = 0; ///< weight of the past, 0 = none
+    std::set<LazinessChart> charts;
+    std::map<std::string, int> colors; ///< of the groups, by id
+};
+
+/// What came of it.
+struct LazinessResult {
+    LazinessReport report;
+    std::vector<LazinessSentence> sentences;
+    std::vector<std::string> hgmWarnings;
+    std::map<LazinessChart, Figure> figures;
+};
+
+/// Pure: the same request gives the same result.
+LazinessResult makeLaziness(const LazinessRequest& request);
+
+/// Does that away from the window's thread. While one is being made only the newest of the further requests
+/// is kept.
+class LazinessMaker : public QObject {
+    Q_OBJECT
+public:
+    explicit LazinessMaker(QObject* parent = nullptr);
+    ~LazinessMaker() override;
+
+    void request(LazinessRequest request);
+
+Q_SIGNALS:
+    void made(const modalscope::LazinessResult& result);
+
+private:
+    void start(LazinessRequest request);
+
+    bool m_working = false;
+    std::optional<LazinessRequest> m_next;
+    BackgroundLine* m_line;
+};
+
+} // namespace modalscope

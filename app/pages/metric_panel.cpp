@@ -1,0 +1,91 @@
+#include "app/pages/metric_panel.h"
+
+#include "core/figure/metric_bar_figure.h"
+#include "widgets/base/text.h"
+#include "widgets/plot/figure_view.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+/// Offers `texts`, staying at what was chosen, else at `usual`.
+void offer(QComboBox* combo, const std::vector<std::string>& texts, const QString& usual)
+{
+    const QSignalBlocker quiet(combo);
+    const auto chosen = combo->currentText().isEmpty() ? usual : combo->currentText();
+    combo->clear();
+    for (const auto& text : texts)
+        combo->addItem(toQt(text));
+    const int index = std::max(combo->findText(chosen), combo->findText(usual));
+    combo->setCurrentIndex(combo->findText(chosen) >= 0 ? combo->findText(chosen) : std::max(0, index));
+    combo->setEnabled(combo->count() > 0);
+}
+
+} // namespace
+
+MetricPanel::MetricPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_split(new QComboBox(this))
+    , m_metric(new QComboBox(this))
+    , m_view(new FigureView(this))
+{
+    m_split->setObjectName(QStringLiteral("metricSplit"));
+    m_split->setAccessibleName(tr("Split"));
+    m_metric->setObjectName(QStringLiteral("metricName"));
+    m_metric->setAccessibleName(tr("Metric"));
+    m_metric->setMinimumWidth(120);
+    m_view->setObjectName(QStringLiteral("metricFigure"));
+    m_view->setEmptyText(
+        tr("No finished run"), tr("Bars appear for the selected runs, or for all, once they have finished."));
+    auto* row = new QHBoxLayout;
+    for (const auto& [text, combo] : {std::pair(tr("Metric"), m_metric), std::pair(tr("Split"), m_split)}) {
+        auto* label = new QLabel(text, this);
+        label->setProperty("caption", true);
+        row->addWidget(label);
+        row->addWidget(combo);
+    }
+    row->addStretch();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addLayout(row);
+    layout->addWidget(m_view, 1);
+    connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
+        fillChoices();
+        draw();
+    });
+    connect(m_metric, &QComboBox::currentIndexChanged, this, &MetricPanel::draw);
+}
+
+void MetricPanel::setRuns(const RunSnapshots& runs, const std::map<std::string, int>& colors)
+{
+    m_runs = runs;
+    m_colors = colors;
+    fillChoices();
+    draw();
+}
+
+void MetricPanel::fillChoices()
+{
+    const auto series = seriesOf(m_runs);
+    offer(m_split, splitNames(series), QStringLiteral("test"));
+    offer(m_metric, metricNames(series, fromQt(m_split->currentText())), QStringLiteral("accuracy"));
+}
+
+void MetricPanel::draw()
+{
+    MetricBarOptions options;
+    options.split = fromQt(m_split->currentText());
+    options.metric = fromQt(m_metric->currentText());
+    options.colors = m_colors;
+    options.command = "compare page";
+    m_view->setFigure(metricBarFigure(seriesOf(m_runs), options));
+}
+
+} // namespace modalscope

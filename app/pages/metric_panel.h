@@ -1,0 +1,36 @@
+#pragma once
+
+#include "app/pages/run_snapshots.h"
+
+#include <QWidget>
+
+#include <map>
+
+class QComboBox;
+
+namespace modalscope {
+
+class FigureView;
+
+/// One metric of groups of runs as bars with intervals.
+class MetricPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit MetricPanel(QWidget* parent = nullptr);
+
+    /// `colors` of the groups, by id.
+    void setRuns(const RunSnapshots& runs, const std::map<std::string, int>& colors);
+    FigureView* figureView() const { return m_view; }
+
+private:
+    void fillChoices();
+    void draw();
+
+    RunSnapshots m_runs;
+    std::map<std::string, int> m_colors;
+    QComboBox* m_split;
+    QComboBox* m_metric;
+    FigureView* m_view;
+};
+
+} // namespace modalscope

@@ -1,0 +1,192 @@
+#include "app/pages/plan_panel.h"
+
+#include "app/pages/plan_maker.h"
+#include "core/base/text.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/text.h"
+#include "widgets/base/theme.h"
+#include "widgets/session/session.h"
+#include "widgets/tables/table_view.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+const QString kUnknown = QStringLiteral("…");
+
+} // namespace
+
+PlanPanel::PlanPanel(Session& session, PlanMaker& maker, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_maker(maker)
+    , m_model(makeModel())
+    , m_table(new TableView(this))
+    , m_title(new QLabel(this))
+    , m_totals(new QLabel(this))
+    , m_start(new QPushButton(icon(u"play"), tr("Start"), this))
+{
+    setObjectName(QStringLiteral("planPanel"));
+    m_title->setObjectName(QStringLiteral("planTitle"));
+    m_title->setFont(titleFont());
+    m_totals->setObjectName(QStringLiteral("planTotals"));
+    m_totals->setWordWrap(true);
+    m_table->setObjectName(QStringLiteral("planTable"));
+    m_table->setSearchShown(false);
+    m_table->setModel(m_model);
+    m_table->table()->horizontalHeader()->setStretchLastSection(true);
+    m_start->setObjectName(QStringLiteral("startRuns"));
+    m_start->setDefault(true);
+    m_start->setMinimumHeight(34);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_title);
+    layout->addWidget(m_totals);
+    layout->addWidget(m_table, 1);
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(m_start);
+    layout->addLayout(buttons);
+    connect(m_start, &QPushButton::clicked, this, &PlanPanel::startRequested);
+    updateTotals();
+}
+
+PlanPanel::Model* PlanPanel::makeModel()
+{
+    using PlanColumn = TableColumn<PlanRow>;
+    auto* model = new Model(
+        {
+            PlanColumn(tr("method"),
+                [](const PlanRow& r) { return toQt(methodLabel(r.planned.experiment.method)); }),
+            PlanColumn(tr("modalities"),
+                [](const PlanRow& r) { return toQt(joinText(r.planned.experiment.modalities, ", ")); }),
+            PlanColumn(tr("seed"), [](const PlanRow& r) { return QString::number(r.planned.experiment.seed); })
+                .alignedRight()
+                .sortedBy([](const PlanRow& r) { return qulonglong(r.planned.experiment.seed); }),
+            PlanColumn(tr("state"), [](const PlanRow& r) { return r.state; }),
+            PlanColumn(tr("time"),
+                [](const PlanRow& r) { return r.seconds < 0 ? kUnknown : toQt(durationText(r.seconds)); })
+                .alignedRight()
+                .sortedBy([](const PlanRow& r) { return r.seconds; })
+                .explained(tr("Estimated from a few training steps; alone on the machine")),
+            PlanColumn(tr("memory"),
+                [](const PlanRow& r) { return r.bytes < 0 ? kUnknown : toQt(sizeText(r.bytes)); })
+                .alignedRight()
+                .sortedBy([](const PlanRow& r) { return r.bytes; })
+                .explained(tr("Weights, gradients, optimiser state and activations of one batch, estimated")),
+            PlanColumn(tr("parameters"),
+                [](const PlanRow& r) {
+                    return r.parameters < 0 ? kUnknown : QLocale().toString(qlonglong(r.parameters));
+                })
+                .alignedRight()
+                .sortedBy([](const PlanRow& r) { return qlonglong(r.parameters); }),
+            PlanColumn(tr("id"), [](const PlanRow& r) { return toQt(r.planned.id); })
+                .explained(tr("The same experiment on the same data has the same id and is never run twice")),
+        },
+        this);
+    model->setKey([](const PlanRow& r) { return toQt(r.planned.id); });
+    return model;
+}
+
+PlanRow PlanPanel::rowOf(const PlannedRun& planned) const
+{
+    PlanRow row;
+    row.planned = planned;
+    row.state = tr("new");
+    if (const auto* entry = m_session.run(planned.id)) {
+        const auto condition = entry->run.condition;
+        row.isNew
+            = condition != RunCondition::Finished && condition != RunCondition::Running && !entry->queued;
+        row.state = row.isNew && entry->run.status.epoch > 0
+            ? tr("resumes at epoch %1").arg(entry->run.status.epoch + 1)
+            : toQt(entry->stateText());
+    }
+    if (const auto* summary = m_maker.summary(planned.group)) {
+        row.bytes = summary->trainingBytes;
+        row.seconds = summary->secondsPerEpoch * planned.experiment.train.epochs;
+        row.parameters = summary->parameters;
+    }
+    return row;
+}
+
+void PlanPanel::setRuns(std::vector<PlannedRun> runs)
+{
+    m_runs = std::move(runs);
+    m_problem.clear();
+    refresh();
+}
+
+void PlanPanel::setProblem(const QString& sentence)
+{
+    m_runs.clear();
+    m_problem = sentence;
+    refresh();
+}
+
+void PlanPanel::setEstimateNote(const QString& note)
+{
+    m_note = note;
+    updateTotals();
+}
+
+void PlanPanel::refresh()
+{
+    std::vector<PlanRow> rows;
+    rows.reserve(m_runs.size());
+    for (const auto& planned : m_runs)
+        rows.push_back(rowOf(planned));
+    m_model->setRows(std::move(rows));
+    updateTotals();
+}
+
+std::vector<Experiment> PlanPanel::experimentsToStart() const
+{
+    std::vector<Experiment> experiments;
+    for (const auto& row : m_model->rows())
+        if (row.isNew)
+            experiments.push_back(row.planned.experiment);
+    return experiments;
+}
+
+void PlanPanel::updateTotals()
+{
+    const auto& rows = m_model->rows();
+    const int toDo = int(std::count_if(rows.begin(), rows.end(), [](const PlanRow& r) { return r.isNew; }));
+    m_start->setEnabled(toDo > 0);
+    m_start->setText(toDo > 0 ? tr("Start %n run(s)", nullptr, toDo) : tr("Start"));
+    m_table->setVisible(m_problem.isEmpty());
+    if (!m_problem.isEmpty()) {
+        m_title->setText(tr("Nothing to run yet"));
+        m_totals->setText(m_problem);
+        return;
+    }
+    const int there = int(rows.size()) - toDo;
+    m_title->setText(rows.empty() ? tr("No runs") : tr("%n run(s)", nullptr, int(rows.size())));
+    QStringList parts;
+    parts << (there > 0 ? tr("%1 to do, %2 there already").arg(toDo).arg(there) : tr("all of them new"));
+    double seconds = 0;
+    double bytes = 0;
+    bool known = !rows.empty();
+    for (const auto& row : rows) {
+        known = known && row.seconds >= 0;
+        seconds += row.isNew ? std::max(0.0, row.seconds) : 0;
+        bytes = std::max(bytes, row.bytes);
+    }
+    const int parallel = std::max(1, std::min(toDo, m_session.queue().parallelRuns()));
+    if (known && toDo > 0)
+        parts << tr("about %1 with %2 at once").arg(toQt(durationText(seconds / parallel))).arg(parallel)
+              << tr("up to %1 of memory each").arg(toQt(sizeText(bytes)));
+    else if (!m_note.isEmpty())
+        parts << m_note;
+    m_totals->setText(rows.empty() ? QString() : parts.join(QStringLiteral(" · ")));
+}
+
+} // namespace modalscope

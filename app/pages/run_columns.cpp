@@ -1,0 +1,165 @@
+#include "app/pages/run_columns.h"
+
+#include "core/analysis/laziness.h"
+#include "core/base/text.h"
+#include "widgets/base/palette.h"
+#include "widgets/base/text.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QObject>
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+bool isShare(const std::string& path)
+{
+    return path.ends_with("accuracy") || path.ends_with("macro_f1") || path.ends_with("map");
+}
+
+void addNumbers(const nlohmann::json& in, const std::string& path, std::vector<std::string>& out)
+{
+    if (!in.is_object())
+        return;
+    if (in.contains("value")) {
+        out.push_back(path);
+        return;
+    }
+    for (const auto& [name, inner] : in.items())
+        addNumbers(inner, path.empty() ? name : path + "/" + name, out);
+}
+
+using Column = TableColumn<RunRow>;
+
+Column metricColumn(const std::string& path)
+{
+    return Column(metricTitle(path),
+        [path](const RunRow& row) {
+            const auto found = row.metrics->find(path);
+            return found == row.metrics->end() ? QString() : metricText(path, found->second.value);
+        })
+        .sortedBy([path](const RunRow& row) -> QVariant {
+            const auto found = row.metrics->find(path);
+            return found == row.metrics->end() ? -1.0 : found->second.value;
+        })
+        .alignedRight()
+        .withToolTip([path](const RunRow& row) {
+            const auto found = row.metrics->find(path);
+            if (found == row.metrics->end() || !found->second.low || !found->second.high)
+                return QString();
+            return QObject::tr("%1, 95 % interval over samples %2 to %3")
+                .arg(metricText(path, found->second.value), metricText(path, *found->second.low),
+                    metricText(path, *found->second.high));
+        });
+}
+
+} // namespace
+
+RunRow runRow(const RunEntry& entry)
+{
+    const auto& run = entry.run;
+    RunRow row;
+    row.id = entry.id();
+    row.group = entry.group();
+    row.method = toQt(methodLabel(run.experiment.method));
+    row.modalities = toQt(joinText(run.experiment.modalities, ", "));
+    row.dataset = toQt(run.origin.datasetName);
+    row.state = toQt(entry.stateText());
+    row.device = toQt(run.origin.device);
+    row.error = toQt(run.status.error);
+    row.protocol = toQt(protocolText(run.experiment.evaluate.select));
+    row.bestOnTest = run.experiment.evaluate.select == SelectEpoch::BestOnTest;
+    row.failed = run.condition == RunCondition::Failed;
+    row.seed = run.experiment.seed;
+    row.epoch = run.status.epoch;
+    row.epochs = run.status.epochs;
+    row.seconds = run.status.seconds;
+    row.created = run.origin.created;
+    row.color = entry.color;
+    row.pinned = entry.pinned;
+    auto metrics = std::make_shared<std::map<std::string, Estimate>>();
+    for (const auto& path : metricPaths(run.metrics))
+        if (const auto estimate = metricAt(run.metrics, path))
+            (*metrics)[path] = *estimate;
+    row.metrics = std::move(metrics);
+    return row;
+}
+
+std::vector<std::string> metricPaths(const nlohmann::json& metrics)
+{
+    std::vector<std::string> paths;
+    if (metrics.is_object() && metrics.contains("splits"))
+        addNumbers(metrics["splits"], {}, paths);
+    return paths;
+}
+
+QString metricTitle(const std::string& path)
+{
+    auto parts = splitText(path, '/');
+    if (parts.size() < 3)
+        return toQt(path);
+    QString title = toQt(parts.front());
+    if (parts[1] != "fused")
+        title += u' ' + toQt(parts[2]);
+    if (parts[1] == "probe")
+        title += QObject::tr(" probe");
+    else if (parts[1] == "subsets")
+        title += QObject::tr(" alone there");
+    title += u' ' + toQt(parts.back()).replace(u'_', u' ');
+    return title + (isShare(path) ? QStringLiteral(" (%)") : QString());
+}
+
+QString metricText(const std::string& path, double value)
+{
+    return isShare(path) ? QString::number(100 * value, 'f', 1) : QString::number(value, 'f', 4);
+}
+
+bool isUsualMetric(const std::string& path)
+{
+    return path.starts_with("test/") && path.ends_with("/accuracy")
+        && path.find("/subsets/") == std::string::npos;
+}
+
+int runColumnsBeforeMetrics()
+{
+    return int(runColumns({}, false).size());
+}
+
+std::vector<TableColumn<RunRow>> runColumns(const std::vector<std::string>& paths, bool dark)
+{
+    std::vector<Column> columns{
+        Column(QObject::tr("method"), [](const RunRow& r) { return r.method; })
+            .decorated([dark](const RunRow& r) { return paletteColor(r.color, dark); }),
+        Column(QObject::tr("modalities"), [](const RunRow& r) { return r.modalities; }),
+        Column(QObject::tr("seed"), [](const RunRow& r) { return QString::number(r.seed); })
+            .alignedRight()
+            .sortedBy([](const RunRow& r) { return qulonglong(r.seed); }),
+        Column(QObject::tr("dataset"), [](const RunRow& r) { return r.dataset; }),
+        Column(QObject::tr("state"), [](const RunRow& r) { return r.state; })
+            .withToolTip([](const RunRow& r) { return r.error; }),
+        Column(QObject::tr("epochs"),
+            [](const RunRow& r) { return QStringLiteral("%1 / %2").arg(r.epoch).arg(r.epochs); })
+            .alignedRight()
+            .sortedBy([](const RunRow& r) { return r.epoch; }),
+        Column(QObject::tr("protocol"), [](const RunRow& r) { return r.protocol; })
+            .explained(QObject::tr("How the epoch was chosen whose numbers are shown")),
+        Column(QObject::tr("time"), [](const RunRow& r) { return toQt(durationText(r.seconds)); })
+            .alignedRight()
+            .sortedBy([](const RunRow& r) { return r.seconds; }),
+        Column(QObject::tr("made"),
+            [](const RunRow& r) {
+                return QLocale().toString(
+                    QDateTime::fromSecsSinceEpoch(r.created), QStringLiteral("yyyy-MM-dd hh:mm"));
+            })
+            .sortedBy([](const RunRow& r) { return qlonglong(r.created); }),
+        Column(QObject::tr("device"), [](const RunRow& r) { return r.device; }),
+        Column(QObject::tr("id"), [](const RunRow& r) { return toQt(r.id); }),
+    };
+    for (const auto& path : paths)
+        columns.push_back(metricColumn(path));
+    return columns;
+}
+
+} // namespace modalscope

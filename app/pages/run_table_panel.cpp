@@ -1,0 +1,142 @@
+#include "app/pages/run_table_panel.h"
+
+#include "widgets/base/text.h"
+#include "widgets/base/theme.h"
+#include "widgets/session/session.h"
+#include "widgets/tables/table_view.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QTableView>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace modalscope {
+
+RunTablePanel::RunTablePanel(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_table(new TableView(this))
+    , m_count(new QLabel(this))
+    , m_timer(new QTimer(this))
+{
+    m_table->setObjectName(QStringLiteral("compareTable"));
+    m_count->setObjectName(QStringLiteral("compareCount"));
+    m_count->setProperty("caption", true);
+    m_timer->setSingleShot(true);
+    m_timer->setInterval(100);
+    connect(m_timer, &QTimer::timeout, this, &RunTablePanel::showChanges);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_count);
+    connect(m_table, &TableView::selectionChanged, this, [this] {
+        if (m_selecting)
+            return;
+        std::vector<std::string> ids;
+        for (const int row : m_table->selectedRows())
+            ids.push_back(m_model->row(row).id);
+        m_selecting = true;
+        m_session.selectRuns(ids);
+        m_selecting = false;
+    });
+    refresh();
+}
+
+bool RunTablePanel::hasNewMetrics() const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(), [this](const RunRow& row) {
+        return std::any_of(row.metrics->begin(), row.metrics->end(), [this](const auto& metric) {
+            return std::find(m_paths.begin(), m_paths.end(), metric.first) == m_paths.end();
+        });
+    });
+}
+
+void RunTablePanel::makeModel()
+{
+    std::set<std::string> known;
+    for (const auto& row : m_rows)
+        for (const auto& [path, value] : *row.metrics)
+            known.insert(path);
+    m_paths.assign(known.begin(), known.end());
+    std::stable_partition(m_paths.begin(), m_paths.end(), isUsualMetric);
+    std::stable_partition(
+        m_paths.begin(), m_paths.end(), [](const auto& path) { return path == "test/fused/accuracy"; });
+    auto* old = m_model;
+    m_model = new Model(runColumns(m_paths, isDark(palette())), this);
+    m_model->setKey([](const RunRow& row) { return toQt(row.id); });
+    m_model->setRows(m_rows);
+    m_selecting = true; // a new model forgets the selection
+    m_table->setModel(m_model);
+    const int first = runColumnsBeforeMetrics();
+    for (std::size_t i = 0; i < m_paths.size(); ++i)
+        m_table->hideColumn(first + int(i), !isUsualMetric(m_paths[i]));
+    m_table->table()->resizeColumnsToContents();
+    m_selecting = false;
+    delete old;
+}
+
+void RunTablePanel::refresh()
+{
+    m_rows.clear();
+    m_stale.clear();
+    for (const auto& entry : m_session.runs())
+        m_rows.push_back(runRow(entry));
+    if (m_model == nullptr || hasNewMetrics())
+        makeModel();
+    else
+        m_model->setRows(m_rows);
+    m_count->setText(tr("%n run(s). A click on a title sorts, a right click on it chooses columns.", nullptr,
+        int(m_rows.size())));
+    showSelection();
+}
+
+void RunTablePanel::refreshRun(const std::string& id)
+{
+    m_stale.insert(id);
+    if (!m_timer->isActive())
+        m_timer->start();
+}
+
+void RunTablePanel::showChanges()
+{
+    for (const auto& id : m_stale) {
+        const auto* entry = m_session.run(id);
+        const auto place = std::find_if(m_rows.begin(), m_rows.end(), [&](const RunRow& row) { return row.id == id; });
+        if (entry == nullptr || place == m_rows.end())
+            return refresh();
+        *place = runRow(*entry);
+    }
+    m_stale.clear();
+    if (hasNewMetrics())
+        makeModel();
+    else
+        m_model->setRows(m_rows);
+}
+
+void RunTablePanel::showSelection()
+{
+    if (m_selecting)
+        return;
+    QList<int> rows;
+    for (const auto& id : m_session.selectedRuns()) {
+        const auto place
+            = std::find_if(m_rows.begin(), m_rows.end(), [&](const RunRow& row) { return row.id == id; });
+        if (place != m_rows.end())
+            rows << int(place - m_rows.begin());
+    }
+    m_selecting = true;
+    m_table->selectRows(rows);
+    m_selecting = false;
+}
+
+void RunTablePanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange && m_model != nullptr)
+        makeModel(); // its swatches follow the theme
+    QWidget::changeEvent(event);
+}
+
+} // namespace modalscope

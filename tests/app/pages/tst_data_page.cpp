@@ -1,0 +1,189 @@
+#include "app/pages/data_page.h"
+#include "app/pages/dataset_overview.h"
+#include "app/pages/presence_map.h"
+#include "app/pages/sample_browser.h"
+#include "tests/app/pages/page_fixture.h"
+#include "widgets/base/file_dialog.h"
+#include "widgets/base/message_bar.h"
+#include "widgets/plot/figure_view.h"
+#include "widgets/samples/sample_view.h"
+#include "widgets/tables/table_view.h"
+
+#include <QComboBox>
+#include <QDropEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableView>
+#include <QToolButton>
+
+using namespace modalscope;
+
+/// The data page: what a file holds, which sample lacks what, samples one by one, a sentence for what cannot
+/// be read.
+class TestDataPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void withoutADatasetItSaysWhatToDo();
+    void showsSplitsClassesModalitiesAndWhatIsMissing();
+    void stepsThroughSamplesThatFit();
+    void aClickInThePresenceMapShowsTheSample();
+    void aDroppedFileIsOpened();
+    void anUnreadableFileGivesASentence();
+    void theWindowStaysResponsive();
+
+private:
+    void open(const SmallDatasetOptions& options)
+    {
+        m_data = m_fixture->writeDatasetFile(*smallDataset(options));
+        QVERIFY(m_data);
+        m_fixture->openDataset(m_data->path);
+        QTRY_VERIFY(child<DatasetOverview>(m_view.get(), "datasetOverview")->isVisible());
+    }
+    QString cell(const char* table, int row, int column) const
+    {
+        const auto* model = child<TableView>(m_view.get(), table)->table()->model();
+        return model->index(row, column).data().toString();
+    }
+
+    std::unique_ptr<PageFixture> m_fixture;
+    std::unique_ptr<DataPage> m_page;
+    std::unique_ptr<QWidget> m_view;
+    std::shared_ptr<const Dataset> m_data;
+};
+
+void TestDataPage::init()
+{
+    m_fixture = std::make_unique<PageFixture>();
+    m_page = std::make_unique<DataPage>(m_fixture->session);
+    m_view.reset(m_page->widget(nullptr));
+    m_view->resize(1000, 700);
+    m_view->show();
+}
+
+void TestDataPage::cleanup()
+{
+    m_view.reset();
+    m_page.reset();
+    m_fixture.reset();
+}
+
+void TestDataPage::withoutADatasetItSaysWhatToDo()
+{
+    auto* open = child<QPushButton>(m_view.get(), "emptyOpenDataset");
+    QVERIFY(open->isVisible());
+    const auto data = m_fixture->writeDatasetFile(*smallDataset());
+    QVERIFY(data);
+    FileDialog::setNextAnswer(toQt(data->path));
+    QTest::mouseClick(open, Qt::LeftButton);
+    QTRY_VERIFY(child<DatasetOverview>(m_view.get(), "datasetOverview")->isVisible());
+    QVERIFY(!open->isVisible());
+}
+
+void TestDataPage::showsSplitsClassesModalitiesAndWhatIsMissing()
+{
+    open({.train = 40, .missing = true});
+    const auto facts = child<QLabel>(m_view.get(), "datasetFacts")->text();
+    QVERIFY(facts.contains(QStringLiteral("CC0")) && facts.contains(QStringLiteral("4 classes")));
+    QVERIFY(facts.contains(toQt(m_data->fingerprint.substr(0, 16))));
+    QCOMPARE(cell("splitTable", 0, 0), QStringLiteral("train"));
+    QCOMPARE(cell("splitTable", 0, 1), QStringLiteral("40"));
+    QCOMPARE(cell("modalityTable", 0, 0), QStringLiteral("image"));
+    const auto& figure = child<FigureView>(m_view.get(), "classBalance")->figure();
+    QCOMPARE(figure.panels.size(), std::size_t(1));
+    QCOMPARE(figure.panels[0].bars.size(), m_data->splits.size());
+    QCOMPARE(figure.panels[0].bars[0].values.at(0), 25.0); // four classes in turn
+    QVERIFY(child<PresenceMap>(m_view.get(), "presenceMap")->isVisibleTo(m_view.get()));
+    // all, without audio, without audio and sensors
+    QCOMPARE(child<TableView>(m_view.get(), "patternTable")->table()->model()->rowCount(), 3);
+}
+
+void TestDataPage::stepsThroughSamplesThatFit()
+{
+    open({.classes = 4, .train = 40});
+    auto* browser = child<SampleBrowser>(m_view.get(), "sampleBrowser");
+    QTRY_COMPARE(browser->matches().size(), std::size_t(40));
+    m_page->restoreState({{QStringLiteral("tab"), 1}});
+    auto* shown = child<SampleView>(m_view.get(), "sampleView");
+    auto* next = child<QToolButton>(m_view.get(), "nextSample");
+    QVERIFY(!child<QToolButton>(m_view.get(), "previousSample")->isEnabled());
+    QTest::mouseClick(next, Qt::LeftButton);
+    QCOMPARE(shown->sample(), 1);
+    QSignalSpy filtered(browser, &SampleBrowser::filtered);
+    child<QComboBox>(m_view.get(), "sampleClass")->setCurrentIndex(4); // "any", then classes 0 to 3
+    QTRY_COMPARE(filtered.size(), 1);
+    QCOMPARE(browser->matches().size(), std::size_t(10));
+    QCOMPARE(shown->sample(), 3); // the first at or behind the one that was shown
+    QTest::mouseClick(next, Qt::LeftButton);
+    QCOMPARE(shown->sample(), 7);
+    child<QSpinBox>(m_view.get(), "samplePosition")->setValue(10);
+    QCOMPARE(shown->sample(), 39);
+    QVERIFY(!next->isEnabled());
+    child<QComboBox>(m_view.get(), "sampleColumn")->setCurrentText(QStringLiteral("speaker"));
+    QTRY_COMPARE(filtered.size(), 2);
+    QVERIFY(!browser->matches().empty());
+    for (const auto row : browser->matches())
+        QVERIFY(row % 4 == 3 && row % 3 == 0); // class 3 of the first speaker
+}
+
+void TestDataPage::aClickInThePresenceMapShowsTheSample()
+{
+    open({.train = 40, .missing = true});
+    auto* map = child<PresenceMap>(m_view.get(), "presenceMap");
+    Q_EMIT map->sampleClicked(QStringLiteral("train"), 23);
+    auto* shown = child<SampleView>(m_view.get(), "sampleView");
+    QTRY_COMPARE(shown->sample(), 23);
+    QVERIFY(shown->isVisible());
+    const auto bins = presenceBins(*m_data, *m_data->split("train"), 10);
+    QCOMPARE(bins.bins, 10);
+    QCOMPARE(bins.present[1][0], 3); // of samples 0 to 3 the last lacks audio
+    PresenceMap alone;
+    alone.setBins(bins);
+    alone.resize(400, alone.sizeHint().height());
+    QVERIFY(alone.textAt({399, 25}).contains(QStringLiteral("1 of 4 lack audio")));
+    QVERIFY(alone.textAt({0, 0}).isEmpty());
+}
+
+void TestDataPage::aDroppedFileIsOpened()
+{
+    const auto data = m_fixture->writeDatasetFile(*smallDataset());
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(toQt(data->path))});
+    QDropEvent event({10, 10}, Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_view.get(), &event);
+    QTRY_VERIFY(
+        m_fixture->session.currentDataset() != nullptr && m_fixture->session.currentDataset()->dataset);
+    QCOMPARE(m_fixture->session.currentDataset()->dataset->fingerprint, data->fingerprint);
+}
+
+void TestDataPage::anUnreadableFileGivesASentence()
+{
+    const auto path = m_fixture->file("broken.h5");
+    QVERIFY(writeFileAtomically(path, "this is no HDF5 file"));
+    m_fixture->openDataset(path);
+    auto* messages = child<MessageBar>(m_view.get(), "dataMessages");
+    QTRY_VERIFY(messages->isVisible());
+    QCOMPARE(messages->severity(), Severity::Error);
+    QVERIFY(messages->text().contains(QStringLiteral("broken.h5")));
+}
+
+void TestDataPage::theWindowStaysResponsive()
+{
+    m_data = m_fixture->writeDatasetFile(*smallDataset({.train = 20000, .missing = true}));
+    QTest::qWait(50);
+    StallWatchdog watchdog;
+    m_fixture->openDataset(m_data->path);
+    QTRY_VERIFY(child<DatasetOverview>(m_view.get(), "datasetOverview")->isVisible());
+    child<QComboBox>(m_view.get(), "sampleClass")->setCurrentIndex(1);
+    QTest::qWait(100);
+    QVERIFY2(
+        watchdog.longestStall().count() <= 50, qPrintable(QString::number(watchdog.longestStall().count())));
+}
+
+QTEST_MAIN(TestDataPage)
+#include "tst_data_page.moc"
