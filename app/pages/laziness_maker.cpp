@@ -26,7 +26,7 @@ LazinessResult makeLaziness(const LazinessRequest& request)
     add(LazinessChart::Accuracy, [&] { return accuracyFigure(runs, made.report, colors, request.options); });
     add(LazinessChart::Bars, [&] { return lazinessBarFigure(made.report, colors, request.options); });
     add(LazinessChart::Gradients, [&] { return gradientFigure(runs, made.report, colors, request.options); });
-    add(LazinessChart::Hgm, [&] { return hgmFigure(runs, made.report, colors, request.options); });
+    add(LazinessChart::HeadGradient, [&] { return hgmFigure(runs, made.report, colors, request.options); });
     add(LazinessChart::Sheet, [&] { return lazinessFigure(runs, made.report, colors, request.options); });
     return made;
 }

@@ -17,7 +17,7 @@ namespace modalscope {
 class BackgroundLine;
 
 /// The figures of the laziness page.
-enum class LazinessChart { Accuracy, Bars, Gradients, Hgm, Sheet };
+enum class LazinessChart { Accuracy, Bars, Gradients, HeadGradient, Sheet };
 
 /// What is to be drawn, and from what.
 struct LazinessRequest {

@@ -20,7 +20,7 @@
 namespace modalscope {
 namespace {
 
-QLabel* headLabel(const QString& text, QWidget* parent)
+QLabel* captionLabel(const QString& text, QWidget* parent)
 {
     auto* label = new QLabel(text, parent);
     label->setProperty("caption", true);
@@ -80,12 +80,12 @@ LazinessSide::LazinessSide(Session& session, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_datasets);
-    layout->addWidget(headLabel(tr("Groups (runs that differ in the seed alone)"), this));
+    layout->addWidget(captionLabel(tr("Groups (runs that differ in the seed alone)"), this));
     layout->addWidget(m_groups);
     layout->addWidget(m_selectedOnly);
-    layout->addWidget(headLabel(tr("Modalities"), this));
+    layout->addWidget(captionLabel(tr("Modalities"), this));
     layout->addWidget(m_modalities);
-    layout->addWidget(headLabel(tr("In words"), this));
+    layout->addWidget(captionLabel(tr("In words"), this));
     layout->addWidget(scroll, 1);
 
     connect(m_datasets, &QComboBox::activated, this, &LazinessSide::changed);

@@ -44,8 +44,8 @@ const std::vector<ChartLayout>& chartLayouts()
         {QT_TRANSLATE_NOOP("LazinessView", "Accuracy over epochs"), {Accuracy}, 1},
         {QT_TRANSLATE_NOOP("LazinessView", "Laziness in points"), {Bars}, 1},
         {QT_TRANSLATE_NOOP("LazinessView", "Gradients and ratios"), {Gradients}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Head gradient (HGM)"), {Hgm}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Everything"), {Accuracy, Bars, Gradients, Hgm}, 2},
+        {QT_TRANSLATE_NOOP("LazinessView", "Head gradient (HGM)"), {HeadGradient}, 1},
+        {QT_TRANSLATE_NOOP("LazinessView", "Everything"), {Accuracy, Bars, Gradients, HeadGradient}, 2},
         {QT_TRANSLATE_NOOP("LazinessView", "One sheet for a paper"), {Sheet}, 1},
     };
     return all;
@@ -165,7 +165,7 @@ QWidget* LazinessView::makeCharts()
     m_grid->setSpacing(8);
     const std::pair<LazinessChart, QString> all[] = {{Accuracy, QStringLiteral("accuracyChart")},
         {Bars, QStringLiteral("lazinessChart")}, {Gradients, QStringLiteral("gradientChart")},
-        {Hgm, QStringLiteral("hgmChart")}, {Sheet, QStringLiteral("sheetChart")}};
+        {HeadGradient, QStringLiteral("hgmChart")}, {Sheet, QStringLiteral("sheetChart")}};
     for (const auto& [chart, name] : all) {
         auto* view = new FigureView(inside);
         view->setObjectName(name);
@@ -177,7 +177,7 @@ QWidget* LazinessView::makeCharts()
         connect(view, &FigureView::seriesClicked, this,
             [this, chart = chart](int panel, int series) { selectSeries(chart, panel, series); });
     }
-    m_charts[Hgm]->setEmptyText(tr("No head gradient modification"),
+    m_charts[HeadGradient]->setEmptyText(tr("No head gradient modification"),
         tr("Only MLA with HGM has these curves: ‖P‖, its effective rank, and how much of the gradient is "
            "left."));
     auto* scroll = new QScrollArea(this);

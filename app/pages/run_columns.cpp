@@ -31,11 +31,11 @@ void addNumbers(const nlohmann::json& in, const std::string& path, std::vector<s
         addNumbers(inner, path.empty() ? name : path + "/" + name, out);
 }
 
-using Column = TableColumn<RunRow>;
+using RunColumn = TableColumn<RunRow>;
 
-Column metricColumn(const std::string& path)
+RunColumn metricColumn(const std::string& path)
 {
-    return Column(metricTitle(path),
+    return RunColumn(metricTitle(path),
         [path](const RunRow& row) {
             const auto found = row.metrics->find(path);
             return found == row.metrics->end() ? QString() : metricText(path, found->second.value);
@@ -129,33 +129,33 @@ int runColumnsBeforeMetrics()
 
 std::vector<TableColumn<RunRow>> runColumns(const std::vector<std::string>& paths, bool dark)
 {
-    std::vector<Column> columns{
-        Column(QObject::tr("method"), [](const RunRow& r) { return r.method; })
+    std::vector<RunColumn> columns{
+        RunColumn(QObject::tr("method"), [](const RunRow& r) { return r.method; })
             .decorated([dark](const RunRow& r) { return paletteColor(r.color, dark); }),
-        Column(QObject::tr("modalities"), [](const RunRow& r) { return r.modalities; }),
-        Column(QObject::tr("seed"), [](const RunRow& r) { return QString::number(r.seed); })
+        RunColumn(QObject::tr("modalities"), [](const RunRow& r) { return r.modalities; }),
+        RunColumn(QObject::tr("seed"), [](const RunRow& r) { return QString::number(r.seed); })
             .alignedRight()
             .sortedBy([](const RunRow& r) { return qulonglong(r.seed); }),
-        Column(QObject::tr("dataset"), [](const RunRow& r) { return r.dataset; }),
-        Column(QObject::tr("state"), [](const RunRow& r) { return r.state; })
+        RunColumn(QObject::tr("dataset"), [](const RunRow& r) { return r.dataset; }),
+        RunColumn(QObject::tr("state"), [](const RunRow& r) { return r.state; })
             .withToolTip([](const RunRow& r) { return r.error; }),
-        Column(QObject::tr("epochs"),
+        RunColumn(QObject::tr("epochs"),
             [](const RunRow& r) { return QStringLiteral("%1 / %2").arg(r.epoch).arg(r.epochs); })
             .alignedRight()
             .sortedBy([](const RunRow& r) { return r.epoch; }),
-        Column(QObject::tr("protocol"), [](const RunRow& r) { return r.protocol; })
+        RunColumn(QObject::tr("protocol"), [](const RunRow& r) { return r.protocol; })
             .explained(QObject::tr("How the epoch was chosen whose numbers are shown")),
-        Column(QObject::tr("time"), [](const RunRow& r) { return toQt(durationText(r.seconds)); })
+        RunColumn(QObject::tr("time"), [](const RunRow& r) { return toQt(durationText(r.seconds)); })
             .alignedRight()
             .sortedBy([](const RunRow& r) { return r.seconds; }),
-        Column(QObject::tr("made"),
+        RunColumn(QObject::tr("made"),
             [](const RunRow& r) {
                 return QLocale().toString(
                     QDateTime::fromSecsSinceEpoch(r.created), QStringLiteral("yyyy-MM-dd hh:mm"));
             })
             .sortedBy([](const RunRow& r) { return qlonglong(r.created); }),
-        Column(QObject::tr("device"), [](const RunRow& r) { return r.device; }),
-        Column(QObject::tr("id"), [](const RunRow& r) { return toQt(r.id); }),
+        RunColumn(QObject::tr("device"), [](const RunRow& r) { return r.device; }),
+        RunColumn(QObject::tr("id"), [](const RunRow& r) { return toQt(r.id); }),
     };
     for (const auto& path : paths)
         columns.push_back(metricColumn(path));

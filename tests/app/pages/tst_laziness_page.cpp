@@ -123,7 +123,7 @@ void TestLazinessPage::choicesChangeTheFigure()
         chart(LazinessChart::Accuracy).panels[0].lines.end(), [](const auto& line) { return line.faint; }));
     QVERIFY(chart(LazinessChart::Accuracy).note.find("smoothed") != std::string::npos);
     child<QComboBox>(m_view, "lazinessLayout")->setCurrentIndex(5);
-    QTRY_VERIFY(!chart(LazinessChart::Hgm).panels.empty() && !chart(LazinessChart::Gradients).panels.empty());
+    QTRY_VERIFY(!chart(LazinessChart::HeadGradient).panels.empty() && !chart(LazinessChart::Gradients).panels.empty());
     for (auto* name : {"accuracyChart", "lazinessChart", "gradientChart", "hgmChart"})
         QVERIFY(child<FigureView>(m_view, name)->isVisible());
 }
