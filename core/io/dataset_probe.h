@@ -16,9 +16,10 @@ struct ProbeOptions {
 };
 
 /// Reads `file` in a process of its own, so that a damaged or hostile file cannot take this one along when
-/// HDF5 crashes on it: runs `program info FILE --json`, which answers 0 (read) or 2 (refused with a sentence;
-/// reading it here gives the same sentence). Error: Format, "FILE: reading it crashed the HDF5 library; ...";
-/// Io when `program` cannot be started or takes too long; Cancelled.
+/// HDF5 crashes on it: runs `program info FILE --json`, which answers 0 (read), or 2 with one line "error:
+/// ..." (refused). A file that is refused there should not be read here: HDF5 is least safe on its way out of
+/// an error. Error: InvalidInput, the sentence of the refusal; Format, "FILE: reading it crashed the HDF5
+/// library; ..."; Io when `program` cannot be started or takes too long; Cancelled.
 Result<void> probeDataset(const std::filesystem::path& file, const std::filesystem::path& program,
     const ProbeOptions& options = {}, const std::stop_token& stop = {});
 
