@@ -95,7 +95,8 @@ void TestRandom::belowIsUnbiased()
     for (const int count : counts)
         QVERIFY(std::abs(count - 10000) < 5 * std::sqrt(10000 * 6.0 / 7));
     QCOMPARE(random.below(1), std::uint64_t(0));
-    // With a bound of 3 · 2^62 a quarter of the raw values must be thrown away; what is left is uniform below it.
+    // With a bound of 3 · 2^62 a quarter of the raw values must be thrown away; what is left is uniform below
+    // it.
     int upper = 0;
     constexpr std::uint64_t bound = 3ULL << 62;
     for (int i = 0; i < 10000; ++i)

@@ -10,7 +10,8 @@ namespace modalscope {
 enum class Fruit { Apple, Pear };
 std::span<const Choice<Fruit>> choices(Fruit)
 {
-    static constexpr std::array<Choice<Fruit>, 2> all{{{Fruit::Apple, "apple", "Apple"}, {Fruit::Pear, "pear", "Pear"}}};
+    static constexpr std::array<Choice<Fruit>, 2> all{
+        {{Fruit::Apple, "apple", "Apple"}, {Fruit::Pear, "pear", "Pear"}}};
     return all;
 }
 
@@ -20,7 +21,7 @@ struct Inner {
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, Inner>
+requires std::is_same_v<std::remove_const_t<Options>, Inner>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"rate", "a rate", 0, 1}, options.rate);
@@ -38,7 +39,7 @@ struct Outer {
 };
 
 template <class Options, class Visitor>
-    requires std::is_same_v<std::remove_const_t<Options>, Outer>
+requires std::is_same_v<std::remove_const_t<Options>, Outer>
 void describe(Options& options, Visitor& visit)
 {
     visit(Field{"epochs", "passes", 1, 100}, options.epochs);
@@ -107,14 +108,16 @@ void TestJsonOptions::refuses_data()
     add("unknown inside", R"({"inner": {"rat": 1}})", "inner.rat is not an option; did you mean rate?");
     add("unknown in a map", R"({"more": {"a": {"rat": 1}}})", "more.a.rat is not an option");
     add("text for a number", R"({"epochs": "3"})", "epochs has the wrong type; it must be a whole number");
-    add("fraction for a whole number", R"({"epochs": 3.5})", "epochs has the wrong type; it must be a whole number");
+    add("fraction for a whole number", R"({"epochs": 3.5})",
+        "epochs has the wrong type; it must be a whole number");
     add("number for a flag", R"({"shuffle": 1})", "shuffle has the wrong type; it must be true or false");
     add("number for a text", R"({"name": 1})", "name has the wrong type; it must be a text");
     add("null", R"({"name": null})", "name has the wrong type");
     add("zero epochs", R"({"epochs": 0})", "epochs is out of range: 0 is not between 1 and 100");
     add("too many epochs", R"({"epochs": 101})", "epochs is out of range: 101");
     add("beyond int", R"({"epochs": 99999999999999999999})", "epochs");
-    add("rate below", R"({"inner": {"rate": -0.1}})", "inner.rate is out of range: -0.1 is not between 0 and 1");
+    add("rate below", R"({"inner": {"rate": -0.1}})",
+        "inner.rate is out of range: -0.1 is not between 0 and 1");
     add("in a list", R"({"inner": {"weights": [1, 11]}})", "inner.weights[1] is out of range");
     add("list of texts", R"({"inner": {"weights": ["a"]}})", "inner.weights[0] has the wrong type");
     add("no list", R"({"inner": {"weights": 1}})", "inner.weights has the wrong type; it must be a list");

@@ -45,7 +45,8 @@ void TestHistory::roundTrip()
     QCOMPARE(history.value().epochCount(), 4);
     QCOMPARE(history.value().names(), (std::vector<std::string>{"epoch", "train/loss"}));
     const auto losses = history.value().column("train/loss");
-    QVERIFY(losses[0] == values[0] && losses[1] == values[1] && std::isnan(losses[2]) && losses[3] == values[3]);
+    QVERIFY(
+        losses[0] == values[0] && losses[1] == values[1] && std::isnan(losses[2]) && losses[3] == values[3]);
     QVERIFY(history.value().column("no such").empty());
     QCOMPARE(historyToCsv(history.value()), text);
 }
