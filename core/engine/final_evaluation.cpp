@@ -27,6 +27,7 @@ std::vector<std::uint8_t> anyPresent(const Predictions& predictions)
     return any;
 }
 
+/// Intervals of the same numbers are the same wherever they are computed.
 std::uint64_t bootstrapSeed(const PreparedRun& run, const std::string& split)
 {
     return seedFor(run.experiment.seed, "bootstrap/" + split);
@@ -90,9 +91,9 @@ private:
                     split + " with " + name);
                 if (!said)
                     return said.error();
-                m_out.splits[split]["subsets"][name]
-                    = classificationMetrics(said.value().fused, said.value().fusedAreProbabilities,
-                        said.value().labels, anyPresent(said.value()), bootstrapSeed(m_run, split));
+                m_out.splits[split]["subsets"][name] = classificationMetrics(said.value().fused,
+                    said.value().fusedAreProbabilities, said.value().labels, anyPresent(said.value()),
+                    seedFor(bootstrapSeed(m_run, split), "fused"));
             }
         }
         return {};

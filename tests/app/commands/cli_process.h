@@ -31,7 +31,7 @@ inline CliResult runCli(const QStringList& arguments)
 {
     QProcess process;
     process.start(cliProgram(), arguments);
-    process.waitForFinished(60000);
+    process.waitForFinished(150000);
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
         QString::fromUtf8(process.readAllStandardOutput()),
         QString::fromUtf8(process.readAllStandardError())};
