@@ -66,7 +66,7 @@ private Q_SLOTS:
                     return torch::linear(x, plain.at(layerName + ".weight"), plain.at(layerName + ".bias"));
                 };
                 for (auto& [key, tensor] : plain)
-                    tensor.mutable_grad() = {};
+                    tensor.mutable_grad().reset();
                 const auto hidden = layer(batch.inputs[m], "encoder." + name + ".0").relu();
                 const auto features = layer(hidden, "encoder." + name + ".2").relu();
                 torch::cross_entropy_loss(layer(features, "head"), batch.labels).backward();
