@@ -9,8 +9,8 @@
 
 using namespace modalscope;
 
-/// bench_grid EXPERIMENT.json FOLDER RUNS WORKERS: that many seeds of one experiment on that many threads of this process;
-/// prints the seconds from reading the data to the last finished run.
+/// bench_grid EXPERIMENT.json FOLDER RUNS WORKERS: that many seeds of one experiment on that many threads of
+/// this process; prints the seconds from reading the data to the last finished run.
 int main(int count, char** arguments)
 {
     if (count != 5) {
@@ -37,7 +37,8 @@ int main(int count, char** arguments)
             for (int run = next++; run < runs; run = next++) {
                 RunRequest request{experiment.value(), dataset.value(), {}, "bench_grid"};
                 request.experiment.seed = std::uint64_t(run);
-                request.folder = std::filesystem::path(arguments[2]) / runId(request.experiment, *dataset.value());
+                request.folder
+                    = std::filesystem::path(arguments[2]) / runId(request.experiment, *dataset.value());
                 if (const auto done = modalscopeEngine()->run(request, {}); !done) {
                     std::fprintf(stderr, "error: %s\n", done.error().message.c_str());
                     ++failed;
