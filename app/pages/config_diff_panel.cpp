@@ -59,7 +59,8 @@ void ConfigDiffPanel::fill()
     const auto series = seriesOf(m_runs);
     const bool differencesOnly = m_onlyDifferences->isChecked() && m_runs.size() > 1;
     auto rows = differencesOnly ? configDiff(series) : configTable(series);
-    std::vector<OptionColumn> columns{OptionColumn(tr("option"), [](const ConfigRow& row) { return toQt(row.path); })};
+    std::vector<OptionColumn> columns{
+        OptionColumn(tr("option"), [](const ConfigRow& row) { return toQt(row.path); })};
     for (std::size_t i = 0; i < m_runs.size(); ++i) {
         const auto& run = m_runs[i]->run;
         columns.push_back(OptionColumn(

@@ -91,14 +91,14 @@ DatasetOverview::DatasetOverview(QWidget* parent)
     auto* splits = new Card(tr("Splits"), this);
     splits->content()->addWidget(plainTable(QStringLiteral("splitTable"), m_splitModel, this));
     addCard(splits, 0);
-    auto* modalities = new Card(tr("Modalities"), this);
-    modalities->content()->addWidget(plainTable(QStringLiteral("modalityTable"), m_modalityModel, this));
-    addCard(modalities, 0);
     auto* balance = new Card(tr("Class balance"), this);
     m_balance->setMinimumHeight(280);
     m_balance->setEmptyText(tr("No classes"), tr("Only classification datasets have a class balance."));
     balance->content()->addWidget(m_balance);
     addCard(balance, 1);
+    auto* modalities = new Card(tr("Modalities"), this);
+    modalities->content()->addWidget(plainTable(QStringLiteral("modalityTable"), m_modalityModel, this));
+    addCard(modalities, 1);
     m_presenceCard->addTitleWidget(m_presenceSplit);
     m_presenceCard->content()->addWidget(m_presence);
     m_patterns = plainTable(QStringLiteral("patternTable"), m_patternModel, this);

@@ -3,6 +3,7 @@
 #include "app/pages/experiment_form.h"
 #include "app/pages/plan_maker.h"
 #include "app/pages/plan_panel.h"
+#include "app/pages/run_count.h"
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "widgets/base/file_dialog.h"
@@ -70,6 +71,7 @@ QWidget* ExperimentView::makeTop()
     auto* presets = new QPushButton(icon(u"experiment"), tr("Presets"), bar);
     presets->setObjectName(QStringLiteral("presets"));
     presets->setMenu(m_presets);
+    presets->setProperty("popup", true);
     auto* load = new QPushButton(icon(u"open"), tr("Load…"), bar);
     load->setObjectName(QStringLiteral("loadExperiment"));
     load->setToolTip(tr("Fill this form from an experiment file (JSON)"));
@@ -124,6 +126,12 @@ void ExperimentView::connectPlan()
                 Severity::Info, tr("These are the settings of the run: change what you like, then start."));
         }
     });
+}
+
+void ExperimentView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_estimateTimer->start(); // nothing is estimated while nobody looks
 }
 
 void ExperimentView::fillPresets()
@@ -188,7 +196,7 @@ void ExperimentView::start()
     const std::vector<std::string> names(methods.begin(), methods.end());
     m_session.enqueue(experiments,
         "experiment page: " + joinText(names, "; ") + "; seeds " + seedsToText(grid.value().seeds));
-    m_messages->showMessage(Severity::Success, tr("%n run(s) queued.", nullptr, int(experiments.size())),
+    m_messages->showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))),
         tr("Watch them"), [this] { m_session.requestPage("laziness"); });
 }
 

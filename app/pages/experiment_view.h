@@ -33,6 +33,9 @@ public:
     void saveExperiment(); ///< dialog: the method that is chosen, with the first seed
     void start();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QWidget* makeTop();
     void connectPlan();

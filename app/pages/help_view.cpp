@@ -9,6 +9,8 @@
 #include <QListWidget>
 #include <QSplitter>
 #include <QTextBrowser>
+#include <QTextFrame>
+#include <QTextTable>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -27,6 +29,8 @@ HelpView::HelpView(QWidget* parent)
     m_text->setOpenLinks(false);
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->document()->setDocumentMargin(18);
+    m_text->setLineWrapMode(QTextEdit::FixedPixelWidth);
+    m_text->setLineWrapColumnOrWidth(860);
     auto* left = new QWidget(this);
     auto* leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(0, 0, 0, 0);
@@ -99,7 +103,29 @@ void HelpView::showText(const QString& id)
     for (const auto& page : helpTopics())
         if (page.id == id)
             m_text->setMarkdown(page.text);
+    setTableLook();
     markMatches();
+}
+
+void HelpView::setTableLook()
+{
+    const auto colors = themeColors(palette());
+    const auto frames = m_text->document()->rootFrame()->childFrames();
+    for (auto* frame : frames) {
+        auto* table = qobject_cast<QTextTable*>(frame);
+        if (table == nullptr)
+            continue;
+        auto format = table->format();
+        format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+        format.setBorder(1);
+        format.setBorderBrush(colors.border);
+        format.setBorderCollapse(true);
+        format.setCellSpacing(0);
+        format.setCellPadding(6);
+        format.setTopMargin(6);
+        format.setBottomMargin(10);
+        table->setFormat(format);
+    }
 }
 
 void HelpView::markMatches()
@@ -127,8 +153,10 @@ void HelpView::markMatches()
 
 void HelpView::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
+        setTableLook();
         markMatches();
+    }
     QWidget::changeEvent(event);
 }
 

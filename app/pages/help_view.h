@@ -24,6 +24,7 @@ protected:
 private:
     void fillList(const QString& query);
     void showText(const QString& id);
+    void setTableLook();
     void markMatches();
 
     SearchField* m_search;

@@ -1,5 +1,6 @@
 #include "app/pages/laziness_maker.h"
 
+#include "core/figure/figure_json.h"
 #include "core/figure/smoothing.h"
 #include "widgets/runs/background_line.h"
 
@@ -20,8 +21,10 @@ LazinessResult makeLaziness(const LazinessRequest& request)
         for (const auto& modality : group.modalities)
             colors.color("modality/" + modality.modality);
     const auto add = [&](LazinessChart chart, auto make) {
-        if (request.charts.contains(chart))
-            made.figures[chart] = smoothedFigure(make(), request.smoothing);
+        if (!request.charts.contains(chart))
+            return;
+        made.figures[chart] = smoothedFigure(make(), request.smoothing);
+        made.stamps[chart] = std::hash<std::string>()(figureJson(made.figures[chart]));
     };
     add(LazinessChart::Accuracy, [&] { return accuracyFigure(runs, made.report, colors, request.options); });
     add(LazinessChart::Bars, [&] { return lazinessBarFigure(made.report, colors, request.options); });

@@ -34,6 +34,8 @@ struct LazinessResult {
     std::vector<LazinessSentence> sentences;
     std::vector<std::string> hgmWarnings;
     std::map<LazinessChart, Figure> figures;
+    std::map<LazinessChart, std::size_t>
+        stamps; ///< equal for equal figures: what has not changed is not drawn anew
 };
 
 /// Pure: the same request gives the same result.

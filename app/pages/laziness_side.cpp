@@ -48,6 +48,19 @@ std::set<std::string> fromJsonList(const QJsonValue& list)
     return texts;
 }
 
+/// Those of joint runs first, in their order.
+std::vector<std::string> modalityNames(const LazinessReport& report)
+{
+    std::vector<std::string> names;
+    for (const bool alone : {false, true})
+        for (const auto& group : report.groups)
+            if (group.isAlone() == alone)
+                for (const auto& modality : group.modalities)
+                    if (std::find(names.begin(), names.end(), modality.modality) == names.end())
+                        names.push_back(modality.modality);
+    return names;
+}
+
 } // namespace
 
 LazinessSide::LazinessSide(Session& session, QWidget* parent)
@@ -194,11 +207,9 @@ void LazinessSide::showGroups(const LazinessResult& result)
 void LazinessSide::showModalities(const LazinessResult& result)
 {
     std::vector<CheckItem> items{{"fused", tr("fused"), {}, {}, false}};
-    for (const auto& group : result.report.groups)
-        for (const auto& modality : group.modalities)
-            if (std::none_of(items.begin(), items.end(),
-                    [&](const auto& item) { return item.key == modality.modality; }))
-                items.push_back({modality.modality, toQt(modality.modality), {}, {}, false});
+    const auto names = modalityNames(result.report);
+    for (const auto& name : names)
+        items.push_back({name, toQt(name), {}, {}, false});
     m_modalities->setItems(items);
     fitHeight(m_modalities, 6);
 }

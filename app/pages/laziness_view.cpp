@@ -1,6 +1,8 @@
 #include "app/pages/laziness_view.h"
 
+#include "app/pages/laziness_controls.h"
 #include "app/pages/laziness_side.h"
+#include "app/pages/run_count.h"
 #include "core/experiment/run_grid.h"
 #include "widgets/base/empty_state.h"
 #include "widgets/base/message_bar.h"
@@ -8,15 +10,9 @@
 #include "widgets/plot/figure_view.h"
 #include "widgets/session/session.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QJsonObject>
-#include <QLabel>
 #include <QScrollArea>
-#include <QSignalBlocker>
-#include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
@@ -30,42 +26,6 @@ namespace {
 
 using enum LazinessChart;
 
-/// What one choice of the layout shows, in reading order, and how many stand side by side.
-struct ChartLayout {
-    const char* name;
-    std::vector<LazinessChart> charts;
-    int columns;
-};
-
-const std::vector<ChartLayout>& chartLayouts()
-{
-    static const std::vector<ChartLayout> all{
-        {QT_TRANSLATE_NOOP("LazinessView", "Accuracy and laziness"), {Accuracy, Bars}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Accuracy over epochs"), {Accuracy}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Laziness in points"), {Bars}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Gradients and ratios"), {Gradients}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Head gradient (HGM)"), {HeadGradient}, 1},
-        {QT_TRANSLATE_NOOP("LazinessView", "Everything"), {Accuracy, Bars, Gradients, HeadGradient}, 2},
-        {QT_TRANSLATE_NOOP("LazinessView", "One sheet for a paper"), {Sheet}, 1},
-    };
-    return all;
-}
-
-constexpr double kSmoothings[] = {0, 0.5, 0.7, 0.9};
-
-QComboBox* addCombo(QHBoxLayout* row, const QString& caption, const QString& name, const QStringList& texts)
-{
-    auto* label = new QLabel(caption);
-    label->setProperty("caption", true);
-    auto* combo = new QComboBox;
-    combo->setObjectName(name);
-    combo->setAccessibleName(caption);
-    combo->addItems(texts);
-    row->addWidget(label);
-    row->addWidget(combo);
-    return combo;
-}
-
 } // namespace
 
 LazinessView::LazinessView(Session& session, QWidget* parent)
@@ -77,6 +37,7 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(this))
+    , m_controls(new LazinessControls(this))
     , m_side(new LazinessSide(session, this))
 {
     setObjectName(QStringLiteral("lazinessView"));
@@ -87,7 +48,7 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     auto* charts = new QWidget(this);
     auto* chartLayout = new QVBoxLayout(charts);
     chartLayout->setContentsMargins(0, 0, 0, 0);
-    chartLayout->addWidget(makeControls());
+    chartLayout->addWidget(m_controls);
     chartLayout->addWidget(makeCharts(), 1);
     m_splitter->addWidget(charts);
     m_splitter->addWidget(m_side);
@@ -104,6 +65,13 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
 
     connect(m_timer, &QTimer::timeout, this, &LazinessView::request);
     connect(m_maker, &LazinessMaker::made, this, &LazinessView::showResult);
+    connect(m_controls, &LazinessControls::changed, this, &LazinessView::ask);
+    connect(m_controls, &LazinessControls::layoutChanged, this, [this] {
+        arrange();
+        ask();
+    });
+    connect(m_controls, &LazinessControls::epochChosen, this,
+        [this](int epoch) { m_session.setEpochCursor(epoch); });
     connect(m_side, &LazinessSide::changed, this, &LazinessView::ask);
     connect(m_side, &LazinessSide::missingAloneRequested, this, &LazinessView::trainMissingAlone);
     connect(&m_session, &Session::changed, this, &LazinessView::react);
@@ -114,48 +82,6 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
 }
 
 LazinessView::~LazinessView() = default;
-
-QWidget* LazinessView::makeControls()
-{
-    auto* bar = new QWidget(this);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 4);
-    QStringList layouts;
-    for (const auto& layout : chartLayouts())
-        layouts << tr(layout.name);
-    m_layout = addCombo(row, tr("Show"), QStringLiteral("lazinessLayout"), layouts);
-    m_lines = addCombo(
-        row, tr("Panels"), QStringLiteral("lazinessLines"), {tr("per method"), tr("per modality")});
-    m_part = addCombo(
-        row, tr("Split"), QStringLiteral("lazinessPart"), {QStringLiteral("valid"), QStringLiteral("train")});
-    m_smoothing = addCombo(row, tr("Smoothing"), QStringLiteral("lazinessSmoothing"),
-        {tr("none"), tr("EMA 0.5"), tr("EMA 0.7"), tr("EMA 0.9")});
-    m_band = new QCheckBox(tr("mean and band"), bar);
-    m_band->setObjectName(QStringLiteral("lazinessBand"));
-    m_band->setChecked(true);
-    m_band->setToolTip(tr("Mean over seeds with its 95 % t interval; otherwise one line per run"));
-    row->addWidget(m_band);
-    row->addStretch();
-    auto* caption = new QLabel(tr("Epoch"), bar);
-    caption->setProperty("caption", true);
-    m_cursor = new QSpinBox(bar);
-    m_cursor->setObjectName(QStringLiteral("lazinessCursor"));
-    m_cursor->setAccessibleName(tr("Epoch that every chart marks"));
-    m_cursor->setRange(0, 100000);
-    m_cursor->setSpecialValueText(tr("none"));
-    m_cursor->setKeyboardTracking(false);
-    row->addWidget(caption);
-    row->addWidget(m_cursor);
-    connect(m_layout, &QComboBox::currentIndexChanged, this, [this] {
-        arrange();
-        ask();
-    });
-    for (auto* combo : {m_lines, m_part, m_smoothing})
-        connect(combo, &QComboBox::currentIndexChanged, this, &LazinessView::ask);
-    connect(m_band, &QCheckBox::toggled, this, &LazinessView::ask);
-    connect(m_cursor, &QSpinBox::valueChanged, this, [this](int epoch) { m_session.setEpochCursor(epoch); });
-    return bar;
-}
 
 QWidget* LazinessView::makeCharts()
 {
@@ -194,7 +120,8 @@ QWidget* LazinessView::makeEmpty()
            "encoder "
            "trained alone."),
         this);
-    empty->addAction(tr("Set up a comparison"), [this] { m_session.requestPage("experiment"); });
+    empty->addAction(tr("Set up a comparison"), [this] { m_session.requestPage("experiment"); })
+        ->setObjectName(QStringLiteral("emptySetUp"));
     empty->addAction(tr("What is laziness?"), [this] {
         m_session.requestPage("help");
         m_session.requestPage("help/laziness");
@@ -207,15 +134,9 @@ FigureView* LazinessView::chart(LazinessChart chart) const
     return m_charts.at(chart);
 }
 
-std::set<LazinessChart> LazinessView::shownCharts() const
-{
-    const auto& charts = chartLayouts()[std::size_t(m_layout->currentIndex())].charts;
-    return {charts.begin(), charts.end()};
-}
-
 void LazinessView::arrange()
 {
-    const auto& layout = chartLayouts()[std::size_t(m_layout->currentIndex())];
+    const auto& layout = m_controls->chartLayout();
     for (const auto& [chart, view] : m_charts) {
         m_grid->removeWidget(view);
         view->setVisible(std::find(layout.charts.begin(), layout.charts.end(), chart) != layout.charts.end());
@@ -224,7 +145,6 @@ void LazinessView::arrange()
         m_grid->setRowStretch(row, 0);
     for (int i = 0; i < int(layout.charts.size()); ++i) {
         auto* view = m_charts[layout.charts[std::size_t(i)]];
-        view->setMinimumHeight(layout.charts[std::size_t(i)] == Sheet ? 480 : 230);
         m_grid->addWidget(view, i / layout.columns, i % layout.columns);
         m_grid->setRowStretch(i / layout.columns, i == 0 && layout.columns == 1 ? 4 : 3);
     }
@@ -244,8 +164,7 @@ void LazinessView::react(const SessionChange& change)
         m_stack->setCurrentIndex(m_session.runs().empty() ? 0 : 1);
     } else if (std::holds_alternative<EpochCursorChanged>(change)) {
         const int epoch = m_session.epochCursor();
-        const QSignalBlocker quiet(m_cursor);
-        m_cursor->setValue(epoch);
+        m_controls->showEpoch(epoch);
         for (const auto& [chart, view] : m_charts)
             view->setEpochCursor(epoch > 0 ? double(epoch) : std::nan(""));
         return;
@@ -274,11 +193,10 @@ void LazinessView::request()
     LazinessRequest wanted;
     wanted.runs = m_snapshots.take(
         [&](const StoredRun& run) { return run.origin.datasetFingerprint == fingerprint; });
-    wanted.charts = shownCharts();
-    wanted.smoothing = kSmoothings[std::clamp(m_smoothing->currentIndex(), 0, 3)];
-    wanted.options.lines = m_lines->currentIndex() == 0 ? LinesPer::Modality : LinesPer::Method;
-    wanted.options.part = fromQt(m_part->currentText());
-    wanted.options.band = m_band->isChecked();
+    const auto& charts = m_controls->chartLayout().charts;
+    wanted.charts = {charts.begin(), charts.end()};
+    wanted.smoothing = m_controls->smoothing();
+    m_controls->fill(wanted.options);
     wanted.options.command = "laziness page";
     if (m_shownOnce) { // before that the lists are not filled: everything is shown
         wanted.options.groups = m_side->groups();
@@ -296,10 +214,17 @@ void LazinessView::request()
 void LazinessView::showResult(const LazinessResult& result)
 {
     m_result = result;
+    const int epoch = m_session.epochCursor();
     for (const auto& [chart, figure] : result.figures) {
-        m_charts[chart]->setFigure(figure);
-        const int epoch = m_session.epochCursor();
-        m_charts[chart]->setEpochCursor(epoch > 0 ? double(epoch) : std::nan(""));
+        auto* view = m_charts[chart];
+        const auto stamp = result.stamps.at(chart);
+        if (m_drawn.contains(chart) && m_drawn[chart] == stamp)
+            continue;
+        m_drawn[chart] = stamp;
+        const int rows = (int(figure.panels.size()) + figure.columns - 1) / std::max(1, figure.columns);
+        view->setMinimumHeight(std::max(chart == Sheet ? 480 : 230, 110 + 150 * rows));
+        view->setFigure(figure);
+        view->setEpochCursor(epoch > 0 ? double(epoch) : std::nan(""));
     }
     m_side->showResult(result);
     const bool first = !m_shownOnce && !result.report.groups.empty();
@@ -347,34 +272,22 @@ void LazinessView::trainMissingAlone()
         }
     }
     m_session.enqueue(experiments, "laziness page: the encoders trained alone");
-    m_messages->showMessage(Severity::Success, tr("%n run(s) queued.", nullptr, int(experiments.size())));
+    m_messages->showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))));
 }
 
 QJsonObject LazinessView::saveState() const
 {
-    auto state = m_side->saveState();
-    state[QStringLiteral("layout")] = m_layout->currentIndex();
-    state[QStringLiteral("lines")] = m_lines->currentIndex();
-    state[QStringLiteral("part")] = m_part->currentIndex();
-    state[QStringLiteral("smoothing")] = m_smoothing->currentIndex();
-    state[QStringLiteral("band")] = m_band->isChecked();
-    state[QStringLiteral("splitter")] = QString::fromLatin1(m_splitter->saveState().toBase64());
-    return state;
+    return {{QStringLiteral("side"), m_side->saveState()},
+        {QStringLiteral("controls"), m_controls->saveState()},
+        {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())}};
 }
 
 void LazinessView::restoreState(const QJsonObject& state)
 {
     if (state.isEmpty())
         return;
-    m_side->restoreState(state);
-    const auto restore = [&](QComboBox* combo, const QString& key) {
-        combo->setCurrentIndex(std::clamp(state.value(key).toInt(), 0, combo->count() - 1));
-    };
-    restore(m_layout, QStringLiteral("layout"));
-    restore(m_lines, QStringLiteral("lines"));
-    restore(m_part, QStringLiteral("part"));
-    restore(m_smoothing, QStringLiteral("smoothing"));
-    m_band->setChecked(state.value(QStringLiteral("band")).toBool(true));
+    m_side->restoreState(state.value(QStringLiteral("side")).toObject());
+    m_controls->restoreState(state.value(QStringLiteral("controls")).toObject());
     m_splitter->restoreState(
         QByteArray::fromBase64(state.value(QStringLiteral("splitter")).toString().toLatin1()));
     ask();

@@ -7,11 +7,8 @@
 
 #include <map>
 
-class QCheckBox;
-class QComboBox;
 class QGridLayout;
 class QJsonObject;
-class QSpinBox;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
@@ -20,6 +17,7 @@ namespace modalscope {
 
 class EmptyState;
 class FigureView;
+class LazinessControls;
 class LazinessSide;
 class MessageBar;
 class Session;
@@ -42,7 +40,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    QWidget* makeControls();
     QWidget* makeCharts();
     QWidget* makeEmpty();
     void react(const SessionChange& change);
@@ -52,7 +49,6 @@ private:
     void showResult(const LazinessResult& result);
     void selectSeries(LazinessChart chart, int panel, int series);
     void trainMissingAlone();
-    std::set<LazinessChart> shownCharts() const;
 
     Session& m_session;
     SnapshotCache m_snapshots;
@@ -62,15 +58,11 @@ private:
     MessageBar* m_messages;
     QStackedWidget* m_stack;
     QSplitter* m_splitter;
+    LazinessControls* m_controls;
     LazinessSide* m_side;
-    QComboBox* m_layout;
-    QComboBox* m_part;
-    QComboBox* m_lines;
-    QComboBox* m_smoothing;
-    QCheckBox* m_band;
-    QSpinBox* m_cursor;
     QGridLayout* m_grid;
     std::map<LazinessChart, FigureView*> m_charts;
+    std::map<LazinessChart, std::size_t> m_drawn; // stamps of what the charts show
     bool m_shownOnce = false;
 };
 

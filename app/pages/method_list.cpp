@@ -35,9 +35,11 @@ MethodList::MethodList(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeList());
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     layout->addWidget(m_summary);
     layout->addWidget(m_caution);
     layout->addWidget(m_form);
+    layout->addStretch(1);
     connect(m_form, &OptionForm::changed, this, &MethodList::takeForm);
     fillMenu();
     showCurrent();
@@ -55,6 +57,7 @@ QWidget* MethodList::makeList()
     m_add = new QPushButton(icon(u"add"), tr("Add method"), part);
     m_add->setObjectName(QStringLiteral("addMethod"));
     m_add->setMenu(m_menu);
+    m_add->setProperty("popup", true);
     const auto button = [&](const QString& name, QStringView iconName, const QString& help) {
         auto* made = new QToolButton(part);
         made->setObjectName(name);
@@ -72,6 +75,7 @@ QWidget* MethodList::makeList()
     buttons->addStretch();
     buttons->addWidget(m_duplicate);
     buttons->addWidget(m_remove);
+    part->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_list);

@@ -42,7 +42,7 @@ ModalityList::ModalityList(QWidget* parent)
     buttons->addStretch();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_list, 1);
+    row->addWidget(m_list, 1, Qt::AlignTop);
     row->addLayout(buttons);
     connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { move(1); });

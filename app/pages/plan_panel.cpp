@@ -1,6 +1,7 @@
 #include "app/pages/plan_panel.h"
 
 #include "app/pages/plan_maker.h"
+#include "app/pages/run_count.h"
 #include "core/base/text.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/text.h"
@@ -68,7 +69,8 @@ PlanPanel::Model* PlanPanel::makeModel()
                 [](const PlanRow& r) { return toQt(methodLabel(r.planned.experiment.method)); }),
             PlanColumn(tr("modalities"),
                 [](const PlanRow& r) { return toQt(joinText(r.planned.experiment.modalities, ", ")); }),
-            PlanColumn(tr("seed"), [](const PlanRow& r) { return QString::number(r.planned.experiment.seed); })
+            PlanColumn(
+                tr("seed"), [](const PlanRow& r) { return QString::number(r.planned.experiment.seed); })
                 .alignedRight()
                 .sortedBy([](const PlanRow& r) { return qulonglong(r.planned.experiment.seed); }),
             PlanColumn(tr("state"), [](const PlanRow& r) { return r.state; }),
@@ -161,7 +163,7 @@ void PlanPanel::updateTotals()
     const auto& rows = m_model->rows();
     const int toDo = int(std::count_if(rows.begin(), rows.end(), [](const PlanRow& r) { return r.isNew; }));
     m_start->setEnabled(toDo > 0);
-    m_start->setText(toDo > 0 ? tr("Start %n run(s)", nullptr, toDo) : tr("Start"));
+    m_start->setText(toDo > 0 ? tr("Start %1").arg(runCount(toDo)) : tr("Start"));
     m_table->setVisible(m_problem.isEmpty());
     if (!m_problem.isEmpty()) {
         m_title->setText(tr("Nothing to run yet"));
@@ -169,7 +171,7 @@ void PlanPanel::updateTotals()
         return;
     }
     const int there = int(rows.size()) - toDo;
-    m_title->setText(rows.empty() ? tr("No runs") : tr("%n run(s)", nullptr, int(rows.size())));
+    m_title->setText(rows.empty() ? tr("No runs") : runCount(qsizetype(rows.size())));
     QStringList parts;
     parts << (there > 0 ? tr("%1 to do, %2 there already").arg(toDo).arg(there) : tr("all of them new"));
     double seconds = 0;

@@ -55,6 +55,44 @@ RunColumn metricColumn(const std::string& path)
         });
 }
 
+std::vector<RunColumn> leadingColumns(bool dark)
+{
+    return {
+        RunColumn(QObject::tr("method"), [](const RunRow& r) { return r.method; })
+            .decorated([dark](const RunRow& r) { return paletteColor(r.color, dark); }),
+        RunColumn(QObject::tr("modalities"), [](const RunRow& r) { return r.modalities; }),
+        RunColumn(QObject::tr("seed"), [](const RunRow& r) { return QString::number(r.seed); })
+            .alignedRight()
+            .sortedBy([](const RunRow& r) { return qulonglong(r.seed); }),
+        RunColumn(QObject::tr("state"), [](const RunRow& r) { return r.state; })
+            .withToolTip([](const RunRow& r) { return r.error; }),
+    };
+}
+
+std::vector<RunColumn> trailingColumns()
+{
+    return {
+        RunColumn(QObject::tr("epochs"),
+            [](const RunRow& r) { return QStringLiteral("%1 / %2").arg(r.epoch).arg(r.epochs); })
+            .alignedRight()
+            .sortedBy([](const RunRow& r) { return r.epoch; }),
+        RunColumn(QObject::tr("protocol"), [](const RunRow& r) { return r.protocol; })
+            .explained(QObject::tr("How the epoch was chosen whose numbers are shown")),
+        RunColumn(QObject::tr("time"), [](const RunRow& r) { return toQt(durationText(r.seconds)); })
+            .alignedRight()
+            .sortedBy([](const RunRow& r) { return r.seconds; }),
+        RunColumn(QObject::tr("made"),
+            [](const RunRow& r) {
+                return QLocale().toString(
+                    QDateTime::fromSecsSinceEpoch(r.created), QStringLiteral("yyyy-MM-dd hh:mm"));
+            })
+            .sortedBy([](const RunRow& r) { return qlonglong(r.created); }),
+        RunColumn(QObject::tr("device"), [](const RunRow& r) { return r.device; }),
+        RunColumn(QObject::tr("id"), [](const RunRow& r) { return toQt(r.id); }),
+        RunColumn(QObject::tr("dataset"), [](const RunRow& r) { return r.dataset; }),
+    };
+}
+
 } // namespace
 
 RunRow runRow(const RunEntry& entry)
@@ -101,12 +139,12 @@ QString metricTitle(const std::string& path)
     if (parts.size() < 3)
         return toQt(path);
     QString title = toQt(parts.front());
+    if (parts[1] == "subsets")
+        title += QObject::tr(" with only");
     if (parts[1] != "fused")
         title += u' ' + toQt(parts[2]);
     if (parts[1] == "probe")
         title += QObject::tr(" probe");
-    else if (parts[1] == "subsets")
-        title += QObject::tr(" alone there");
     title += u' ' + toQt(parts.back()).replace(u'_', u' ');
     return title + (isShare(path) ? QStringLiteral(" (%)") : QString());
 }
@@ -124,41 +162,16 @@ bool isUsualMetric(const std::string& path)
 
 int runColumnsBeforeMetrics()
 {
-    return int(runColumns({}, false).size());
+    return int(leadingColumns(false).size());
 }
 
 std::vector<TableColumn<RunRow>> runColumns(const std::vector<std::string>& paths, bool dark)
 {
-    std::vector<RunColumn> columns{
-        RunColumn(QObject::tr("method"), [](const RunRow& r) { return r.method; })
-            .decorated([dark](const RunRow& r) { return paletteColor(r.color, dark); }),
-        RunColumn(QObject::tr("modalities"), [](const RunRow& r) { return r.modalities; }),
-        RunColumn(QObject::tr("seed"), [](const RunRow& r) { return QString::number(r.seed); })
-            .alignedRight()
-            .sortedBy([](const RunRow& r) { return qulonglong(r.seed); }),
-        RunColumn(QObject::tr("dataset"), [](const RunRow& r) { return r.dataset; }),
-        RunColumn(QObject::tr("state"), [](const RunRow& r) { return r.state; })
-            .withToolTip([](const RunRow& r) { return r.error; }),
-        RunColumn(QObject::tr("epochs"),
-            [](const RunRow& r) { return QStringLiteral("%1 / %2").arg(r.epoch).arg(r.epochs); })
-            .alignedRight()
-            .sortedBy([](const RunRow& r) { return r.epoch; }),
-        RunColumn(QObject::tr("protocol"), [](const RunRow& r) { return r.protocol; })
-            .explained(QObject::tr("How the epoch was chosen whose numbers are shown")),
-        RunColumn(QObject::tr("time"), [](const RunRow& r) { return toQt(durationText(r.seconds)); })
-            .alignedRight()
-            .sortedBy([](const RunRow& r) { return r.seconds; }),
-        RunColumn(QObject::tr("made"),
-            [](const RunRow& r) {
-                return QLocale().toString(
-                    QDateTime::fromSecsSinceEpoch(r.created), QStringLiteral("yyyy-MM-dd hh:mm"));
-            })
-            .sortedBy([](const RunRow& r) { return qlonglong(r.created); }),
-        RunColumn(QObject::tr("device"), [](const RunRow& r) { return r.device; }),
-        RunColumn(QObject::tr("id"), [](const RunRow& r) { return toQt(r.id); }),
-    };
+    auto columns = leadingColumns(dark);
     for (const auto& path : paths)
         columns.push_back(metricColumn(path));
+    for (auto& column : trailingColumns())
+        columns.push_back(std::move(column));
     return columns;
 }
 

@@ -25,7 +25,8 @@ struct RunRow {
     std::int64_t created = 0;
     int color = 0;
     bool pinned = false, bestOnTest = false, failed = false;
-    std::shared_ptr<const std::map<std::string, Estimate>> metrics; ///< by path, "test/fused/accuracy"; never null
+    std::shared_ptr<const std::map<std::string, Estimate>>
+        metrics; ///< by path, "test/fused/accuracy"; never null
 };
 
 RunRow runRow(const RunEntry& entry);

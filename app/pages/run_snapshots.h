@@ -32,7 +32,8 @@ public:
     { }
 
     void forget(const std::string& id) { m_snapshots.erase(id); } ///< its history has changed
-    /// A run reports often; forgets it only when its state, numbers or error are others. Returns whether they are.
+    /// A run reports often; forgets it only when its state, numbers or error are others. Returns whether they
+    /// are.
     bool forgetIfChanged(const std::string& id);
     void clear() { m_snapshots.clear(); }
     /// Runs that `wanted` accepts, oldest first. Asks the session for their histories.

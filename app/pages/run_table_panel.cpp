@@ -1,5 +1,6 @@
 #include "app/pages/run_table_panel.h"
 
+#include "app/pages/run_count.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/session/session.h"
@@ -88,8 +89,8 @@ void RunTablePanel::refresh()
         makeModel();
     else
         m_model->setRows(m_rows);
-    m_count->setText(tr("%n run(s). A click on a title sorts, a right click on it chooses columns.", nullptr,
-        int(m_rows.size())));
+    m_count->setText(tr("%1. A click on a title sorts, a right click on it chooses columns.")
+                         .arg(runCount(qsizetype(m_rows.size()))));
     showSelection();
 }
 
@@ -104,7 +105,8 @@ void RunTablePanel::showChanges()
 {
     for (const auto& id : m_stale) {
         const auto* entry = m_session.run(id);
-        const auto place = std::find_if(m_rows.begin(), m_rows.end(), [&](const RunRow& row) { return row.id == id; });
+        const auto place
+            = std::find_if(m_rows.begin(), m_rows.end(), [&](const RunRow& row) { return row.id == id; });
         if (entry == nullptr || place == m_rows.end())
             return refresh();
         *place = runRow(*entry);

@@ -21,7 +21,8 @@ public:
     explicit RunTablePanel(Session& session, QWidget* parent = nullptr);
 
     void refresh(); ///< rows anew; columns too when there are new metrics
-    void refreshRun(const std::string& id); ///< one run has changed; several are shown together, ten times a second
+    void refreshRun(
+        const std::string& id); ///< one run has changed; several are shown together, ten times a second
     void showSelection();
     TableView* table() const { return m_table; }
 

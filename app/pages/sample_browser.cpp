@@ -41,8 +41,11 @@ SampleBrowser::SampleBrowser(QWidget* parent)
     m_view->setObjectName(QStringLiteral("sampleView"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
-    layout->addWidget(makeFilters());
-    layout->addWidget(makeSteps());
+    auto* top = new QHBoxLayout;
+    top->addWidget(makeFilters());
+    top->addWidget(makeSteps(), 1);
+    layout->addLayout(top);
+    m_view->setNavigationShown(false); // the one here steps through the samples that fit
     layout->addWidget(m_view, 1);
 }
 
@@ -53,7 +56,7 @@ QWidget* SampleBrowser::makeFilters()
     auto* bar = new QWidget(this);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
-    m_split = makeCombo(QStringLiteral("sampleSplit"), tr("Split"), bar);
+    m_split = makeCombo(QStringLiteral("browserSplit"), tr("Split"), bar);
     m_class = makeCombo(QStringLiteral("sampleClass"), tr("Only samples of this class"), bar);
     m_column = makeCombo(QStringLiteral("sampleColumn"), tr("Column to filter by"), bar);
     m_value = makeCombo(QStringLiteral("sampleColumnValue"), tr("Only samples with this value"), bar);
@@ -61,7 +64,7 @@ QWidget* SampleBrowser::makeFilters()
     m_incomplete->setObjectName(QStringLiteral("sampleIncomplete"));
     for (auto* widget : std::initializer_list<QWidget*>{m_split, m_class, m_column, m_value, m_incomplete})
         row->addWidget(widget);
-    row->addStretch();
+    row->addSpacing(14);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         if (m_filling)
             return;
@@ -104,7 +107,7 @@ QWidget* SampleBrowser::makeSteps()
               row->addWidget(button);
               return button;
           };
-    m_previous = makeButton(QStringLiteral("previousSample"), u"previous", tr("Previous sample"),
+    m_previous = makeButton(QStringLiteral("browserPrevious"), u"previous", tr("Previous sample"),
         QKeySequence(Qt::ALT | Qt::Key_Left));
     m_position = new QSpinBox(bar);
     m_position->setObjectName(QStringLiteral("samplePosition"));
@@ -113,7 +116,7 @@ QWidget* SampleBrowser::makeSteps()
     m_position->setMinimumWidth(90);
     row->addWidget(m_position);
     m_next = makeButton(
-        QStringLiteral("nextSample"), u"next", tr("Next sample"), QKeySequence(Qt::ALT | Qt::Key_Right));
+        QStringLiteral("browserNext"), u"next", tr("Next sample"), QKeySequence(Qt::ALT | Qt::Key_Right));
     m_count = new QLabel(bar);
     m_count->setObjectName(QStringLiteral("sampleCount"));
     row->addWidget(m_count);
@@ -228,7 +231,7 @@ void SampleBrowser::showPosition(int position)
         return;
     }
     m_wanted = m_matches[std::size_t(position)];
-    m_count->setText(tr("of %n sample(s) that fit; sample %1 of the split", nullptr, count).arg(m_wanted));
+    m_count->setText(tr("of %1 that fit; sample %2 of the split").arg(count).arg(m_wanted));
     m_view->showSample(m_split->currentText(), m_wanted);
 }
 

@@ -47,9 +47,10 @@ Figure smoothedFigure(Figure figure, double weight)
         panel.lines.insert(
             panel.lines.end(), std::make_move_iterator(raw.begin()), std::make_move_iterator(raw.end()));
     }
+    const auto separator = figure.note.empty() ? "" : figure.note.ends_with('.') ? " " : "; ";
     if (changed)
-        figure.note += (figure.note.empty() ? "" : "; ") + std::string("lines smoothed over epochs (EMA ")
-            + numberText(weight) + "), raw lines faint";
+        figure.note += separator + std::string("lines smoothed over epochs (EMA ") + numberText(weight)
+            + "), raw lines faint";
     return figure;
 }
 

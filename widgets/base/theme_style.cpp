@@ -33,6 +33,8 @@ QToolButton:pressed, QToolButton:checked { background: @pressed; border-color: @
 QToolButton:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
 QPushButton { background: @surface; border: 1px solid @border; border-radius: 5px; padding: 4px 12px; min-height: 16px; }
+QPushButton[popup="true"] { padding-right: 26px; }
+QPushButton::menu-indicator { image: url(:/icons/chevron-down.svg); width: 11px; height: 11px; subcontrol-origin: padding; subcontrol-position: center right; right: 9px; }
 QPushButton:hover { background: @raised; }
 QPushButton:pressed, QPushButton:checked { background: @pressed; }
 QPushButton:focus { border-color: @accent; }
@@ -59,9 +61,9 @@ QComboBox::down-arrow { image: url(:/icons/chevron-down.svg); width: 11px; heigh
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @border; padding: 3px; outline: none;
     selection-background-color: @accent; selection-color: @accentText; }
 QCheckBox { spacing: 7px; }
-QCheckBox::indicator, QGroupBox::indicator { width: 14px; height: 14px; border: 1px solid @borderHover; border-radius: 4px; background: @surface; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus, QGroupBox::indicator:hover { border-color: @accent; }
-QCheckBox::indicator:checked, QGroupBox::indicator:checked { background: @accentFill; border-color: @accentFill; image: url(:/icons/tick.svg); }
+QCheckBox::indicator, QGroupBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid @borderHover; border-radius: 4px; background: @surface; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QGroupBox::indicator:hover, QAbstractItemView::indicator:hover { border-color: @accent; }
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accentFill; border-color: @accentFill; image: url(:/icons/tick.svg); }
 QCheckBox::indicator:disabled { background: @pressed; border-color: @border; }
 QGroupBox { border: 1px solid @border; border-radius: 7px; margin-top: 9px; padding: 8px 8px 6px 8px; background: transparent; }
 QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: @muted; }

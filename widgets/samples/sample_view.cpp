@@ -72,6 +72,7 @@ struct SampleView::Parts {
     EmptyState* empty;
     QWidget* content;
     MessageBar* messages;
+    QWidget* header = nullptr; // split, number and steps
     QComboBox* splits;
     QSpinBox* number;
     QLabel* count;
@@ -110,7 +111,7 @@ SampleView::Parts::Parts(SampleView* owner)
 
 QWidget* SampleView::Parts::makeHeader()
 {
-    auto* header = new QWidget(content);
+    header = new QWidget(content);
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins({});
     splits->setObjectName(QStringLiteral("sampleSplit"));
@@ -269,6 +270,11 @@ void SampleView::showSample(const QString& split, std::int64_t sample)
     parts.number->setValue(int(std::clamp<std::int64_t>(sample, 0, parts.number->maximum())));
     parts.count->setText(tr("of %n samples", nullptr, int(size)));
     parts.ask();
+}
+
+void SampleView::setNavigationShown(bool shown)
+{
+    m_parts->header->setVisible(shown);
 }
 
 QString SampleView::split() const

@@ -1,0 +1,132 @@
+#include "app/pages/laziness_controls.h"
+
+#include "widgets/base/text.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QJsonObject>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+using enum LazinessChart;
+
+const std::vector<ChartLayout>& chartLayouts()
+{
+    static const std::vector<ChartLayout> all{
+        {QT_TRANSLATE_NOOP("LazinessControls", "Accuracy and laziness"), {Accuracy, Bars}, 1},
+        {QT_TRANSLATE_NOOP("LazinessControls", "Accuracy over epochs"), {Accuracy}, 1},
+        {QT_TRANSLATE_NOOP("LazinessControls", "Laziness in points"), {Bars}, 1},
+        {QT_TRANSLATE_NOOP("LazinessControls", "Gradients and ratios"), {Gradients}, 1},
+        {QT_TRANSLATE_NOOP("LazinessControls", "Head gradient (HGM)"), {HeadGradient}, 1},
+        {QT_TRANSLATE_NOOP("LazinessControls", "Everything"), {Accuracy, Bars, Gradients, HeadGradient}, 2},
+        {QT_TRANSLATE_NOOP("LazinessControls", "One sheet for a paper"), {Sheet}, 1},
+    };
+    return all;
+}
+
+constexpr double kSmoothings[] = {0, 0.5, 0.7, 0.9};
+
+QComboBox* addCombo(QHBoxLayout* row, const QString& caption, const QString& name, const QStringList& texts)
+{
+    auto* label = new QLabel(caption);
+    label->setProperty("caption", true);
+    auto* combo = new QComboBox;
+    combo->setObjectName(name);
+    combo->setAccessibleName(caption);
+    combo->addItems(texts);
+    row->addWidget(label);
+    row->addWidget(combo);
+    return combo;
+}
+
+} // namespace
+
+LazinessControls::LazinessControls(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 4);
+    QStringList layouts;
+    for (const auto& layout : chartLayouts())
+        layouts << tr(layout.name);
+    m_layout = addCombo(row, tr("Show"), QStringLiteral("lazinessLayout"), layouts);
+    m_lines = addCombo(
+        row, tr("Panels"), QStringLiteral("lazinessLines"), {tr("per method"), tr("per modality")});
+    m_part = addCombo(
+        row, tr("Split"), QStringLiteral("lazinessPart"), {QStringLiteral("valid"), QStringLiteral("train")});
+    m_smoothing = addCombo(row, tr("Smoothing"), QStringLiteral("lazinessSmoothing"),
+        {tr("none"), tr("EMA 0.5"), tr("EMA 0.7"), tr("EMA 0.9")});
+    m_band = new QCheckBox(tr("mean and band"), this);
+    m_band->setObjectName(QStringLiteral("lazinessBand"));
+    m_band->setChecked(true);
+    m_band->setToolTip(tr("Mean over seeds with its 95 % t interval; otherwise one line per run"));
+    row->addWidget(m_band);
+    row->addStretch();
+    auto* caption = new QLabel(tr("Epoch"), this);
+    caption->setProperty("caption", true);
+    m_epoch = new QSpinBox(this);
+    m_epoch->setObjectName(QStringLiteral("lazinessCursor"));
+    m_epoch->setAccessibleName(tr("Epoch that every chart marks"));
+    m_epoch->setRange(0, 100000);
+    m_epoch->setSpecialValueText(tr("none"));
+    m_epoch->setKeyboardTracking(false);
+    row->addWidget(caption);
+    row->addWidget(m_epoch);
+    connect(m_layout, &QComboBox::currentIndexChanged, this, &LazinessControls::layoutChanged);
+    for (auto* combo : {m_lines, m_part, m_smoothing})
+        connect(combo, &QComboBox::currentIndexChanged, this, &LazinessControls::changed);
+    connect(m_band, &QCheckBox::toggled, this, &LazinessControls::changed);
+    connect(m_epoch, &QSpinBox::valueChanged, this, &LazinessControls::epochChosen);
+}
+
+const ChartLayout& LazinessControls::chartLayout() const
+{
+    return chartLayouts()[std::size_t(std::max(0, m_layout->currentIndex()))];
+}
+
+double LazinessControls::smoothing() const
+{
+    return kSmoothings[std::clamp(m_smoothing->currentIndex(), 0, 3)];
+}
+
+void LazinessControls::fill(LazinessFigureOptions& options) const
+{
+    options.lines = m_lines->currentIndex() == 0 ? LinesPer::Modality : LinesPer::Method;
+    options.part = fromQt(m_part->currentText());
+    options.band = m_band->isChecked();
+}
+
+void LazinessControls::showEpoch(int epoch)
+{
+    const QSignalBlocker quiet(m_epoch);
+    m_epoch->setValue(epoch);
+}
+
+QJsonObject LazinessControls::saveState() const
+{
+    return {{QStringLiteral("layout"), m_layout->currentIndex()},
+        {QStringLiteral("lines"), m_lines->currentIndex()}, {QStringLiteral("part"), m_part->currentIndex()},
+        {QStringLiteral("smoothing"), m_smoothing->currentIndex()},
+        {QStringLiteral("band"), m_band->isChecked()}};
+}
+
+void LazinessControls::restoreState(const QJsonObject& state)
+{
+    const auto restore = [&](QComboBox* combo, const QString& key) {
+        combo->setCurrentIndex(std::clamp(state.value(key).toInt(), 0, combo->count() - 1));
+    };
+    restore(m_layout, QStringLiteral("layout"));
+    restore(m_lines, QStringLiteral("lines"));
+    restore(m_part, QStringLiteral("part"));
+    restore(m_smoothing, QStringLiteral("smoothing"));
+    m_band->setChecked(state.value(QStringLiteral("band")).toBool(true));
+}
+
+} // namespace modalscope
