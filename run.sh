@@ -14,7 +14,7 @@ for argument in "$@"; do
     esac
 done
 [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]] || headless=true
-build_release -DMODALSCOPE_TESTS=OFF
+build release -DMODALSCOPE_TESTS=OFF
 bin=build/release/bin
 
 if [[ -z $workspace ]]; then

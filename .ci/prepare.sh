@@ -1,5 +1,5 @@
-# Sourced by run.sh and test.sh, in the repository's root: installs the Debian packages that are missing, configures and
-# builds the release preset.
+# Sourced by run.sh and test.sh, in the repository's root: installs the Debian packages that are missing and says how
+# a preset is built.
 set -euo pipefail
 
 missing=()
@@ -16,10 +16,13 @@ if ((${#missing[@]})); then
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 fi
 
-build_release() { # extra arguments go to the configuration
-    local log
+export CCACHE_BASEDIR=$PWD # copies of the repository share what was compiled
+
+build() { # build PRESET [what to pass to its configuration ...]
+    local log preset=$1
+    shift
     log=$(mktemp)
-    cmake --preset release "$@" > "$log" 2>&1 || { cat "$log" >&2; return 1; }
+    cmake --preset "$preset" "$@" > "$log" 2>&1 || { cat "$log" >&2; return 1; }
     rm -f "$log"
-    cmake --build --preset release
+    cmake --build --preset "$preset"
 }
