@@ -386,7 +386,5 @@ void TestFigureView::liveUpdatesAreQuick()
     QVERIFY(best < 60);
 }
 
-Q_DECLARE_METATYPE(modalscope::Figure)
-
 QTEST_MAIN(TestFigureView)
 #include "tst_figure_view.moc"
