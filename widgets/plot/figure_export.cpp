@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QSvgGenerator>
 #include <QUuid>
 
@@ -103,6 +104,15 @@ QByteArray svgOf(const Figure& figure, const ExportOptions& options)
         (toQt(figure.note) + QStringLiteral("\n") + provenanceText(figure.provenance, QStringLiteral("\n")))
             .toHtmlEscaped());
     paintOn(generator, figure, options, 1, true);
+    // Qt computes the size from whole units; the file says what was asked for.
+    static const QRegularExpression size(QStringLiteral("width=\"[\\d.]+mm\" height=\"[\\d.]+mm\""));
+    const auto match = size.match(QString::fromUtf8(bytes.left(400)));
+    if (match.hasMatch())
+        bytes.replace(match.captured().toUtf8(),
+            QStringLiteral("width=\"%1mm\" height=\"%2mm\"")
+                .arg(options.widthMm)
+                .arg(options.heightMm)
+                .toUtf8());
     // The family that was measured, with those of the same widths for other machines.
     bytes.replace("font-family=\"Arial\"", "font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\"");
     bytes.replace(

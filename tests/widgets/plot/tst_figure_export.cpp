@@ -100,9 +100,7 @@ void TestFigureExport::svgKeepsTextAsText()
     QVERIFY(svg.contains("<text"));
     QVERIFY(svg.contains("accuracy (%)"));
     QVERIFY(svg.contains("font-family=\"Arial, "));
-    QVERIFY(QRegularExpression(QStringLiteral("width=\"(89|88\\.9\\d*)mm\""))
-                .match(QString::fromUtf8(svg))
-                .hasMatch());
+    QVERIFY(svg.contains("width=\"89mm\" height=\"60mm\""));
     QXmlStreamReader reader(svg);
     QString title;
     QString description;
