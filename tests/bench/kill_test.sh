@@ -11,7 +11,7 @@ trap 'rm -rf "$folder"' EXIT
 if [[ -z $experiment ]]; then
     "$cli" make-sample parity "$folder/parity.h5" > /dev/null
     experiment=$folder/experiment.json
-    echo '{"format": 1, "dataset": "parity.h5", "method": {"kind": "mla"}, "train": {"epochs": 150, "learning_rate": 0.01}}' > "$experiment"
+    echo '{"format": 1, "dataset": "parity.h5", "method": {"kind": "mla"}, "train": {"epochs": 700, "learning_rate": 0.01}}' > "$experiment"
 fi
 whole=$("$cli" train "$experiment" --workspace "$folder/whole" 2> /dev/null)
 done=0
@@ -19,7 +19,7 @@ unreadable=0
 while ((done < kills)); do
     "$cli" train "$experiment" --workspace "$folder/killed" --resume > /dev/null 2>&1 &
     pid=$!
-    sleep "0.$((RANDOM % 9000 + 1000))"
+    sleep "$((RANDOM % 3)).$((RANDOM % 9000 + 1000))" # LibTorch alone takes half a second
     kill -0 $pid 2> /dev/null || { echo "finished after $done kills; give it more epochs"; break; }
     kill -9 $pid
     wait $pid 2> /dev/null || true
