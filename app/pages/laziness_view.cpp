@@ -12,6 +12,7 @@
 
 #include <QGridLayout>
 #include <QJsonObject>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
