@@ -47,7 +47,7 @@ void TestHelpPage::everyLinkLeadsToATopic()
     for (const auto& topic : helpTopics())
         for (auto match = link.globalMatch(topic.text); match.hasNext(); ++links) {
             const auto target = match.next().captured(1);
-            QVERIFY2(ids.contains(target), qPrintable(topic.id + u" links to " + target));
+            QVERIFY2(ids.contains(target), qPrintable(topic.id + QStringLiteral(" links to ") + target));
         }
     QVERIFY(links >= 3);
 }
