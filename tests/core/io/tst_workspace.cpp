@@ -1,0 +1,138 @@
+#include "core/base/atomic_file.h"
+#include "core/io/workspace.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace modalscope;
+
+/// The folders are the truth: whatever lies there is listed, what cannot be read is named, and what is
+/// deleted comes back.
+class TestWorkspace : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void emptyOnes();
+    void listsRunsOldestFirst();
+    void namesWhatCannotBeRead();
+    void interruptedRuns();
+    void trashAndRestore();
+    void trashTwice();
+    void readOnlyWorkspace();
+
+private:
+    void addRun(const std::string& id, std::int64_t created, RunState state = RunState::Finished)
+    {
+        const RunFolder folder(m_workspace->runFolder(id));
+        RunOrigin origin;
+        origin.id = id;
+        origin.created = created;
+        QVERIFY(bool(folder.create(Experiment(), origin)));
+        QVERIFY(bool(folder.writeStatus(statusNow(state, 1, 2))));
+    }
+    std::vector<std::string> ids() const
+    {
+        std::vector<std::string> found;
+        for (const auto& run : m_workspace->readRuns().value().runs)
+            found.push_back(run.id());
+        return found;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+void TestWorkspace::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_workspace = std::make_unique<Workspace>(m_folder->filePath(QStringLiteral("work")).toStdString());
+}
+
+void TestWorkspace::emptyOnes()
+{
+    QVERIFY(m_workspace->readRuns().value().runs.empty()); // not made yet
+    QVERIFY(bool(m_workspace->create()));
+    QVERIFY(bool(m_workspace->create())); // again
+    QVERIFY(m_workspace->readRuns().value().runs.empty());
+    for (const char* name : {"runs", "studies", "figures"})
+        QVERIFY(std::filesystem::is_directory(m_workspace->root() / name));
+}
+
+void TestWorkspace::listsRunsOldestFirst()
+{
+    addRun("bbb", 20);
+    addRun("aaa", 30);
+    addRun("ccc", 10);
+    QCOMPARE(ids(), (std::vector<std::string>{"ccc", "bbb", "aaa"}));
+    const RunFolder folder(m_workspace->runFolder("aaa"));
+    QVERIFY(bool(folder.writeMetrics({{"format", 1}})));
+    const auto run = m_workspace->readRun(folder.path());
+    QCOMPARE(run.value().metrics["format"], nlohmann::json(1));
+    QCOMPARE(run.value().condition, RunCondition::Finished);
+}
+
+void TestWorkspace::namesWhatCannotBeRead()
+{
+    addRun("good", 1);
+    addRun("torn", 2);
+    QVERIFY(bool(writeFileAtomically(m_workspace->runFolder("torn") / "status.json", "{")));
+    std::filesystem::create_directories(m_workspace->runFolder("empty"));
+    QVERIFY(bool(writeFileAtomically(m_workspace->root() / "runs" / "note.txt", "not a run")));
+    const auto all = m_workspace->readRuns().value();
+    QCOMPARE(all.runs.size(), std::size_t(1));
+    QCOMPARE(all.unreadable.size(), std::size_t(2));
+    for (const auto& run : all.unreadable)
+        QVERIFY(run.why.find(run.folder.string()) != std::string::npos);
+}
+
+void TestWorkspace::interruptedRuns()
+{
+    addRun("dead", 1, RunState::Running);
+    const RunFolder folder(m_workspace->runFolder("dead"));
+    QCOMPARE(m_workspace->readRun(folder.path()).value().condition, RunCondition::Running); // by this process
+    auto status = folder.status().value();
+    status.pid = 0x3fffffff;
+    QVERIFY(bool(folder.writeStatus(status)));
+    QCOMPARE(m_workspace->readRun(folder.path()).value().condition, RunCondition::Interrupted);
+}
+
+void TestWorkspace::trashAndRestore()
+{
+    addRun("aaa", 1);
+    addRun("bbb", 2);
+    const auto trashed = m_workspace->trashRun("aaa");
+    QVERIFY2(bool(trashed), trashed ? "" : trashed.error().message.c_str());
+    QCOMPARE(ids(), std::vector<std::string>{"bbb"});
+    QVERIFY(std::filesystem::exists(trashed.value() / "experiment.json"));
+    QVERIFY(bool(m_workspace->restoreRun(trashed.value(), "aaa")));
+    QCOMPARE(ids(), (std::vector<std::string>{"aaa", "bbb"}));
+    QVERIFY(!m_workspace->trashRun("none"));
+}
+
+void TestWorkspace::trashTwice()
+{
+    addRun("aaa", 1);
+    const auto first = m_workspace->trashRun("aaa");
+    addRun("aaa", 2); // the same experiment was run again
+    const auto second = m_workspace->trashRun("aaa");
+    QVERIFY(bool(first) && bool(second));
+    QVERIFY(first.value() != second.value());
+    QVERIFY(bool(m_workspace->restoreRun(first.value(), "aaa")));
+    const auto occupied = m_workspace->restoreRun(second.value(), "aaa");
+    QVERIFY(!occupied);
+    QCOMPARE(occupied.error().kind, ErrorKind::InvalidInput);
+    QVERIFY(std::filesystem::exists(second.value())); // nothing is lost
+}
+
+void TestWorkspace::readOnlyWorkspace()
+{
+    const Workspace proc("/proc/modalscope-workspace"); // read-only for root as well
+    const auto created = proc.create();
+    QVERIFY(!created);
+    QCOMPARE(created.error().kind, ErrorKind::Io);
+    QVERIFY(created.error().message.starts_with("/proc/modalscope-workspace"));
+}
+
+QTEST_APPLESS_MAIN(TestWorkspace)
+#include "tst_workspace.moc"
