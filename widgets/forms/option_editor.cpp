@@ -180,6 +180,11 @@ void OptionEditor::readList(const OptionField& field, const QString& text)
             m_problem = tr("“%1” is not a number; write numbers separated by commas").arg(part.trimmed());
             return;
         }
+        if (item.is_number() && (item.get<double>() < field.least || item.get<double>() > field.most)) {
+            m_problem = tr("“%1” is out of range: use %2 to %3")
+                            .arg(part.trimmed(), toQt(numberText(field.least)), toQt(numberText(field.most)));
+            return;
+        }
         list.push_back(std::move(item));
     }
     m_list = std::move(list);

@@ -99,7 +99,7 @@ QByteArray svgOf(const Figure& figure, const ExportOptions& options)
     generator.setResolution(int(kUnitsPerInch));
     generator.setSize(sizeInUnits(options));
     generator.setViewBox(QRect({}, sizeInUnits(options)));
-    generator.setTitle(titleOf(figure));
+    generator.setTitle(titleOf(figure).toHtmlEscaped()); // Qt 6.4 writes both as they are
     generator.setDescription(
         (toQt(figure.note) + QStringLiteral("\n") + provenanceText(figure.provenance, QStringLiteral("\n")))
             .toHtmlEscaped());

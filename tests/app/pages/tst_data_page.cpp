@@ -10,6 +10,7 @@
 #include "widgets/tables/table_view.h"
 
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QLabel>
 #include <QMimeData>
@@ -154,8 +155,10 @@ void TestDataPage::aDroppedFileIsOpened()
     const auto data = m_fixture->writeDatasetFile(*smallDataset());
     QMimeData dropped;
     dropped.setUrls({QUrl::fromLocalFile(toQt(data->path))});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_view.get(), &enter);
     QDropEvent event({10, 10}, Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(m_view.get(), &event);
+    QCoreApplication::sendEvent(m_view.get(), &event); // goes to whom the drag has entered
     QTRY_VERIFY(
         m_fixture->session.currentDataset() != nullptr && m_fixture->session.currentDataset()->dataset);
     QCOMPARE(m_fixture->session.currentDataset()->dataset->fingerprint, data->fingerprint);
