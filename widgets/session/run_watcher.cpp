@@ -61,7 +61,8 @@ Result<void> RunWatcher::Seen::lookAtAll(
     for (fs::directory_iterator entry(runs, code), end; !code && entry != end; entry.increment(code)) {
         if (context.shouldStop())
             return Error{ErrorKind::Cancelled, "stopped"};
-        if (entry->is_directory(code))
+        const bool isBeingMade = entry->path().filename().string().starts_with('.');
+        if (!isBeingMade && entry->is_directory(code))
             lookAt(entry->path(), changes);
         if (sinceTold.elapsed() > kBatchTime && !changes.isEmpty()) {
             tell(std::exchange(changes, {}));

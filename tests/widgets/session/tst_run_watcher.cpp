@@ -111,6 +111,8 @@ private Q_SLOTS:
     void aFolderThatIsBeingMadeIsNoProblemYet()
     {
         std::filesystem::create_directories(m_workspace->runFolder("new"));
+        writeFakeRun(*m_workspace, "a", "g", 1);
+        std::filesystem::rename(m_workspace->runFolder("a"), m_workspace->runFolder(".a.part-1"));
         m_watcher->watch(m_workspace->root());
         QTRY_VERIFY(m_watcher->hasLooked());
         QVERIFY(m_found.empty());
