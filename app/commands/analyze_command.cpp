@@ -5,7 +5,7 @@
 #include "core/base/text.h"
 #include "core/figure/figure_json.h"
 #include "core/figure/laziness_figure.h"
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 
 #include <nlohmann/json_fwd.hpp>
 

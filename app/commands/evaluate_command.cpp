@@ -3,7 +3,7 @@
 #include "app/commands/console_progress.h"
 #include "app/commands/interrupt.h"
 #include "core/io/dataset_hdf5.h"
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 #include "core/run/run_context.h"
 
 #include <nlohmann/json.hpp>

@@ -6,7 +6,7 @@
 #include "core/config/option_help.h"
 #include "core/engine/run_journal.h"
 #include "core/io/dataset_hdf5.h"
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 #include "core/experiment/run_grid.h"
 #include "widgets/tables/column_table_model.h"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 namespace modalscope {
 
@@ -12,5 +13,10 @@ struct Error {
     ErrorKind kind = ErrorKind::Internal;
     std::string message; ///< one sentence: what is wrong, where (file, key, modality), what to do
 };
+
+inline Error invalidInput(std::string message)
+{
+    return {ErrorKind::InvalidInput, std::move(message)};
+}
 
 } // namespace modalscope

@@ -5,12 +5,9 @@
 #include "core/data/stored_values.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace modalscope {
 namespace {
-
-constexpr std::int64_t kChunkValues = 1 << 20;
 
 template <class T>
 std::string sumOf(const std::vector<T>& values)
@@ -30,35 +27,17 @@ std::string sumOf(const std::vector<std::string>& texts)
     return sum.hex();
 }
 
-/// Calls `use` with the values of consecutive rows until it returns false.
-template <class Use>
-Result<void> forEachChunk(const RowReader& rows, Use use)
-{
-    const auto chunk = std::max<std::int64_t>(1, kChunkValues / std::max<std::int64_t>(1, rows.rowSize()));
-    std::vector<std::int64_t> indices;
-    std::vector<float> values;
-    for (std::int64_t first = 0; first < rows.rowCount(); first += chunk) {
-        indices.resize(std::size_t(std::min(chunk, rows.rowCount() - first)));
-        std::iota(indices.begin(), indices.end(), first);
-        values.resize(indices.size() * std::size_t(rows.rowSize()));
-        if (auto read = rows.read(indices, values); !read)
-            return read;
-        if (!use(std::span<const float>(values)))
-            break;
-    }
-    return {};
-}
-
 Result<std::string> sumOfRows(const RowReader& rows, ElementType type, const Modality& modality)
 {
     Sha256 sum;
     std::vector<std::byte> raw;
     const bool isStored = type != ElementType::Float32;
-    const auto read = forEachChunk(rows, [&](std::span<const float> values) {
-        if (!fromFloats(values, type, isStored ? modality.scale : 1, isStored ? modality.offset : 0, raw))
-            return false;
-        sum.add(raw.data(), raw.size());
-        return true;
+    bool fits = true;
+    const auto read = forEachChunk(rows, [&](std::int64_t, std::span<const float> values) -> Result<void> {
+        fits = fits && fromFloats(values, type, isStored ? modality.scale : 1, isStored ? modality.offset : 0, raw);
+        if (fits)
+            sum.add(raw.data(), raw.size());
+        return {};
     });
     if (!read)
         return read.error();
@@ -69,10 +48,10 @@ Result<std::string> sumOfLabelMaps(const RowReader& rows)
 {
     Sha256 sum;
     std::vector<std::int32_t> labels;
-    const auto read = forEachChunk(rows, [&](std::span<const float> values) {
+    const auto read = forEachChunk(rows, [&](std::int64_t, std::span<const float> values) -> Result<void> {
         labels.assign(values.begin(), values.end());
         sum.add(labels.data(), labels.size() * sizeof labels.front());
-        return true;
+        return {};
     });
     if (!read)
         return read.error();

@@ -63,6 +63,25 @@ std::shared_ptr<const RowReader> someRows(
     return std::make_shared<SomeRows>(std::move(all), std::move(rows));
 }
 
+Result<void> forEachChunk(
+    const RowReader& reader, const std::function<Result<void>(std::int64_t first, std::span<const float> values)>& use)
+{
+    constexpr std::int64_t kValues = 1 << 20;
+    const auto chunk = std::max<std::int64_t>(1, kValues / std::max<std::int64_t>(1, reader.rowSize()));
+    std::vector<std::int64_t> indices;
+    std::vector<float> values;
+    for (std::int64_t first = 0; first < reader.rowCount(); first += chunk) {
+        indices.resize(std::size_t(std::min(chunk, reader.rowCount() - first)));
+        std::iota(indices.begin(), indices.end(), first);
+        values.resize(indices.size() * std::size_t(reader.rowSize()));
+        if (auto read = reader.read(indices, values); !read)
+            return read;
+        if (auto used = use(first, values); !used)
+            return used;
+    }
+    return {};
+}
+
 Result<Array> readAll(const RowReader& reader, const Shape& shape)
 {
     Shape full{reader.rowCount()};

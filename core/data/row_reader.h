@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/data/array.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -28,6 +29,11 @@ std::shared_ptr<const RowReader> rowsInMemory(std::shared_ptr<const Array> array
 
 /// Some rows of another reader, in the order of `rows`.
 std::shared_ptr<const RowReader> someRows(std::shared_ptr<const RowReader> all, std::vector<std::int64_t> rows);
+
+/// Reads all rows in order, about a million values at a time, and hands them to `use` with the index of their first row until it fails.
+/// Error: Io, or what `use` returned.
+Result<void> forEachChunk(
+    const RowReader& reader, const std::function<Result<void>(std::int64_t first, std::span<const float> values)>& use);
 
 /// All rows at once, [sample, ...shape]. Error: Io.
 Result<Array> readAll(const RowReader& reader, const Shape& shape);

@@ -4,12 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace modalscope {
 namespace {
-
-constexpr std::int64_t kChunkValues = 1 << 20;
 
 /// Sums of Welford's method, one per column: the mean so far and the sum of squared distances from it.
 class ColumnSums {
@@ -63,21 +60,16 @@ Result<Standardizer> fitStandardizer(const Split& train, std::size_t modality, c
         return Standardizer();
     const auto& reader = *train.rows[modality];
     const auto columns = std::max<std::int64_t>(1, description.size());
-    const auto chunk = std::max<std::int64_t>(1, kChunkValues / columns);
     ColumnSums sums(static_cast<std::size_t>(columns));
-    std::vector<std::int64_t> indices;
-    std::vector<float> values;
-    for (std::int64_t first = 0; first < train.size; first += chunk) {
-        indices.resize(static_cast<std::size_t>(std::min(chunk, train.size - first)));
-        std::iota(indices.begin(), indices.end(), first);
-        values.resize(indices.size() * std::size_t(columns));
-        if (auto read = reader.read(indices, values); !read)
-            return read.error();
-        for (std::size_t i = 0; i < indices.size(); ++i)
-            if (train.hasModality(modality, indices[i]))
-                sums.add(
-                    std::span<const float>(values).subspan(i * std::size_t(columns), std::size_t(columns)));
-    }
+    const auto read = forEachChunk(reader, [&](std::int64_t first, std::span<const float> values) -> Result<void> {
+        const auto width = std::size_t(columns);
+        for (std::size_t i = 0; i < values.size() / width; ++i)
+            if (train.hasModality(modality, first + std::int64_t(i)))
+                sums.add(values.subspan(i * width, width));
+        return {};
+    });
+    if (!read)
+        return read.error();
     return sums.result();
 }
 

@@ -7,9 +7,9 @@
 namespace modalscope {
 namespace {
 
-constexpr int kClasses = 8;
+constexpr int kAvsynthClasses = 8;
 constexpr int kBands = 32, kColumns = 40; // of the spectrogram
-constexpr int kSide = 28; // of the image
+constexpr int kAvsynthSide = 28; // of the image
 
 /// As an 8-bit picture keeps it: one of 0/255 .. 255/255.
 float quantized(double value)
@@ -49,17 +49,17 @@ void fillAudio(int label, Random& random, std::span<float> row)
 /// that no single pixel says anything.
 void fillImage(int label, Random& random, std::span<float> row)
 {
-    const double angle = std::numbers::pi * label / kClasses + 0.08 * random.normal();
+    const double angle = std::numbers::pi * label / kAvsynthClasses + 0.08 * random.normal();
     const double period = random.uniform(3.5, 6);
     const double phase = random.uniform(0, 2 * std::numbers::pi);
     const double centreX = random.uniform(8, 20), centreY = random.uniform(8, 20);
     const double contrast = random.uniform(0.14, 0.3);
-    for (int y = 0; y < kSide; ++y)
-        for (int x = 0; x < kSide; ++x) {
+    for (int y = 0; y < kAvsynthSide; ++y)
+        for (int x = 0; x < kAvsynthSide; ++x) {
             const double along = (x - centreX) * std::cos(angle) + (y - centreY) * std::sin(angle);
             const double window = bell(std::hypot(x - centreX, y - centreY), 4.5);
             const double stripes = std::cos(2 * std::numbers::pi * along / period + phase);
-            row[std::size_t(y * kSide + x)]
+            row[std::size_t(y * kAvsynthSide + x)]
                 = quantized(0.5 + contrast * window * stripes + 0.15 * random.normal());
         }
 }
@@ -75,8 +75,8 @@ SyntheticKind avSynthKind()
           "is easy; image, "
           "faint stripes whose direction is the class, at any place, width and phase, is learned more slowly";
     kind.modalities = {{"audio", ModalityKind::Image, {1, kBands, kColumns}, "uint8", 1.0 / 255, 0},
-        {"image", ModalityKind::Image, {1, kSide, kSide}, "uint8", 1.0 / 255, 0}};
-    for (int c = 0; c < kClasses; ++c)
+        {"image", ModalityKind::Image, {1, kAvsynthSide, kAvsynthSide}, "uint8", 1.0 / 255, 0}};
+    for (int c = 0; c < kAvsynthClasses; ++c)
         kind.classNames.push_back("class " + std::to_string(c));
     kind.train = 2400;
     kind.valid = 400;

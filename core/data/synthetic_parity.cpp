@@ -7,17 +7,17 @@
 namespace modalscope {
 namespace {
 
-constexpr int kClasses = 6;
-constexpr int kSize = 40;
-constexpr std::uint64_t kFixed
+constexpr int kParityClasses = 6;
+constexpr int kParitySize = 40;
+constexpr std::uint64_t kParityFixed
     = 7; // the class means and the rotation belong to the task, not to one drawing of it
 
-using Matrix = std::array<std::array<double, kSize>, kSize>;
+using Matrix = std::array<std::array<double, kParitySize>, kParitySize>;
 
-double dot(const std::array<double, kSize>& a, const std::array<double, kSize>& b)
+double dot(const std::array<double, kParitySize>& a, const std::array<double, kParitySize>& b)
 {
     double sum = 0;
-    for (int i = 0; i < kSize; ++i)
+    for (int i = 0; i < kParitySize; ++i)
         sum += a[std::size_t(i)] * b[std::size_t(i)];
     return sum;
 }
@@ -25,7 +25,7 @@ double dot(const std::array<double, kSize>& a, const std::array<double, kSize>& 
 /// Orthonormal rows from normal ones (Gram and Schmidt, each projection twice for full precision).
 Matrix randomRotation()
 {
-    Random random(kFixed, "parity/rotation");
+    Random random(kParityFixed, "parity/rotation");
     Matrix rows;
     for (std::size_t r = 0; r < rows.size(); ++r) {
         for (auto& value : rows[r])
@@ -33,7 +33,7 @@ Matrix randomRotation()
         for (int pass = 0; pass < 2; ++pass)
             for (std::size_t before = 0; before < r; ++before) {
                 const double along = dot(rows[r], rows[before]);
-                for (std::size_t i = 0; i < kSize; ++i)
+                for (std::size_t i = 0; i < kParitySize; ++i)
                     rows[r][i] -= along * rows[before][i];
             }
         const double length = std::sqrt(dot(rows[r], rows[r]));
@@ -44,12 +44,12 @@ Matrix randomRotation()
 }
 
 struct Fixed {
-    std::array<std::array<double, kSize>, kClasses> means;
+    std::array<std::array<double, kParitySize>, kParityClasses> means;
     Matrix rotation = randomRotation();
 
     Fixed()
     {
-        Random random(kFixed, "parity/means");
+        Random random(kParityFixed, "parity/means");
         for (auto& mean : means)
             for (auto& value : mean)
                 value = random.normal();
@@ -58,14 +58,14 @@ struct Fixed {
 
 void fillA(const Fixed& fixed, int label, Random& random, std::span<float> row)
 {
-    for (std::size_t i = 0; i < kSize; ++i)
+    for (std::size_t i = 0; i < kParitySize; ++i)
         row[i] = float(0.34 * fixed.means[std::size_t(label)][i] + random.normal());
 }
 
 void fillV(const Fixed& fixed, int label, Random& random, std::span<float> row)
 {
-    const int shown = random.uniform() < 0.2 ? int(random.below(kClasses)) : label;
-    std::array<double, kSize> values{};
+    const int shown = random.uniform() < 0.2 ? int(random.below(kParityClasses)) : label;
+    std::array<double, kParitySize> values{};
     for (std::size_t bit = 0; bit < 3; ++bit) {
         const double sign = random.below(2) == 0 ? -1 : 1;
         values[bit] = sign;
@@ -73,9 +73,9 @@ void fillV(const Fixed& fixed, int label, Random& random, std::span<float> row)
     }
     for (auto& value : values)
         value += 0.3 * random.normal();
-    for (std::size_t column = 0; column < kSize; ++column) {
+    for (std::size_t column = 0; column < kParitySize; ++column) {
         double sum = 0;
-        for (std::size_t i = 0; i < kSize; ++i)
+        for (std::size_t i = 0; i < kParitySize; ++i)
             sum += values[i] * fixed.rotation[i][column];
         row[column] = float(sum);
     }
@@ -90,9 +90,9 @@ SyntheticKind parityKind()
     kind.description = "a is easy: linear, 0.34 times a class mean plus unit noise; v is hard: three bits of "
                        "the class, each the "
                        "parity of a pair of coordinates, 20 % of the classes replaced, noise 0.3, rotated";
-    kind.modalities = {{"a", ModalityKind::Features, {kSize}, "float32", 1, 0},
-        {"v", ModalityKind::Features, {kSize}, "float32", 1, 0}};
-    for (int c = 0; c < kClasses; ++c)
+    kind.modalities = {{"a", ModalityKind::Features, {kParitySize}, "float32", 1, 0},
+        {"v", ModalityKind::Features, {kParitySize}, "float32", 1, 0}};
+    for (int c = 0; c < kParityClasses; ++c)
         kind.classNames.push_back("class " + std::to_string(c));
     kind.train = 3000;
     kind.valid = 600;

@@ -9,13 +9,13 @@
 namespace modalscope {
 namespace {
 
-constexpr int kClasses = 5;
+constexpr int kTrimodalClasses = 5;
 constexpr int kSteps = 24, kChannels = 4; // of the sequence
-constexpr int kFeatures = 20;
-constexpr int kSide = 16; // of the image
-constexpr std::uint64_t kFixed = 11;
+constexpr int kTrimodalFeatures = 20;
+constexpr int kTrimodalSide = 16; // of the image
+constexpr std::uint64_t kTrimodalFixed = 11;
 
-using Means = std::array<std::array<double, kFeatures>, kClasses>;
+using Means = std::array<std::array<double, kTrimodalFeatures>, kTrimodalClasses>;
 
 /// A swing whose pace is the class, with any phase and a slow drift.
 void fillSensor(int label, Random& random, std::span<float> row)
@@ -58,11 +58,11 @@ void fillCamera(int label, Random& random, std::span<float> row)
 {
     const double centreX = random.uniform(5, 11), centreY = random.uniform(5, 11);
     const double contrast = random.uniform(0.3, 0.6);
-    for (int y = 0; y < kSide; ++y)
-        for (int x = 0; x < kSide; ++x) {
+    for (int y = 0; y < kTrimodalSide; ++y)
+        for (int x = 0; x < kTrimodalSide; ++x) {
             const double value
                 = 0.25 + contrast * shapeAt(label, x - centreX, y - centreY) + 0.15 * random.normal();
-            row[std::size_t(y * kSide + x)]
+            row[std::size_t(y * kTrimodalSide + x)]
                 = float(std::nearbyint(std::min(1.0, std::max(0.0, value)) * 255) * (1.0 / 255));
         }
 }
@@ -76,14 +76,14 @@ SyntheticKind triModalKind()
     kind.description = "sensor, a sequence whose pace is the class; text, features around a class mean; "
                        "camera, a shape somewhere in noise";
     kind.modalities = {{"sensor", ModalityKind::Sequence, {kSteps, kChannels}, "float32", 1, 0},
-        {"text", ModalityKind::Features, {kFeatures}, "float32", 1, 0},
-        {"camera", ModalityKind::Image, {1, kSide, kSide}, "uint8", 1.0 / 255, 0}};
+        {"text", ModalityKind::Features, {kTrimodalFeatures}, "float32", 1, 0},
+        {"camera", ModalityKind::Image, {1, kTrimodalSide, kTrimodalSide}, "uint8", 1.0 / 255, 0}};
     kind.classNames = {"disc", "ring", "cross", "square", "bar"};
     kind.train = 1500;
     kind.valid = 250;
     kind.test = 750;
     auto means = std::make_shared<Means>();
-    Random random(kFixed, "trimodal/means");
+    Random random(kTrimodalFixed, "trimodal/means");
     for (auto& mean : *means)
         for (auto& value : mean)
             value = random.normal();

@@ -1,11 +1,11 @@
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 
 #include "core/engine/evaluate_run.h"
 #include "core/engine/run_experiment.h"
 #include "core/engine/selfcheck.h"
 #include "core/engine/summarize_model.h"
 #include "core/train/current_error.h"
-#include "core/train/device.h"
+#include "core/optim/device.h"
 
 namespace modalscope {
 namespace {

@@ -5,17 +5,12 @@
 #include "core/engine/checkpoint.h"
 #include "core/engine/final_evaluation.h"
 #include "core/io/dataset_hdf5.h"
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 #include <algorithm>
 
 namespace modalscope {
 namespace {
-
-Error invalid(std::string message)
-{
-    return {ErrorKind::InvalidInput, std::move(message)};
-}
 
 std::string splitNames(const Dataset& dataset)
 {
@@ -35,11 +30,11 @@ Result<PreparedRun> openRun(const EvaluateRequest& request)
     if (!origin)
         return origin.error();
     if (origin.value().datasetFingerprint != request.dataset->fingerprint)
-        return invalid(request.dataset->path + ": is not the dataset of this run, which was trained on "
+        return invalidInput(request.dataset->path + ": is not the dataset of this run, which was trained on "
             + origin.value().datasetName + " with fingerprint "
             + origin.value().datasetFingerprint.substr(0, 12) + "; open that one");
     if (request.dataset->split(request.split) == nullptr)
-        return invalid("split: the dataset has no split " + request.split + "; use one of "
+        return invalidInput("split: the dataset has no split " + request.split + "; use one of "
             + splitNames(*request.dataset));
     const auto checkpoint = folder.file("checkpoint.safetensors");
     std::error_code code;
@@ -67,7 +62,7 @@ Result<PresenceMask> maskFor(PreparedRun& run, const EvaluateRequest& request)
         : hiddenCells(run, request.split);
     for (const auto& name : request.present)
         if (std::find(run.names.begin(), run.names.end(), name) == run.names.end())
-            return invalid("present: " + name + " is not a modality of this run; use some of "
+            return invalidInput("present: " + name + " is not a modality of this run; use some of "
                 + joinText(run.names, ", "));
     for (std::size_t m = 0; m < run.names.size() && !request.present.empty(); ++m) {
         mask.resize(run.names.size(), std::vector<std::uint8_t>(std::size_t(split.size), 1));
@@ -82,7 +77,7 @@ Result<PresenceMask> maskFor(PreparedRun& run, const EvaluateRequest& request)
 Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunContext& context)
 {
     if (!(request.missingRate >= 0 && request.missingRate <= 0.9))
-        return invalid("missing-rate must be from 0 to 0.9");
+        return invalidInput("missing-rate must be from 0 to 0.9");
     auto run = openRun(request);
     if (!run)
         return run.error();

@@ -1,7 +1,7 @@
 #include "core/engine/prepared_run.h"
 
 #include "core/base/random.h"
-#include "core/train/device.h"
+#include "core/optim/device.h"
 
 #include <algorithm>
 

@@ -8,7 +8,7 @@
 #include "core/engine/parameter_count.h"
 #include "core/engine/run_journal.h"
 #include "core/io/dataset_hdf5.h"
-#include "core/io/run_arrays.h"
+#include "core/store/run_arrays.h"
 #include "core/train/current_error.h"
 #include "core/train/saved_state.h"
 #include "core/train/trainer.h"
@@ -40,7 +40,6 @@ RunOrigin originOf(const RunRequest& request, const PreparedRun& run, const std:
     origin.program = programVersion();
     origin.library = library;
     origin.device = run.device.str();
-    origin.threads = request.threads;
     origin.host = now.host;
     origin.created = now.started;
     return origin;

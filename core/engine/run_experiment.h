@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 
 namespace modalscope {
 

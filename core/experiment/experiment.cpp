@@ -9,26 +9,6 @@
 
 namespace modalscope {
 
-std::span<const Choice<MissingProtocol>> choices(MissingProtocol)
-{
-    static constexpr std::array<Choice<MissingProtocol>, 4> all{{
-        {MissingProtocol::None, "none", "none"},
-        {MissingProtocol::Gcnet, "gcnet", "GCNet (published)"},
-        {MissingProtocol::Bernoulli, "bernoulli", "Bernoulli"},
-        {MissingProtocol::Fixed, "fixed", "as in the dataset"},
-    }};
-    return all;
-}
-
-std::span<const Choice<MissingTreatment>> choices(MissingTreatment)
-{
-    static constexpr std::array<Choice<MissingTreatment>, 2> all{{
-        {MissingTreatment::Skip, "skip", "skip"},
-        {MissingTreatment::Zero, "zero", "zero (released code)"},
-    }};
-    return all;
-}
-
 std::span<const Choice<SelectEpoch>> choices(SelectEpoch)
 {
     static constexpr std::array<Choice<SelectEpoch>, 3> all{{
@@ -63,26 +43,21 @@ std::string countProblem(MethodKind kind, std::size_t count)
     return {};
 }
 
-Error invalid(std::string message)
-{
-    return {ErrorKind::InvalidInput, std::move(message)};
-}
-
 Result<void> checkMethod(const MethodOptions& method, const std::vector<std::string>& modalities)
 {
     if (const auto needs = countProblem(method.kind, modalities.size()); !needs.empty())
-        return invalid("method.kind " + toText(method.kind) + " needs " + needs + ", the experiment has "
+        return invalidInput("method.kind " + toText(method.kind) + " needs " + needs + ", the experiment has "
             + std::to_string(modalities.size()) + "; change modalities");
     const bool conditioned = method.kind == MethodKind::Film || method.kind == MethodKind::Gated;
     if (conditioned && !method.condition.empty()
         && std::find(modalities.begin(), modalities.end(), method.condition) == modalities.end())
-        return invalid("method.condition: " + method.condition
+        return invalidInput("method.condition: " + method.condition
             + " is not a modality of the experiment; use one of " + joinText(modalities, ", "));
     if (method.kind == MethodKind::Mla && method.mla.fusion == MlaFusion::Fixed) {
         const auto& weights = method.mla.fusionWeights;
         if (weights.size() != modalities.size()
             || std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0; }))
-            return invalid("method.fusion_weights must have one weight for each of the "
+            return invalidInput("method.fusion_weights must have one weight for each of the "
                 + std::to_string(modalities.size()) + " modalities, not all of them zero");
     }
     return {};
@@ -92,10 +67,10 @@ Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::
 {
     for (const auto& [name, options] : experiment.encoders) {
         if (name != "*" && std::find(modalities.begin(), modalities.end(), name) == modalities.end())
-            return invalid("encoders." + name + " is not a modality of the experiment; use \"*\" or one of "
+            return invalidInput("encoders." + name + " is not a modality of the experiment; use \"*\" or one of "
                 + joinText(modalities, ", "));
         if (options.kind == EncoderKind::Transformer && options.width % options.heads != 0)
-            return invalid("encoders." + name + ".heads: " + std::to_string(options.heads)
+            return invalidInput("encoders." + name + ".heads: " + std::to_string(options.heads)
                 + " does not divide width " + std::to_string(options.width));
     }
     if (experiment.method.kind == MethodKind::Concat || modalities.size() < 2)
@@ -103,7 +78,7 @@ Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::
     const int feature = experiment.encoder(modalities.front()).feature;
     for (const auto& name : modalities)
         if (experiment.method.kind == MethodKind::Mla && experiment.encoder(name).feature != feature)
-            return invalid("encoders." + name + ".feature is "
+            return invalidInput("encoders." + name + ".feature is "
                 + std::to_string(experiment.encoder(name).feature) + " but that of " + modalities.front()
                 + " is " + std::to_string(feature) + "; the shared head of mla needs the same everywhere");
     return {};
@@ -114,12 +89,12 @@ Result<void> checkSplits(const Experiment& experiment, const Dataset& dataset)
     for (const char* name : {"train", "valid", "test"}) {
         const auto* split = dataset.split(name);
         if (split == nullptr || split->size == 0)
-            return invalid("the dataset " + dataset.name + " has no samples in " + name
+            return invalidInput("the dataset " + dataset.name + " has no samples in " + name
                 + "; a run needs train, valid and test");
     }
     const auto size = dataset.split("train")->size;
     if (experiment.train.batchSize > size)
-        return invalid("train.batch_size is " + std::to_string(experiment.train.batchSize)
+        return invalidInput("train.batch_size is " + std::to_string(experiment.train.batchSize)
             + " but train has only " + std::to_string(size) + " samples");
     return {};
 }
@@ -181,14 +156,14 @@ Result<Experiment> withSetting(const Experiment& experiment, const std::string& 
 {
     const auto equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0)
-        return invalid(assignment + ": a setting is written path=value, for example train.epochs=3");
+        return invalidInput(assignment + ": a setting is written path=value, for example train.epochs=3");
     const auto path = assignment.substr(0, equals);
     const auto text = assignment.substr(equals + 1);
     auto json = toJson(experiment);
     auto* place = &json;
     for (const auto& part : splitText(path, '.')) {
         if (!place->is_object() && !place->is_null())
-            return invalid(path + " is not an option");
+            return invalidInput(path + " is not an option");
         place = &(*place)[part];
     }
 
@@ -245,10 +220,10 @@ Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dat
     for (const auto& name : experiment.modalities) {
         const int index = dataset.modalityIndex(name);
         if (index < 0)
-            return invalid("modalities: " + name + " is not in the dataset " + dataset.name + "; it has "
+            return invalidInput("modalities: " + name + " is not in the dataset " + dataset.name + "; it has "
                 + dataset.modalityList());
         if (!seen.insert(name).second)
-            return invalid("modalities: " + name + " is listed twice");
+            return invalidInput("modalities: " + name + " is listed twice");
         indices.push_back(index);
     }
     return indices;
@@ -263,10 +238,10 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
     for (const int index : indices.value())
         names.push_back(dataset.modalities[std::size_t(index)].name);
     if (dataset.task != Task::Classification)
-        return invalid("the dataset " + dataset.name + " has task " + toText(dataset.task)
+        return invalidInput("the dataset " + dataset.name + " has task " + toText(dataset.task)
             + ", which can be viewed but not trained yet; use a classification dataset");
     if (experiment.evaluate.subsets != "full" && experiment.evaluate.subsets != "all")
-        return invalid(
+        return invalidInput(
             "evaluate.subsets: \"" + experiment.evaluate.subsets + "\" is not known; use full or all");
     for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names),
              checkSplits(experiment, dataset)})

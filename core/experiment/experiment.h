@@ -3,9 +3,10 @@
 #include "core/base/result.h"
 #include "core/config/json_options.h"
 #include "core/data/dataset.h"
+#include "core/data/missing_options.h"
 #include "core/methods/method_options.h"
 #include "core/models/encoder_options.h"
-#include "core/train/train_options.h"
+#include "core/optim/train_options.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,40 +16,8 @@
 
 namespace modalscope {
 
-enum class MissingProtocol {
-    None, ///< every sample keeps what the dataset has
-    Gcnet, ///< the published random mask
-    Bernoulli, ///< each cell on its own, at least one present
-    Fixed ///< the dataset's `present_` columns only
-};
-std::span<const Choice<MissingProtocol>> choices(MissingProtocol);
-
-enum class MissingTreatment {
-    Skip, ///< absent rows count in no loss and have fusion weight 0
-    Zero ///< the absent input is zero and takes part in everything
-};
-std::span<const Choice<MissingTreatment>> choices(MissingTreatment);
-
 enum class SelectEpoch { Valid, Last, BestOnTest };
 std::span<const Choice<SelectEpoch>> choices(SelectEpoch);
-
-struct MissingOptions {
-    double trainRate = 0.0;
-    double testRate = 0.0;
-    MissingProtocol protocol = MissingProtocol::Gcnet;
-    MissingTreatment treatment = MissingTreatment::Skip;
-};
-
-template <class Options, class Visitor>
-requires std::is_same_v<std::remove_const_t<Options>, MissingOptions>
-void describe(Options& options, Visitor& visit)
-{
-    visit(
-        Field{"train_rate", "share of modality cells hidden in train and valid", 0, 0.9}, options.trainRate);
-    visit(Field{"test_rate", "share of modality cells hidden in test", 0, 0.9}, options.testRate);
-    visit(Field{"protocol", "how the hidden cells are drawn"}, options.protocol);
-    visit(Field{"treatment", "what happens to an absent modality"}, options.treatment);
-}
 
 struct EvaluateOptions {
     SelectEpoch select = SelectEpoch::Valid;

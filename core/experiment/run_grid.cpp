@@ -13,11 +13,6 @@ namespace {
 constexpr std::size_t kMostSeeds = 1000;
 constexpr std::uint64_t kLargestSeed = 9007199254740991; // JSON numbers are exact up to here
 
-Error invalid(std::string message)
-{
-    return {ErrorKind::InvalidInput, std::move(message)};
-}
-
 std::string_view trimmed(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t\n");
@@ -60,10 +55,10 @@ MethodOptions ofKind(MethodKind kind)
 Result<std::vector<PlannedRun>> planRuns(const RunGrid& grid, const Dataset& dataset)
 {
     if (grid.methods.empty() && !grid.alone)
-        return invalid(
+        return invalidInput(
             "methods: nothing is chosen; choose at least one method, or the encoders trained alone");
     if (grid.seeds.empty())
-        return invalid("seeds: there is none; write for example 0-4");
+        return invalidInput("seeds: there is none; write for example 0-4");
     Experiment base = grid.base;
     if (base.modalities.empty())
         for (const auto& modality : dataset.modalities)
@@ -110,20 +105,20 @@ Result<std::vector<std::uint64_t>> seedsFromText(std::string_view text)
         const auto last
             = dash == std::string::npos ? first : wholeNumber(std::string_view(part).substr(dash + 1));
         if (!first || !last)
-            return invalid("seeds: \"" + std::string(trimmed(part))
+            return invalidInput("seeds: \"" + std::string(trimmed(part))
                 + "\" is not a whole number or a range; write for example 0-4");
         if (*last < *first)
-            return invalid("seeds: the range " + std::string(trimmed(part)) + " runs backwards");
+            return invalidInput("seeds: the range " + std::string(trimmed(part)) + " runs backwards");
         if (*last - *first >= kMostSeeds || seeds.size() + (*last - *first) >= kMostSeeds)
-            return invalid("seeds: more than 1000 are asked for");
+            return invalidInput("seeds: more than 1000 are asked for");
         for (auto seed = *first; seed <= *last; ++seed) {
             if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end())
-                return invalid("seeds: " + std::to_string(seed) + " is listed twice");
+                return invalidInput("seeds: " + std::to_string(seed) + " is listed twice");
             seeds.push_back(seed);
         }
     }
     if (seeds.empty())
-        return invalid("seeds: there is none; write for example 0-4");
+        return invalidInput("seeds: there is none; write for example 0-4");
     return seeds;
 }
 

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace modalscope {
+
+/// A gap in a line, a band or a bar that is not there.
+inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 /// One curve: y over x, with an optional band.
 struct LineSeries {

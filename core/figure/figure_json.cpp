@@ -4,12 +4,10 @@
 #include "core/config/json_options.h"
 
 #include <cmath>
-#include <limits>
 
 namespace modalscope {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 using Json = nlohmann::json;
 
 Json numbersToJson(const std::vector<double>& values)
@@ -72,7 +70,7 @@ void read(const Json& in, Panel& panel);
 void read(const Json& in, const char* name, std::vector<double>& values)
 {
     for (const auto& value : in.at(name))
-        values.push_back(value.is_null() ? kNone : value.get<double>());
+        values.push_back(value.is_null() ? kNoValue : value.get<double>());
 }
 
 template <class T>

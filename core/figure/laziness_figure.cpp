@@ -6,17 +6,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace modalscope {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 using MeasureOf = SeedNumbers ModalityLaziness::*;
 
 struct Bar {
-    double value = kNone, low = kNone, high = kNone;
+    double value = kNoValue, low = kNoValue, high = kNoValue;
     int n = 0;
 };
 

@@ -4,21 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <vector>
 
 namespace modalscope {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 using HistoryColumn = std::span<const double>;
 
 double scaled(double value, const SeedLineStyle& style)
 {
     if (!std::isfinite(value) || (style.logarithmic && value <= 0))
-        return kNone;
+        return kNoValue;
     return style.logarithmic ? std::log(value * style.factor) : value * style.factor;
 }
 

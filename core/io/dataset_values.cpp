@@ -15,7 +15,7 @@ namespace modalscope {
 namespace {
 
 constexpr std::int64_t kUsualBytes = 8 << 20; // of a chunk as float32
-constexpr std::int64_t kMostBytes = 64 << 20;
+constexpr std::int64_t kMostBytesOfChunk = 64 << 20;
 
 /// In what form an array enters the fingerprint.
 enum class Hashed { AsStored, AsInt32 };
@@ -217,7 +217,7 @@ private:
         const auto rowBytes = std::max<std::int64_t>(1, dataset.rowSize() * std::int64_t(sizeof(float)));
         const auto usual = std::max<std::int64_t>(1, kUsualBytes / rowBytes);
         const auto chunkRows = std::max<std::int64_t>(1, dataset.info().chunkRows);
-        if (chunkRows > std::max(usual, kMostBytes / rowBytes))
+        if (chunkRows > std::max(usual, kMostBytesOfChunk / rowBytes))
             return usual;
         return std::max<std::int64_t>(1, usual / chunkRows) * chunkRows;
     }

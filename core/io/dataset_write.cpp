@@ -5,12 +5,10 @@
 #include "core/io/hdf5_dataset.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace modalscope {
 namespace {
 
-constexpr std::int64_t kChunkValues = 1 << 20;
 constexpr std::int64_t kPackBelowBytes = 64
     << 20; // larger arrays stay unpacked, so that their rows are read quickly in any order
 
@@ -24,25 +22,6 @@ Shape withRows(std::int64_t rows, const Shape& shape)
 bool isByte(int value)
 {
     return value >= 0 && value <= 255;
-}
-
-/// Calls `use(first, values)` with consecutive rows until it fails.
-template <class Use>
-Result<void> forEachChunk(const RowReader& rows, Use use)
-{
-    const auto chunk = std::max<std::int64_t>(1, kChunkValues / std::max<std::int64_t>(1, rows.rowSize()));
-    std::vector<std::int64_t> indices;
-    std::vector<float> values;
-    for (std::int64_t first = 0; first < rows.rowCount(); first += chunk) {
-        indices.resize(std::size_t(std::min(chunk, rows.rowCount() - first)));
-        std::iota(indices.begin(), indices.end(), first);
-        values.resize(indices.size() * std::size_t(rows.rowSize()));
-        if (auto read = rows.read(indices, values); !read)
-            return read;
-        if (Result<void> used = use(first, std::span<const float>(values)); !used)
-            return used;
-    }
-    return {};
 }
 
 /// uint8 where it was stored so and every value of every split survives it; else float32.

@@ -8,7 +8,7 @@
 namespace modalscope {
 namespace {
 
-constexpr std::uint64_t kMostBytes = 16'000'000;
+constexpr std::uint64_t kLongestAttribute = 16'000'000;
 
 herr_t addName(hid_t, const char* name, const H5A_info_t*, void* names)
 {
@@ -76,7 +76,7 @@ Result<std::optional<Hdf5Attribute>> readAttribute(
         return std::optional<Hdf5Attribute>();
     const auto count = H5Sget_simple_extent_npoints(space.id());
     const auto size = std::max<std::size_t>(described.size, 8);
-    if (count < 0 || std::uint64_t(count) > kMostBytes / size)
+    if (count < 0 || std::uint64_t(count) > kLongestAttribute / size)
         return file.error(ErrorKind::Format, "the attribute " + name, "claims to be larger than 16 MB");
     const auto items = std::size_t(count);
     bool good = true;

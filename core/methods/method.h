@@ -1,8 +1,11 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/experiment/experiment.h"
+#include "core/data/missing_options.h"
+#include "core/data/modality.h"
+#include "core/methods/method_options.h"
 #include "core/models/encoder.h"
+#include "core/optim/train_options.h"
 
 #include <torch/torch.h>
 

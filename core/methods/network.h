@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/methods/method.h"
-#include "core/train/device.h"
-#include "core/train/optimizer.h"
+#include "core/optim/device.h"
+#include "core/optim/optimizer.h"
 
 namespace modalscope {
 

@@ -10,7 +10,7 @@ Dropout::Dropout(double share)
 
 torch::Tensor Dropout::forward(const torch::Tensor& input)
 {
-    if (m_share == 0 || !is_training())
+    if (!isActive())
         return input;
     require(m_generator.defined(), "dropout in training mode has a generator");
     const auto kept = torch::empty(input.sizes(), input.options()).bernoulli_(1 - m_share, m_generator);

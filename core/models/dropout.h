@@ -10,6 +10,7 @@ class Dropout : public torch::nn::Module {
 public:
     explicit Dropout(double share);
 
+    bool isActive() const { return m_share != 0 && is_training(); }
     torch::Tensor forward(const torch::Tensor& input);
     void setGenerator(const at::Generator& generator) { m_generator = generator; }
 

@@ -1,5 +1,7 @@
 #include "core/models/mlp_encoder.h"
 
+#include "core/models/relu_layers.h"
+
 namespace modalscope {
 
 MlpEncoder::MlpEncoder(
@@ -18,12 +20,17 @@ MlpEncoder::MlpEncoder(
 torch::Tensor MlpEncoder::forward(const torch::Tensor& input)
 {
     auto values = input.dim() > 2 ? input.flatten(1) : input;
-    for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        values = torch::linear(values, m_layers[i]->weight, m_layers[i]->bias).relu_();
-        if (i + 1 < m_layers.size())
-            values = m_dropout->forward(values);
+    std::vector<torch::Tensor> weights;
+    for (const auto& layer : m_layers) {
+        weights.push_back(layer->weight);
+        weights.push_back(layer->bias);
     }
-    return values;
+    const at::TensorList all(weights);
+    if (!m_dropout->isActive())
+        return reluLayers(values, all);
+    for (std::size_t i = 0; i + 1 < m_layers.size(); ++i)
+        values = m_dropout->forward(reluLayers(values, all.slice(2 * i, 2)));
+    return reluLayers(values, all.slice(all.size() - 2));
 }
 
 } // namespace modalscope

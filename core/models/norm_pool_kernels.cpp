@@ -1,14 +1,9 @@
 #include "core/models/norm_pool_kernels.h"
 
-#include <algorithm>
+#include "core/base/fast_loops.h"
 
-// Chosen when the program starts: 8 values at a time where the processor can.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)        \
-    && !defined(__SANITIZE_THREAD__)
-#define MODALSCOPE_FAST __attribute__((target_clones("default", "arch=haswell")))
-#else
-#define MODALSCOPE_FAST
-#endif
+#include <algorithm>
+#include <type_traits>
 
 namespace modalscope {
 namespace {

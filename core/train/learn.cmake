@@ -1,12 +1,8 @@
 target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/batch_loader.cpp
     ${CMAKE_CURRENT_LIST_DIR}/current_error.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/device.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/learning_rate.cpp
     ${CMAKE_CURRENT_LIST_DIR}/loader_plan.cpp
     ${CMAKE_CURRENT_LIST_DIR}/memory_loader.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/optimizer.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/optimizer_step.cpp
     ${CMAKE_CURRENT_LIST_DIR}/saved_state.cpp
     ${CMAKE_CURRENT_LIST_DIR}/shuffle_window.cpp
     ${CMAKE_CURRENT_LIST_DIR}/split_scores.cpp

@@ -2,7 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/run/event_throttle.h"
-#include "core/train/learning_rate.h"
+#include "core/optim/learning_rate.h"
 #include "core/train/split_scores.h"
 #include "core/train/work_clock.h"
 

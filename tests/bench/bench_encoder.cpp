@@ -2,7 +2,7 @@
 // turn on one thread: processor time per batch of 64. bench_encoder [STEPS]
 #include "core/models/encoder.h"
 #include "core/models/initialize.h"
-#include "core/train/optimizer.h"
+#include "core/optim/optimizer.h"
 
 #include <torch/torch.h>
 

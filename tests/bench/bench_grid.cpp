@@ -1,5 +1,5 @@
 #include "core/base/text.h"
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 #include "core/io/dataset_hdf5.h"
 
 #include <atomic>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/text.h"
-#include "core/experiment/engine.h"
-#include "core/io/run_folder.h"
+#include "core/engine/engine.h"
+#include "core/store/run_folder.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/text.h"
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 
 #include <string>
 

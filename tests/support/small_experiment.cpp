@@ -1,7 +1,7 @@
 #include "tests/support/small_experiment.h"
 
 #include "core/base/atomic_file.h"
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 namespace modalscope {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 #include "tests/support/small_dataset.h"
 
 #include <map>

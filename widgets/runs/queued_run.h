@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/config/choice.h"
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 #include "core/run/run_event.h"
 
 #include <optional>

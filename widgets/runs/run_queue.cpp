@@ -1,6 +1,6 @@
 #include "widgets/runs/run_queue.h"
 
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 #include <algorithm>
 #include <thread>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/experiment/engine.h"
+#include "core/engine/engine.h"
 #include "widgets/runs/queued_run.h"
 #include "widgets/runs/run_controller.h"
 

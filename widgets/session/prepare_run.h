@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 
 namespace modalscope {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 #include "widgets/runs/run_controller.h"
 
 #include <QFileSystemWatcher>

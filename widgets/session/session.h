@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 #include "core/run/history.h"
 #include "widgets/runs/run_queue.h"
 #include "widgets/session/open_dataset.h"

@@ -1,4 +1,4 @@
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 #include "tests/app/commands/cli_process.h"
 
 #include <QDir>

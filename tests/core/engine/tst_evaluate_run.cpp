@@ -1,5 +1,5 @@
 #include "core/eval/metrics.h"
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 #include "tests/support/small_experiment.h"
 
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 #include "core/io/safetensors.h"
 #include "core/models/encoder.h"
 #include "core/models/initialize.h"
-#include "core/train/optimizer.h"
+#include "core/optim/optimizer.h"
 #include "core/train/tensor_bytes.h"
 
 #include <torch/torch.h>

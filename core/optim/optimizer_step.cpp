@@ -1,6 +1,7 @@
-#include "core/train/optimizer_step.h"
+#include "core/optim/optimizer_step.h"
 
 #include "core/base/require.h"
+#include "core/optim/step_kernels.h"
 
 #include <ATen/Parallel.h>
 
@@ -43,32 +44,12 @@ template <class T>
 void sgdLoop(const SgdStep& step, const torch::Tensor& parameter, const torch::Tensor& gradient,
     const torch::Tensor& buffer)
 {
-    auto* __restrict w = parameter.data_ptr<T>();
-    const auto* __restrict g = gradient.data_ptr<T>();
-    auto* __restrict b = buffer.defined() ? buffer.data_ptr<T>() : nullptr;
-    const T rate = T(step.rate), momentum = T(step.momentum), decay = T(step.decay);
+    auto* w = parameter.data_ptr<T>();
+    const auto* g = gradient.data_ptr<T>();
+    auto* b = buffer.defined() ? buffer.data_ptr<T>() : nullptr;
+    const SgdFactors<T> factors{T(step.rate), T(step.momentum), T(step.decay), step.nesterov, step.isFirst};
     overElements(parameter.numel(), [=](std::int64_t begin, std::int64_t end) {
-        if (!b) {
-            for (auto i = begin; i < end; ++i)
-                w[i] -= rate * (g[i] + decay * w[i]);
-        } else if (step.isFirst) {
-            for (auto i = begin; i < end; ++i)
-                b[i] = g[i] + decay * w[i];
-            const T factor = step.nesterov ? rate * (1 + momentum) : rate;
-            for (auto i = begin; i < end; ++i)
-                w[i] -= factor * b[i];
-        } else if (step.nesterov) {
-            for (auto i = begin; i < end; ++i) {
-                const T d = g[i] + decay * w[i];
-                b[i] = momentum * b[i] + d;
-                w[i] -= rate * (d + momentum * b[i]);
-            }
-        } else {
-            for (auto i = begin; i < end; ++i) {
-                b[i] = momentum * b[i] + (g[i] + decay * w[i]);
-                w[i] -= rate * b[i];
-            }
-        }
+        sgdStep(factors, end - begin, w + begin, g + begin, b == nullptr ? nullptr : b + begin);
     });
 }
 
@@ -76,24 +57,22 @@ template <class T>
 void adamLoop(const AdamStep& step, const torch::Tensor& parameter, const torch::Tensor& gradient,
     const torch::Tensor& first, const torch::Tensor& second)
 {
-    auto* __restrict w = parameter.data_ptr<T>();
-    const auto* __restrict g = gradient.data_ptr<T>();
-    auto* __restrict m = first.data_ptr<T>();
-    auto* __restrict v = second.data_ptr<T>();
-    const T beta1 = T(step.beta1), beta2 = T(step.beta2), rest1 = T(1 - step.beta1),
-            rest2 = T(1 - step.beta2);
-    const T stepSize = T(step.rate / (1 - std::pow(step.beta1, double(step.t))));
-    const T root = T(std::sqrt(1 - std::pow(step.beta2, double(step.t))));
-    const T shrink = step.decoupled ? T(1 - step.rate * step.decay) : T(1);
-    const T decay = step.decoupled ? T(0) : T(step.decay);
+    auto* w = parameter.data_ptr<T>();
+    const auto* g = gradient.data_ptr<T>();
+    auto* m = first.data_ptr<T>();
+    auto* v = second.data_ptr<T>();
+    AdamFactors<T> factors;
+    factors.beta1 = T(step.beta1);
+    factors.beta2 = T(step.beta2);
+    factors.rest1 = T(1 - step.beta1);
+    factors.rest2 = T(1 - step.beta2);
+    factors.stepSize = T(step.rate / (1 - std::pow(step.beta1, double(step.t))));
+    factors.root = T(std::sqrt(1 - std::pow(step.beta2, double(step.t))));
+    factors.shrink = step.decoupled ? T(1 - step.rate * step.decay) : T(1);
+    factors.decay = step.decoupled ? T(0) : T(step.decay);
+    factors.epsilon = T(kEpsilon);
     overElements(parameter.numel(), [=](std::int64_t begin, std::int64_t end) {
-        for (auto i = begin; i < end; ++i) {
-            const T before = w[i] * shrink;
-            const T d = g[i] + decay * before;
-            m[i] = beta1 * m[i] + rest1 * d;
-            v[i] = beta2 * v[i] + rest2 * d * d;
-            w[i] = before - stepSize * (m[i] / (std::sqrt(v[i]) / root + T(kEpsilon)));
-        }
+        adamStep(factors, end - begin, w + begin, g + begin, m + begin, v + begin);
     });
 }
 

@@ -1,7 +1,7 @@
-#include "core/train/optimizer.h"
+#include "core/optim/optimizer.h"
 
 #include "core/base/require.h"
-#include "core/train/optimizer_step.h"
+#include "core/optim/optimizer_step.h"
 
 #include <cmath>
 

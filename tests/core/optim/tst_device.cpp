@@ -1,4 +1,4 @@
-#include "core/train/device.h"
+#include "core/optim/device.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 #include <filesystem>
 #include <string>

@@ -1,6 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

@@ -1,5 +1,5 @@
 #include "core/base/atomic_file.h"
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

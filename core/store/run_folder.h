@@ -3,7 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/result.h"
 #include "core/experiment/experiment.h"
-#include "core/io/run_status.h"
+#include "core/store/run_status.h"
 #include "core/run/history.h"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/train/train_options.h"
+#include "core/optim/train_options.h"
 
 namespace modalscope {
 

@@ -1,4 +1,4 @@
-#include "core/io/run_status.h"
+#include "core/store/run_status.h"
 
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/train/train_options.h"
+#include "core/optim/train_options.h"
 
 #include <torch/torch.h>
 

@@ -1,4 +1,4 @@
-#include "core/io/workspace.h"
+#include "core/store/workspace.h"
 
 #include "core/base/text.h"
 

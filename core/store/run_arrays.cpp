@@ -1,4 +1,4 @@
-#include "core/io/run_arrays.h"
+#include "core/store/run_arrays.h"
 
 #include "core/base/atomic_file.h"
 #include "core/io/hdf5_attribute.h"

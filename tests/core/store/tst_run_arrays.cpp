@@ -1,6 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "core/base/random.h"
-#include "core/io/run_arrays.h"
+#include "core/store/run_arrays.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

@@ -19,7 +19,6 @@ struct RunRequest {
     std::shared_ptr<const Dataset> dataset;
     std::filesystem::path folder; ///< the run's folder (`house.md` 4.4); made when it does not exist
     std::string command; ///< what the user typed or clicked, stored in environment.json
-    int threads = 1; ///< intra-op threads; the numbers do not depend on it
 };
 
 /// Other conditions for a stored run.

@@ -1,4 +1,4 @@
-#include "core/train/train_options.h"
+#include "core/optim/train_options.h"
 
 #include <array>
 

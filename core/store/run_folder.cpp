@@ -1,4 +1,4 @@
-#include "core/io/run_folder.h"
+#include "core/store/run_folder.h"
 
 #include "core/base/atomic_file.h"
 
