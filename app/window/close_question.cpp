@@ -16,7 +16,8 @@ void askToClose(QWidget& window, Session& session, std::function<void(bool stop)
     box->setObjectName(QStringLiteral("closeQuestion"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setIcon(QMessageBox::Question);
-    box->setText(QObject::tr("%n run(s) are working.", nullptr, working));
+    box->setText(
+        working == 1 ? QObject::tr("One run is working.") : QObject::tr("%1 runs are working.").arg(working));
     box->setInformativeText(QObject::tr(
         "Stopped runs go on from their last complete epoch when you continue them at the next start."));
     auto* stop = box->addButton(QObject::tr("Stop and close"), QMessageBox::AcceptRole);

@@ -1,13 +1,15 @@
 #include "app/window/command_palette.h"
 
 #include "widgets/base/icon.h"
+#include "widgets/base/theme.h"
 
 #include <QAction>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -31,7 +33,7 @@ QString nameOf(const QAction& action)
 CommandPalette::CommandPalette(QWidget* parent)
     : QDialog(parent, Qt::Popup | Qt::FramelessWindowHint)
     , m_query(new QLineEdit)
-    , m_list(new QListWidget)
+    , m_list(new QTreeWidget)
 {
     setObjectName(QStringLiteral("commandPalette"));
     m_query->setObjectName(QStringLiteral("paletteQuery"));
@@ -40,7 +42,13 @@ CommandPalette::CommandPalette(QWidget* parent)
     m_query->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("paletteList"));
     m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setUniformItemSizes(true);
+    m_list->setUniformRowHeights(true);
+    m_list->setRootIsDecorated(false);
+    m_list->setHeaderHidden(true);
+    m_list->setColumnCount(2);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setFrameShape(QFrame::NoFrame);
     auto* layout = new QVBoxLayout(this);
@@ -50,7 +58,7 @@ CommandPalette::CommandPalette(QWidget* parent)
     layout->addWidget(m_list);
     connect(m_query, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(m_query, &QLineEdit::returnPressed, this, &CommandPalette::choose);
-    connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::choose);
+    connect(m_list, &QTreeWidget::itemClicked, this, &CommandPalette::choose);
 }
 
 int CommandPalette::score(const QString& query, const QString& name)
@@ -97,25 +105,27 @@ void CommandPalette::filter(const QString& query)
                 found.emplace_back(action->isEnabled() ? -fit : 1000 - fit, action);
     std::ranges::stable_sort(found, {}, [](const auto& item) { return item.first; });
     m_list->clear();
+    QPixmap blank(16, 16); // keeps the names of commands without an icon in line
+    blank.fill(Qt::transparent);
+    const auto muted = themeColors(palette()).muted;
     for (const auto& [rank, action] : found) {
-        const auto keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(action->icon(),
-            keys.isEmpty() ? nameOf(*action) : nameOf(*action) + QStringLiteral("    ") + keys, m_list);
-        item->setData(Qt::UserRole, QVariant::fromValue<QObject*>(action));
-        if (action->isCheckable() && action->isChecked())
-            item->setIcon(icon(u"check"));
-        if (!action->isEnabled())
-            item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
+        auto* item = new QTreeWidgetItem(
+            m_list, {nameOf(*action), action->shortcut().toString(QKeySequence::NativeText)});
+        const bool isOn = action->isCheckable() && action->isChecked();
+        item->setIcon(0, isOn ? icon(u"check") : action->icon().isNull() ? QIcon(blank) : action->icon());
+        item->setForeground(1, muted);
+        item->setData(0, Qt::UserRole, QVariant::fromValue<QObject*>(action));
+        item->setDisabled(!action->isEnabled());
     }
-    m_list->setCurrentRow(0);
+    m_list->setCurrentItem(m_list->topLevelItem(0));
 }
 
 void CommandPalette::choose()
 {
     const auto* item = m_list->currentItem();
-    if (item == nullptr || !(item->flags() & Qt::ItemIsEnabled))
+    if (item == nullptr || item->isDisabled())
         return;
-    const QPointer<QAction> action = qobject_cast<QAction*>(item->data(Qt::UserRole).value<QObject*>());
+    const QPointer<QAction> action = qobject_cast<QAction*>(item->data(0, Qt::UserRole).value<QObject*>());
     hide();
     if (action)
         action->trigger();
@@ -123,10 +133,12 @@ void CommandPalette::choose()
 
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched != m_query || event->type() != QEvent::KeyPress)
+    if (watched != m_query || event->type() != QEvent::KeyPress || m_list->topLevelItemCount() == 0)
         return QDialog::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent*>(event)->key();
-    const int page = std::max(1, m_list->viewport()->height() / std::max(1, m_list->sizeHintForRow(0)) - 1);
+    const int page = std::max(1,
+        m_list->viewport()->height() / std::max(1, m_list->visualItemRect(m_list->topLevelItem(0)).height())
+            - 1);
     const int step = key == Qt::Key_Down ? 1
         : key == Qt::Key_Up              ? -1
         : key == Qt::Key_PageDown        ? page
@@ -134,7 +146,8 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
                                          : 0;
     if (step == 0)
         return QDialog::eventFilter(watched, event);
-    m_list->setCurrentRow(std::clamp(m_list->currentRow() + step, 0, m_list->count() - 1));
+    const int row = m_list->indexOfTopLevelItem(m_list->currentItem()) + step;
+    m_list->setCurrentItem(m_list->topLevelItem(std::clamp(row, 0, m_list->topLevelItemCount() - 1)));
     return true;
 }
 

@@ -7,7 +7,7 @@
 
 class QAction;
 class QLineEdit;
-class QListWidget;
+class QTreeWidget;
 
 namespace modalscope {
 
@@ -31,7 +31,7 @@ private:
     void choose();
 
     QLineEdit* m_query;
-    QListWidget* m_list;
+    QTreeWidget* m_list;
     std::vector<QPointer<QAction>> m_actions;
 };
 

@@ -46,6 +46,7 @@ DatasetPanel::DatasetPanel(Session& session, QWidget* parent)
 {
     m_list->setObjectName(QStringLiteral("datasetList"));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setIconSize({16, 16});
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);

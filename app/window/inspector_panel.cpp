@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QScrollBar>
 #include <QShortcut>
+#include <QStyle>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -41,7 +42,7 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     m_tree->setIndentation(14);
     m_tree->setUniformRowHeights(true);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_tree->setTextElideMode(Qt::ElideRight);
+    m_tree->setTextElideMode(Qt::ElideMiddle);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 2, 6, 6);
     layout->setSpacing(5);
@@ -92,6 +93,8 @@ void InspectorPanel::fillTitle(const std::vector<std::string>& shown)
     else
         m_title->setText(tr("%1 runs side by side").arg(count));
     m_title->setProperty("caption", shown.empty());
+    m_title->style()->unpolish(m_title); // the style sheet looks at the property only then
+    m_title->style()->polish(m_title);
     auto font = this->font();
     font.setWeight(shown.empty() ? QFont::Normal : QFont::DemiBold);
     m_title->setFont(font);
@@ -145,9 +148,9 @@ void InspectorPanel::update()
         root->setExpanded(!m_closed.contains(section.title));
     }
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(0, 132);
+    m_tree->header()->resizeSection(0, shown.size() == 1 ? 136 : 116);
     for (int column = 1; column < int(shown.size()); ++column)
-        m_tree->header()->resizeSection(column, 110);
+        m_tree->header()->resizeSection(column, 76);
     m_tree->verticalScrollBar()->setValue(scrolled);
 }
 

@@ -40,15 +40,15 @@ QString timeText(std::int64_t seconds)
                        : QString();
 }
 
-/// "98.75 (97.5 – 99.8)" for shares in %, three digits for the rest.
-QString measureText(const nlohmann::json& measure, bool isShare)
+/// "98.75 (97.5 – 99.8)" for shares in %, more digits for the rest.
+QString measureText(const nlohmann::json& measure, bool isShare, bool withInterval)
 {
     const auto number = [&](const char* key) { return measure[key].get<double>() * (isShare ? 100 : 1); };
     const auto has = [&](const char* key) { return measure.contains(key) && measure[key].is_number(); };
     if (!measure.is_object() || !has("value"))
         return {};
     auto text = QString::number(number("value"), 'f', isShare ? 2 : 4);
-    if (has("low") && has("high"))
+    if (withInterval && has("low") && has("high"))
         text += QStringLiteral("  (%1 – %2)")
                     .arg(number("low"), 0, 'f', isShare ? 1 : 3)
                     .arg(number("high"), 0, 'f', isShare ? 1 : 3);
@@ -73,23 +73,23 @@ FactSection stateFacts(const Runs& runs)
 /// `part` of a split's metrics ("fused", "modalities/pix240", "probe/pix240") as lines.
 void addPart(FactSection& section, const QString& title, const std::string& place, const Runs& runs)
 {
-    for (const auto& [key, name] :
-        {std::pair("accuracy", tr("accuracy (%)")), {"macro_f1", tr("macro F1 (%)")}, {"map", tr("mAP (%)")},
-            {"ece", tr("ECE (%)")}, {"loss", tr("loss")}}) {
+    for (const auto& [key, name] : {std::pair("accuracy", QString()), {"macro_f1", tr("macro F1")},
+             {"map", tr("mAP")}, {"ece", tr("ECE")}, {"loss", tr("loss")}}) {
         const nlohmann::json::json_pointer pointer("/splits/test/" + place + "/" + key);
         const bool isShare = std::string_view(key) != "loss";
         if (place != "fused" && std::string_view(key) != "accuracy")
             continue;
-        add(section, title + QStringLiteral(" ") + name, runs, [&](const RunEntry& one) {
-            return one.run.metrics.contains(pointer) ? measureText(one.run.metrics[pointer], isShare)
-                                                     : QString();
+        add(section, (title + QStringLiteral(" ") + name).trimmed(), runs, [&](const RunEntry& one) {
+            return one.run.metrics.contains(pointer)
+                ? measureText(one.run.metrics[pointer], isShare, runs.size() == 1)
+                : QString();
         });
     }
 }
 
 FactSection resultFacts(const Runs& runs)
 {
-    FactSection section{tr("Results on test"), {}};
+    FactSection section{tr("Results on test (%)"), {}};
     addPart(section, tr("Fused"), "fused", runs);
     for (const auto& [group, title] : {std::pair("modalities", tr("%1")), {"probe", tr("%1, probe")}}) {
         std::vector<std::string> names;

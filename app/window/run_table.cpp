@@ -101,9 +101,12 @@ RunTable::RunTable(Session& session, QWidget* parent)
     m_table->table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     auto* sections = m_table->table()->horizontalHeader();
     for (const auto& [column, width] :
-        {std::pair(int(RunColumn), 168), {StateColumn, 72}, {ProgressColumn, 96}, {AccuracyColumn, 56}})
+        {std::pair(int(StateColumn), 66), {ProgressColumn, 86}, {AccuracyColumn, 46}, {SeedColumn, 44}})
         sections->resizeSection(column, width);
-    for (const int column : {int(TimeLeftColumn), int(DatasetColumn), int(StartedColumn), int(IdColumn)})
+    sections->setMinimumSectionSize(36);
+    sections->setSectionResizeMode(RunColumn, QHeaderView::Stretch);
+    for (const int column :
+        {int(SeedColumn), int(TimeLeftColumn), int(DatasetColumn), int(StartedColumn), int(IdColumn)})
         m_table->hideColumn(column);
 
     auto* layout = new QVBoxLayout(this);
@@ -125,7 +128,7 @@ RunTable::RunTable(Session& session, QWidget* parent)
         if (std::holds_alternative<RunsChanged>(change))
             header->setNote(m_session.isReadingRuns()
                     ? tr("reading…")
-                    : tr("%n run(s)", nullptr, int(m_session.runs().size())));
+                    : counted(qlonglong(m_session.runs().size()), tr("run"), tr("runs")));
     });
     connect(m_groupButton, &QToolButton::toggled, this, &RunTable::setGrouped);
     connect(m_table, &TableView::selectionChanged, this, &RunTable::takeSelection);
@@ -147,9 +150,9 @@ std::vector<TableColumn<RunTable::Row>> RunTable::columns() const
         C(tr("State"), [](const Row& row) { return row.state; })
             .coloured([](const Row& row) { return row.stateColor; })
             .withToolTip([](const Row& row) { return row.state; }),
-        C(tr("Epochs"), [](const Row& row) { return row.progress; }).sortedBy([](const Row& row) {
-            return row.fraction;
-        }),
+        C(tr("Done"), [](const Row& row) { return row.progress; })
+            .explained(tr("Epochs, or finished runs when the line stands for several seeds"))
+            .sortedBy([](const Row& row) { return row.fraction; }),
         C(tr("Test"),
             [](const Row& row) {
                 return std::isnan(row.accuracy) ? QString() : QString::number(100 * row.accuracy, 'f', 1);
@@ -186,6 +189,7 @@ void RunTable::setGrouped(bool grouped)
     m_grouped = grouped;
     groupRuns.set(grouped);
     m_groupButton->setChecked(grouped);
+    m_table->hideColumn(SeedColumn, grouped);
     update();
 }
 
@@ -204,7 +208,7 @@ void RunTable::addTo(Row& row, const RunEntry& entry)
     if (row.state.isEmpty())
         row.state = state;
     else if (row.state != state)
-        row.state = tr("mixed");
+        row.state = tr("mixed"), row.stateColor = themeColors(QApplication::palette()).muted;
     const bool works = run.condition == RunCondition::Running || (entry.queued && isActive(*entry.queued));
     if (row.ids.size() == 1 || works)
         row.stateColor
@@ -253,7 +257,7 @@ std::vector<RunTable::Row> RunTable::rows() const
         const int count = int(row.ids.size());
         row.accuracy = sum.known > 0 ? sum.accuracy / sum.known : std::numeric_limits<double>::quiet_NaN();
         row.fraction = sum.finished == count ? 1.0 : sum.all > 0 ? double(sum.done) / sum.all : 0.0;
-        row.progress = count > 1 ? tr("%1/%2 runs").arg(sum.finished).arg(count)
+        row.progress = count > 1 ? tr("%1/%2").arg(sum.finished).arg(count)
                                  : QStringLiteral("%1/%2").arg(sum.done).arg(sum.all);
         if (m_grouped)
             row.seeds = tr("n=%1").arg(count);

@@ -60,7 +60,7 @@ void StatusArea::update()
     const auto device = engine == nullptr ? QString()
                                           : toQt(engine->version)
             + (engine->hasCuda ? QStringLiteral(" · CUDA · ") : QStringLiteral(" · CPU · "));
-    m_device->setText(device + tr("%n thread(s)", nullptr, queue.parallelRuns()));
+    m_device->setText(device + counted(queue.parallelRuns(), tr("thread"), tr("threads")));
     m_memory->setText(toQt(sizeText(residentBytes())));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QLocale>
 #include <QString>
 
 #include <string>
@@ -11,6 +12,12 @@ namespace modalscope {
 inline QString toQt(std::string_view text)
 {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+/// "1 run", "1,200 runs".
+inline QString counted(qlonglong count, const QString& one, const QString& many)
+{
+    return QLocale().toString(count) + QLatin1Char(' ') + (count == 1 ? one : many);
 }
 
 /// Qt's text as core's UTF-8.

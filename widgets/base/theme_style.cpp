@@ -88,6 +88,7 @@ QTableCornerButton::section { background: @surface; border: none; }
 QProgressBar { background: @pressed; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; text-align: right; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 11px; }
 QScrollBar:horizontal { height: 11px; }

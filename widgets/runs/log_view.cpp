@@ -22,7 +22,10 @@ LogView::LogView(QWidget* parent)
 {
     m_title->setProperty("caption", true);
     m_search->setObjectName(QStringLiteral("logSearch"));
+    m_search->setMinimumWidth(120);
     m_search->setMaximumWidth(220);
+    m_title->setMinimumWidth(0);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_text->setObjectName(QStringLiteral("logText"));
     m_text->setReadOnly(true);
     m_text->setMaximumBlockCount(5000);

@@ -24,7 +24,7 @@ std::string datasetFile(const StoredRun& run)
         {named, std::filesystem::path(run.origin.datasetPath), workspace / named.filename()})
         if (!place.empty() && std::filesystem::is_regular_file(place, code))
             return place.string();
-    return named.string();
+    return run.origin.datasetPath.empty() ? named.string() : run.origin.datasetPath;
 }
 
 std::string RunEntry::title() const

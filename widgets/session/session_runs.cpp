@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "widgets/base/text.h"
 #include "widgets/session/change_command.h"
 #include "widgets/session/prepare_run.h"
 #include "widgets/session/session_state.h"
@@ -146,8 +147,8 @@ void Session::deleteRuns(const std::vector<std::string>& ids)
                 addProblem({Problem::Severity::Error, back.error().message, {}, {}, 0});
         }
     };
-    m_state->undo.push(
-        new ChangeCommand(tr("delete %n run(s)", nullptr, int(trashed->size())), remove, restore));
+    m_state->undo.push(new ChangeCommand(
+        tr("delete %1").arg(counted(qlonglong(trashed->size()), tr("run"), tr("runs"))), remove, restore));
 }
 
 void Session::enqueue(const std::vector<Experiment>& experiments, const std::string& command)
