@@ -3,6 +3,7 @@
 #include "app/actions/named_action.h"
 #include "app/window/inspector_panel.h"
 #include "app/window/main_window.h"
+#include "app/window/workspace_opener.h"
 #include "widgets/base/color_dot.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
@@ -135,7 +136,7 @@ RunActions makeRunActions(MainWindow& window)
     addNamed(menu, "cancelAll", u"stop", QObject::tr("Cance&l all runs"), {},
         [&session] { session.queue().cancelAll(); });
     addNamed(menu, "continueLeft", u"resume", QObject::tr("Continue what an earlier start left"), {},
-        [&session] { session.continueRuns(session.runsToContinue()); });
+        [&window] { window.opener().continueLeft(); });
     menu.addSeparator();
     actions.onSelection = addSelectionActions(window, menu);
 

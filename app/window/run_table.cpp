@@ -205,10 +205,12 @@ void RunTable::addTo(Row& row, const RunEntry& entry)
     row.ids.push_back(entry.id());
     row.pinned = row.pinned || entry.pinned;
     const auto state = shortened(entry.stateText());
-    if (row.state.isEmpty())
+    if (row.state.isEmpty()) {
         row.state = state;
-    else if (row.state != state)
-        row.state = tr("mixed"), row.stateColor = themeColors(QApplication::palette()).muted;
+    } else if (row.state != state) {
+        row.state = tr("mixed");
+        row.stateColor = themeColors(QApplication::palette()).muted;
+    }
     const bool works = run.condition == RunCondition::Running || (entry.queued && isActive(*entry.queued));
     if (row.ids.size() == 1 || works)
         row.stateColor

@@ -196,7 +196,14 @@ void WorkspaceOpener::offerToContinue()
     const auto offer = continueOffer(m_session);
     if (!offer.isEmpty())
         m_messages.showMessage(Severity::Warning, tr("An earlier start left runs behind: %1.").arg(offer),
-            tr("Continue"), [this] { m_session.continueRuns(m_session.runsToContinue()); });
+            tr("Continue"), [this] { continueLeft(); });
+}
+
+void WorkspaceOpener::continueLeft()
+{
+    m_session.continueRuns(m_session.runsToContinue());
+    if (m_messages.severity() == Severity::Warning)
+        m_messages.dismiss(); // the offer, when it came from the menu
 }
 
 void WorkspaceOpener::showProblem()

@@ -24,6 +24,7 @@ public:
     void open(const QString& root);
     void openExample();
     void openDataset(const QString& path);
+    void continueLeft(); ///< runs that an earlier start left behind
     void openPaths(const QStringList& paths); ///< each by what it is; see droppedKind
     QStringList recent() const; ///< workspaces that still exist, latest first
     void remember() const; ///< the open datasets, for the next start
