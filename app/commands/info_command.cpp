@@ -8,7 +8,7 @@
 namespace modalscope {
 namespace {
 
-int printInfo(const std::vector<std::string>& paths, bool json)
+int printInfo(const std::vector<std::string>& paths, bool asJson)
 {
     const Interrupt interrupt;
     RunContext context;
@@ -26,7 +26,7 @@ int printInfo(const std::vector<std::string>& paths, bool json)
         text += (text.empty() ? "" : "\n") + path + "\n" + summary.value().text;
         list.push_back(summary.value().json);
     }
-    if (json)
+    if (asJson)
         printJson(paths.size() == 1 ? list.front() : list);
     else
         std::fputs(text.c_str(), stdout);
