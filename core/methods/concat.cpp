@@ -1,5 +1,7 @@
 #include "core/methods/concat.h"
 
+#include "core/methods/split_linear.h"
+
 namespace modalscope {
 
 Concat::Concat(Network network, const MethodSpec& spec)
@@ -14,14 +16,17 @@ Concat::Concat(Network network, const MethodSpec& spec)
 
 void Concat::classify(JointPass& pass)
 {
-    pass.fused = m_head(torch::cat(pass.features, 1));
-    const torch::AutoGradMode mode(pass.needsOwnGradients && torch::GradMode::is_enabled());
+    auto logits = splitLinear(pass.features, m_head->weight, m_head->bias);
+    pass.fused = logits.fused;
+    pass.logits = std::move(logits.parts);
+    if (!pass.needsOwnGradients)
+        return;
     const auto bias = m_head->bias / double(pass.features.size());
     std::int64_t begin = 0;
-    for (std::size_t m = 0; m < pass.features.size(); ++m) {
-        const auto width = m_network.featureSize(m);
-        pass.logits[m] = torch::linear(pass.features[m], m_head->weight.narrow(1, begin, width), bias);
-        begin += width;
+    for (const auto& feature : pass.features) {
+        const auto columns = m_head->weight.narrow(1, begin, feature.size(1));
+        pass.ownLogits.push_back(torch::linear(feature, columns, bias));
+        begin += feature.size(1);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "core/methods/joint_method.h"
 
+#include "core/methods/cross_entropy.h"
+
 #include <cmath>
 
 namespace modalscope {
@@ -114,7 +116,7 @@ torch::Tensor JointMethod::encodePresent(std::size_t modality, const Batch& batc
 
 torch::Tensor JointMethod::loss(JointPass& pass, StepRecord&)
 {
-    return torch::cross_entropy_loss(pass.fused, pass.batch->labels);
+    return crossEntropy(pass.fused, pass.batch->labels);
 }
 
 void JointMethod::modifyGradients(
@@ -125,23 +127,23 @@ void JointMethod::modifyGradients(
         record.add("ogm/" + m_network.modality(m) + "/ratio", ratios[m]);
 }
 
-torch::Tensor JointMethod::ownLoss(const JointPass& pass, std::size_t modality)
+torch::Tensor JointMethod::ownLoss(const JointPass& pass, std::size_t modality, const torch::Tensor& logits)
 {
     const auto& labels = pass.batch->labels;
     if (!pass.presence[modality].defined())
-        return torch::cross_entropy_loss(pass.logits[modality], labels);
+        return crossEntropy(logits, labels);
     const auto rows = presentRows(pass.presence[modality]);
     if (rows.size(0) == 0)
         return {};
-    return torch::cross_entropy_loss(
-        pass.logits[modality].index_select(0, rows), labels.index_select(0, rows));
+    return crossEntropy(logits.index_select(0, rows), labels.index_select(0, rows));
 }
 
 std::vector<std::vector<torch::Tensor>> JointMethod::ownGradients(const JointPass& pass)
 {
     std::vector<std::vector<torch::Tensor>> all(m_network.modalityCount());
     for (std::size_t m = 0; m < all.size(); ++m) {
-        const auto own = pass.logits[m].defined() ? ownLoss(pass, m) : torch::Tensor();
+        const auto& logits = pass.ownLogits.empty() ? pass.logits[m] : pass.ownLogits[m];
+        const auto own = logits.defined() ? ownLoss(pass, m, logits) : torch::Tensor();
         if (!own.defined())
             continue;
         std::vector<torch::Tensor> parameters;

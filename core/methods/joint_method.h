@@ -17,7 +17,8 @@ struct JointPass {
     torch::Tensor fused; ///< [sample, class]
     std::vector<torch::Tensor> weights; ///< fusion weights, as in Outputs
     bool needsOwnGradients
-        = false; ///< the logits must lead back to the encoders, although the loss does not use them
+        = false; ///< `logits` or else `ownLogits` must lead back to the encoders, although the loss does not use them
+    std::vector<torch::Tensor> ownLogits; ///< the same values as `logits`, one per modality; empty where these lead back
 };
 
 /// How a joint method deals with its modalities.
@@ -34,7 +35,7 @@ struct JointTraits {
 /// and fusion. For concat, sum, film, gated and ogm the absent input is zero and takes part, as under `zero`:
 /// their fusion needs every modality. Diagnostics of a modality count only the rows that have it.
 ///
-/// Gradient norms are measured on the first and then on every tenth batch of an epoch; there the cosine
+/// Gradient norms are measured on the first and then on every twentieth batch of an epoch; there the cosine
 /// between an encoder's gradients of the joint loss and of its modality's own cross-entropy too, which costs
 /// a second backward pass. Training does not notice. There is no cosine without logits per modality or where
 /// the loss does not couple the modalities.
@@ -61,7 +62,7 @@ protected:
         const JointPass& pass, const std::vector<LogitSummary>& summaries, StepRecord& record);
 
     /// Mean cross-entropy over the rows that have the modality; undefined when none has.
-    static torch::Tensor ownLoss(const JointPass& pass, std::size_t modality);
+    static torch::Tensor ownLoss(const JointPass& pass, std::size_t modality, const torch::Tensor& logits);
 
     Network m_network;
     MethodSpec m_spec;
@@ -84,7 +85,7 @@ std::size_t conditionIndex(const MethodSpec& spec);
 /// Whether this batch is one of those on which dear diagnostics are measured.
 inline bool isDiagnosed(const Batch& batch)
 {
-    return batch.index % 10 == 0;
+    return batch.index % 20 == 0;
 }
 
 /// ‖all gradients of these parameters‖; parameters without a gradient count as zero.

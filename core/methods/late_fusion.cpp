@@ -1,6 +1,7 @@
 #include "core/methods/late_fusion.h"
 
 #include "core/methods/entropy_fusion.h"
+#include "core/methods/split_linear.h"
 
 namespace modalscope {
 
@@ -14,7 +15,7 @@ LateFusion::LateFusion(Network network, const MethodSpec& spec)
 void LateFusion::classify(JointPass& pass)
 {
     for (std::size_t m = 0; m < m_heads.size(); ++m)
-        pass.logits[m] = m_heads[m](pass.features[m]);
+        pass.logits[m] = splitLinear({pass.features[m]}, m_heads[m]->weight, m_heads[m]->bias).fused;
     const torch::NoGradGuard guard; // no loss is taken of it
     pass.fused = fuseLogits(pass.logits, pass.presence, MlaFusion::Mean).fused;
 }
@@ -23,7 +24,7 @@ torch::Tensor LateFusion::loss(JointPass& pass, StepRecord&)
 {
     torch::Tensor sum;
     for (std::size_t m = 0; m < m_heads.size(); ++m)
-        if (const auto own = ownLoss(pass, m); own.defined())
+        if (const auto own = ownLoss(pass, m, pass.logits[m]); own.defined())
             sum = sum.defined() ? sum + own : own;
     return sum;
 }

@@ -3,6 +3,8 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/build_method.cpp
     ${CMAKE_CURRENT_LIST_DIR}/concat.cpp
     ${CMAKE_CURRENT_LIST_DIR}/concat.h
+    ${CMAKE_CURRENT_LIST_DIR}/cross_entropy.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/cross_entropy.h
     ${CMAKE_CURRENT_LIST_DIR}/entropy_fusion.cpp
     ${CMAKE_CURRENT_LIST_DIR}/entropy_fusion.h
     ${CMAKE_CURRENT_LIST_DIR}/film.cpp
@@ -25,6 +27,8 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/ogm.h
     ${CMAKE_CURRENT_LIST_DIR}/qmf.cpp
     ${CMAKE_CURRENT_LIST_DIR}/qmf.h
+    ${CMAKE_CURRENT_LIST_DIR}/split_linear.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/split_linear.h
     ${CMAKE_CURRENT_LIST_DIR}/step_record.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sum.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sum.h

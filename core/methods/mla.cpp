@@ -1,7 +1,9 @@
 #include "core/methods/mla.h"
 
 #include "core/base/random.h"
+#include "core/methods/cross_entropy.h"
 #include "core/methods/joint_method.h"
+#include "core/methods/split_linear.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +12,7 @@ namespace modalscope {
 namespace {
 
 const std::string kOptimizer = "optimizer/";
+constexpr std::size_t kBatchesFusedAtOnce = 16; // for the record: many small fusions would cost as much as a training step
 
 /// The options as they act: see the comment of Mla.
 MlaOptions effective(const MethodSpec& spec)
@@ -44,6 +47,8 @@ void Mla::beginEpoch(int epoch, double learningRate)
     for (auto& optimizer : m_optimizers)
         optimizer.setLearningRate(learningRate);
     m_modification.beginEpoch(epoch);
+    m_unfusedLogits.clear();
+    m_unfusedLabels.clear();
 }
 
 std::vector<std::size_t> Mla::order(const Batch& batch) const
@@ -97,8 +102,8 @@ torch::Tensor Mla::trainModality(const Batch& batch, std::size_t modality, StepR
     const auto labels = rows.defined() ? batch.labels.index_select(0, rows) : batch.labels;
 
     const auto features = m_network.encode(modality, input);
-    const auto logits = m_head(features);
-    const auto loss = torch::cross_entropy_loss(logits, labels);
+    const auto logits = splitLinear({features}, m_head->weight, m_head->bias).fused;
+    const auto loss = crossEntropy(logits, labels);
     const double value = loss.item<double>();
     const auto& name = m_network.modality(modality);
     if (!std::isfinite(value))
@@ -147,7 +152,7 @@ void Mla::trainJointly(const Batch& batch, StepRecord& record)
             continue;
         const auto own = m_head(m_network.encode(m, batch.inputs[m].index_select(0, rows)));
         const auto labels = batch.labels.index_select(0, rows);
-        const auto loss = torch::cross_entropy_loss(own, labels);
+        const auto loss = crossEntropy(own, labels);
         const double value = loss.item<double>();
         if (!std::isfinite(value))
             throw NonFiniteLoss{m_network.modality(m), value};
@@ -174,7 +179,7 @@ void Mla::trainJointly(const Batch& batch, StepRecord& record)
     recordFused(batch, std::move(logits), record);
 }
 
-void Mla::recordFused(const Batch& batch, std::vector<torch::Tensor> logits, StepRecord& record) const
+void Mla::recordFused(const Batch& batch, std::vector<torch::Tensor> logits, StepRecord& record)
 {
     const torch::NoGradGuard guard;
     std::vector<torch::Tensor> present;
@@ -183,11 +188,22 @@ void Mla::recordFused(const Batch& batch, std::vector<torch::Tensor> logits, Ste
         if (!logits[m].defined())
             logits[m] = torch::zeros({batch.labels.size(0), m_spec.classCount}, m_head->weight.options());
     }
-    const auto fusion = fuse(logits, present);
-    const auto summary
-        = summarizeLogits(fusion.areProbabilities ? fusion.fused.log() : fusion.fused, batch.labels);
-    record.add("train/fused/loss", summary.loss);
-    record.add("train/fused/accuracy", summary.accuracy, double(summary.rows));
+    const auto fuseAndRecord = [&](const torch::Tensor& all, const torch::Tensor& labels, double batches) {
+        const auto fusion = fuse(all.unbind(0), present);
+        const auto summary = summarizeLogits(fusion.areProbabilities ? fusion.fused.log() : fusion.fused, labels);
+        record.add("train/fused/loss", summary.loss, batches);
+        record.add("train/fused/accuracy", summary.accuracy, double(summary.rows));
+    };
+    if (m_spec.method.mla.fusion == MlaFusion::ReleasedCodeBatch
+        || std::any_of(present.begin(), present.end(), [](const auto& mask) { return mask.defined(); }))
+        return fuseAndRecord(torch::stack(logits), batch.labels, 1);
+    m_unfusedLogits.push_back(torch::stack(logits));
+    m_unfusedLabels.push_back(batch.labels);
+    if (m_unfusedLogits.size() < kBatchesFusedAtOnce && batch.index + 1 < batch.count)
+        return;
+    fuseAndRecord(torch::cat(m_unfusedLogits, 1), torch::cat(m_unfusedLabels), double(m_unfusedLogits.size()));
+    m_unfusedLogits.clear();
+    m_unfusedLabels.clear();
 }
 
 void Mla::recordModification(double gain, std::size_t modality, const Batch& batch, StepRecord& record) const

@@ -44,7 +44,7 @@ private:
     void trainJointly(const Batch& batch, StepRecord& record);
     Fusion fuse(const std::vector<torch::Tensor>& logits, const std::vector<torch::Tensor>& presence) const;
     torch::Tensor presence(const Batch& batch, std::size_t modality) const;
-    void recordFused(const Batch& batch, std::vector<torch::Tensor> logits, StepRecord& record) const;
+    void recordFused(const Batch& batch, std::vector<torch::Tensor> logits, StepRecord& record);
     void recordModification(double gain, std::size_t modality, const Batch& batch, StepRecord& record) const;
     void step(std::size_t modality);
 
@@ -52,6 +52,8 @@ private:
     MethodSpec m_spec;
     torch::nn::Linear m_head = nullptr;
     HeadGradientModification m_modification;
+    std::vector<torch::Tensor> m_unfusedLogits; ///< [modality, sample, class] of batches that recordFused() still holds
+    std::vector<torch::Tensor> m_unfusedLabels;
     std::vector<Optimizer> m_optimizers; ///< one per encoder, then the head's; clearing `zeros`: one for all
 };
 

@@ -1,5 +1,7 @@
 #include "core/methods/unimodal.h"
 
+#include "core/methods/split_linear.h"
+
 namespace modalscope {
 
 Unimodal::Unimodal(Network network, const MethodSpec& spec)
@@ -11,12 +13,12 @@ Unimodal::Unimodal(Network network, const MethodSpec& spec)
 
 void Unimodal::classify(JointPass& pass)
 {
-    pass.fused = pass.logits[0] = m_head(pass.features[0]);
+    pass.fused = pass.logits[0] = splitLinear({pass.features[0]}, m_head->weight, m_head->bias).fused;
 }
 
 torch::Tensor Unimodal::loss(JointPass& pass, StepRecord&)
 {
-    return ownLoss(pass, 0);
+    return ownLoss(pass, 0, pass.logits[0]);
 }
 
 } // namespace modalscope
