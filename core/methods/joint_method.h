@@ -35,7 +35,7 @@ struct JointTraits {
 /// and fusion. For concat, sum, film, gated and ogm the absent input is zero and takes part, as under `zero`:
 /// their fusion needs every modality. Diagnostics of a modality count only the rows that have it.
 ///
-/// Gradient norms are measured on the first and then on every twentieth batch of an epoch; there the cosine
+/// Gradient norms are measured on the first and then on every 32nd batch of an epoch; there the cosine
 /// between an encoder's gradients of the joint loss and of its modality's own cross-entropy too, which costs
 /// a second backward pass. Training does not notice. There is no cosine without logits per modality or where
 /// the loss does not couple the modalities.
@@ -85,7 +85,7 @@ std::size_t conditionIndex(const MethodSpec& spec);
 /// Whether this batch is one of those on which dear diagnostics are measured.
 inline bool isDiagnosed(const Batch& batch)
 {
-    return batch.index % 20 == 0;
+    return batch.index % 32 == 0;
 }
 
 /// ‖all gradients of these parameters‖; parameters without a gradient count as zero.

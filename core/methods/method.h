@@ -40,7 +40,7 @@ struct Outputs {
 };
 
 /// Weighted means over the steps of an epoch, by the names of HistoryRow. A value that is too dear to be
-/// computed in every step (gradient norms and cosines, ‖P‖) is measured on the first and then on every twentieth
+/// computed in every step (gradient norms and cosines, ‖P‖) is measured on the first and then on every 32nd
 /// batch, P's rank on the last.
 class StepRecord {
 public:

@@ -8,22 +8,26 @@ namespace modalscope {
 namespace {
 
 template <class T>
-[[gnu::always_inline]] inline void biasRelu(
-    T* __restrict values, const T* __restrict bias, std::int64_t rows, std::int64_t columns)
+void fill(T* values, const T* row, std::int64_t rows, std::int64_t columns)
 {
-    for (std::int64_t row = 0; row < rows; ++row, values += columns)
-        for (std::int64_t c = 0; c < columns; ++c) {
-            const T value = values[c] + bias[c];
-            values[c] = value <= 0 ? T(0) : value;
-        }
+    for (std::int64_t i = 0; i < rows; ++i)
+        std::copy_n(row, columns, values + i * columns);
 }
 
 template <class T>
-[[gnu::always_inline]] inline void mask(const T* __restrict gradient, const T* __restrict output, T* __restrict masked,
-    T* __restrict sums, std::int64_t rows, std::int64_t columns)
+[[gnu::always_inline]] inline void relu(T* values, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; ++i)
+        values[i] = values[i] <= 0 ? T(0) : values[i];
+}
+
+template <class T>
+[[gnu::always_inline]] inline void mask(
+    const T* gradient, const T* __restrict output, T* masked, T* __restrict sums, std::int64_t rows, std::int64_t columns)
 {
     std::fill_n(sums, columns, T(0));
     for (std::int64_t row = 0; row < rows; ++row, gradient += columns, output += columns, masked += columns)
+#pragma GCC ivdep // masked may be gradient, but never a later value of it
         for (std::int64_t c = 0; c < columns; ++c) {
             const T all = gradient[c];
             const T kept = output[c] <= 0 ? T(0) : all;
@@ -34,14 +38,24 @@ template <class T>
 
 } // namespace
 
-MODALSCOPE_FAST void addBiasRelu(float* values, const float* bias, std::int64_t rows, std::int64_t columns)
+void fillRows(float* values, const float* row, std::int64_t rows, std::int64_t columns)
 {
-    biasRelu(values, bias, rows, columns);
+    fill(values, row, rows, columns);
 }
 
-MODALSCOPE_FAST void addBiasRelu(double* values, const double* bias, std::int64_t rows, std::int64_t columns)
+void fillRows(double* values, const double* row, std::int64_t rows, std::int64_t columns)
 {
-    biasRelu(values, bias, rows, columns);
+    fill(values, row, rows, columns);
+}
+
+MODALSCOPE_FAST void keepPositive(float* values, std::int64_t count)
+{
+    relu(values, count);
+}
+
+MODALSCOPE_FAST void keepPositive(double* values, std::int64_t count)
+{
+    relu(values, count);
 }
 
 MODALSCOPE_FAST void maskGradient(const float* gradient, const float* output, float* masked, float* sums,

@@ -4,11 +4,15 @@
 
 namespace modalscope {
 
-/// values ← max(0, values + bias), [row, column] in place; not a number stays what it is.
-void addBiasRelu(float* values, const float* bias, std::int64_t rows, std::int64_t columns);
-void addBiasRelu(double* values, const double* bias, std::int64_t rows, std::int64_t columns);
+/// Every row of values [row, column] becomes a copy of `row`.
+void fillRows(float* values, const float* row, std::int64_t rows, std::int64_t columns);
+void fillRows(double* values, const double* row, std::int64_t rows, std::int64_t columns);
 
-/// masked ← gradient where the output is not 0, else 0; sums ← Σ over rows of masked, [column].
+/// values ← max(0, values); not a number stays what it is.
+void keepPositive(float* values, std::int64_t count);
+void keepPositive(double* values, std::int64_t count);
+
+/// masked ← gradient where the output is not 0, else 0; sums ← Σ over rows of masked, [column]. `masked` may be `gradient`.
 void maskGradient(const float* gradient, const float* output, float* masked, float* sums, std::int64_t rows,
     std::int64_t columns);
 void maskGradient(const double* gradient, const double* output, double* masked, double* sums, std::int64_t rows,

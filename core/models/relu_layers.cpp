@@ -21,10 +21,12 @@ void byPrecision(const torch::Tensor& values, const Work& work)
 
 torch::Tensor layer(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias)
 {
-    auto output = at::mm(input, weight.t());
+    auto output = at::empty({input.size(0), weight.size(0)}, input.options());
     byPrecision(output, [&](auto zero) {
         using T = decltype(zero);
-        addBiasRelu(output.data_ptr<T>(), bias.data_ptr<T>(), output.size(0), output.size(1));
+        fillRows(output.data_ptr<T>(), bias.data_ptr<T>(), output.size(0), output.size(1));
+        output.addmm_(input, weight.t());
+        keepPositive(output.data_ptr<T>(), output.numel());
     });
     return output;
 }
@@ -51,19 +53,19 @@ struct ReluLayers : torch::autograd::Function<ReluLayers> {
         const at::AutoDispatchBelowADInplaceOrView belowAutograd;
         tensor_list gradients(1 + 2 * layers);
         auto gradient = outputs.front().contiguous();
+        auto masked = at::empty_like(gradient);
         for (auto i = layers; i-- > 0;) {
             const auto &before = saved[i], &after = saved[i + 1], &weight = saved[1 + layers + i];
-            auto masked = at::empty_like(gradient);
             auto bias = at::empty({after.size(1)}, after.options());
             byPrecision(after, [&](auto zero) {
                 using T = decltype(zero);
                 maskGradient(gradient.data_ptr<T>(), after.data_ptr<T>(), masked.data_ptr<T>(), bias.data_ptr<T>(),
                     after.size(0), after.size(1));
             });
-            gradients[1 + 2 * i] = at::mm(masked.t(), before);
+            gradients[1 + 2 * i] = at::zeros(weight.sizes(), weight.options()).addmm_(masked.t(), before);
             gradients[2 + 2 * i] = bias;
             if (i > 0 || needsInput)
-                gradient = at::mm(masked, weight);
+                gradient = masked = at::mm(masked, weight); // ours alone, so the next mask may be taken in place
         }
         if (needsInput)
             gradients.front() = gradient;
