@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/store/workspace.h"
 #include "core/run/history.h"
+#include "core/store/workspace.h"
 
 #include <string>
 #include <vector>

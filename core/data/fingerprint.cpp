@@ -34,7 +34,8 @@ Result<std::string> sumOfRows(const RowReader& rows, ElementType type, const Mod
     const bool isStored = type != ElementType::Float32;
     bool fits = true;
     const auto read = forEachChunk(rows, [&](std::int64_t, std::span<const float> values) -> Result<void> {
-        fits = fits && fromFloats(values, type, isStored ? modality.scale : 1, isStored ? modality.offset : 0, raw);
+        fits = fits
+            && fromFloats(values, type, isStored ? modality.scale : 1, isStored ? modality.offset : 0, raw);
         if (fits)
             sum.add(raw.data(), raw.size());
         return {};

@@ -63,8 +63,8 @@ std::shared_ptr<const RowReader> someRows(
     return std::make_shared<SomeRows>(std::move(all), std::move(rows));
 }
 
-Result<void> forEachChunk(
-    const RowReader& reader, const std::function<Result<void>(std::int64_t first, std::span<const float> values)>& use)
+Result<void> forEachChunk(const RowReader& reader,
+    const std::function<Result<void>(std::int64_t first, std::span<const float> values)>& use)
 {
     constexpr std::int64_t kValues = 1 << 20;
     const auto chunk = std::max<std::int64_t>(1, kValues / std::max<std::int64_t>(1, reader.rowSize()));

@@ -61,13 +61,14 @@ Result<Standardizer> fitStandardizer(const Split& train, std::size_t modality, c
     const auto& reader = *train.rows[modality];
     const auto columns = std::max<std::int64_t>(1, description.size());
     ColumnSums sums(static_cast<std::size_t>(columns));
-    const auto read = forEachChunk(reader, [&](std::int64_t first, std::span<const float> values) -> Result<void> {
-        const auto width = std::size_t(columns);
-        for (std::size_t i = 0; i < values.size() / width; ++i)
-            if (train.hasModality(modality, first + std::int64_t(i)))
-                sums.add(values.subspan(i * width, width));
-        return {};
-    });
+    const auto read
+        = forEachChunk(reader, [&](std::int64_t first, std::span<const float> values) -> Result<void> {
+              const auto width = std::size_t(columns);
+              for (std::size_t i = 0; i < values.size() / width; ++i)
+                  if (train.hasModality(modality, first + std::int64_t(i)))
+                      sums.add(values.subspan(i * width, width));
+              return {};
+          });
     if (!read)
         return read.error();
     return sums.result();

@@ -7,7 +7,8 @@
 
 namespace modalscope {
 
-/// Mean and deviation of each column of a feature modality, fitted on the training rows that have the modality.
+/// Mean and deviation of each column of a feature modality, fitted on the training rows that have the
+/// modality.
 struct Standardizer {
     std::vector<double> mean, deviation; ///< [feature]; a constant column has deviation 1
     bool isEmpty() const { return mean.empty(); }

@@ -4,8 +4,8 @@
 #include "core/engine/run_experiment.h"
 #include "core/engine/selfcheck.h"
 #include "core/engine/summarize_model.h"
-#include "core/train/current_error.h"
 #include "core/optim/device.h"
+#include "core/train/current_error.h"
 
 namespace modalscope {
 namespace {

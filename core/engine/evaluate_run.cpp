@@ -88,7 +88,10 @@ Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunCont
         run.value(), request.split, std::move(mask).value(), context, "evaluating " + request.split);
     if (!said)
         return said.error();
-    return nlohmann::json{{request.split, metricsOf(run.value(), request.split, said.value())}};
+    auto metrics = metricsOf(run.value(), request.split, said.value(), context);
+    if (!metrics)
+        return metrics.error();
+    return nlohmann::json{{request.split, std::move(metrics).value()}};
 }
 
 } // namespace modalscope

@@ -61,10 +61,11 @@ public:
                 = predictions(m_run, split, hiddenCells(m_run, split), m_context, "evaluating " + split);
             if (!said)
                 return said.error();
-            m_out.splits[split] = metricsOf(m_run, split, said.value());
+            auto metrics = metricsOf(m_run, split, said.value(), m_context);
+            if (!metrics)
+                return metrics.error();
+            m_out.splits[split] = std::move(metrics).value();
             m_out.predictions[split] = std::move(said).value();
-            if (m_context.shouldStop())
-                return cancelled();
         }
         if (m_run.experiment.evaluate.subsets == "all" && m_run.names.size() > 1)
             if (auto done = addSubsets(); !done)
@@ -93,7 +94,9 @@ private:
                     return said.error();
                 m_out.splits[split]["subsets"][name] = classificationMetrics(said.value().fused,
                     said.value().fusedAreProbabilities, said.value().labels, anyPresent(said.value()),
-                    seedFor(bootstrapSeed(m_run, split), "fused"));
+                    seedFor(bootstrapSeed(m_run, split), "fused"), m_shouldStop);
+                if (m_shouldStop())
+                    return cancelled();
             }
         }
         return {};
@@ -124,15 +127,15 @@ private:
         if (features.rows() == 0)
             return {}; // nothing to learn from: no entry
         const auto classes = m_run.dataset->classCount();
-        auto probe = fitLinearProbe(features, labels, classes, {}, [this] { return m_context.shouldStop(); });
+        auto probe = fitLinearProbe(features, labels, classes, {}, m_shouldStop);
         if (!probe)
             return Error{probe.error().kind, stage + ": " + probe.error().message};
         for (const std::string split : {"valid", "test"}) {
             const auto& said = m_out.predictions.at(split);
             m_out.splits[split]["probe"][m_run.names[m]]
                 = classificationMetrics(probe.value().logits(said.features[m]), false, said.labels,
-                    said.presence[m], bootstrapSeed(m_run, split));
-            if (m_context.shouldStop())
+                    said.presence[m], bootstrapSeed(m_run, split), m_shouldStop);
+            if (m_shouldStop())
                 return cancelled();
         }
         return {};
@@ -158,6 +161,7 @@ private:
 
     PreparedRun& m_run;
     const RunContext& m_context;
+    std::function<bool()> m_shouldStop = [this] { return m_context.shouldStop(); };
     FinalEvaluation m_out;
 };
 
@@ -179,9 +183,13 @@ Result<Predictions> predictions(PreparedRun& run, const std::string& split, Pres
     return predictSplit(*run.method, *loader.value(), run.names, gate, stride);
 }
 
-nlohmann::json metricsOf(const PreparedRun& run, const std::string& split, const Predictions& predictions)
+Result<nlohmann::json> metricsOf(const PreparedRun& run, const std::string& split,
+    const Predictions& predictions, const RunContext& context)
 {
-    return splitMetrics(predictions, bootstrapSeed(run, split));
+    auto metrics = splitMetrics(predictions, bootstrapSeed(run, split), [&] { return context.shouldStop(); });
+    if (context.shouldStop())
+        return cancelled();
+    return metrics;
 }
 
 Result<FinalEvaluation> evaluateFinally(PreparedRun& run, const RunContext& context)

@@ -25,7 +25,8 @@ Result<Predictions> predictions(PreparedRun& run, const std::string& split, Pres
     const RunContext& context, const std::string& stage, std::int64_t stride = 1);
 
 /// Metrics of every modality and of the fusion on `split`, as an entry of `splits`.
-nlohmann::json metricsOf(const PreparedRun& run, const std::string& split, const Predictions& predictions);
+Result<nlohmann::json> metricsOf(const PreparedRun& run, const std::string& split,
+    const Predictions& predictions, const RunContext& context);
 
 /// Valid and test, each predicted once; every subset of the modalities and a linear probe of every frozen
 /// encoder when the experiment asks for them. The probe learns from the samples of train

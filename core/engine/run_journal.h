@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/store/run_folder.h"
 #include "core/run/run_context.h"
+#include "core/store/run_folder.h"
 
 #include <condition_variable>
 #include <mutex>

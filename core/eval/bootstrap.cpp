@@ -30,8 +30,8 @@ int bootstrapResamples(std::int64_t samples)
     return int(std::clamp<std::int64_t>(50'000'000 / std::max<std::int64_t>(samples, 1), 200, 1000));
 }
 
-std::vector<Interval> bootstrapIntervals(
-    std::int64_t samples, int statisticCount, const ResampleStatistics& statistics, std::uint64_t seed)
+std::vector<Interval> bootstrapIntervals(std::int64_t samples, int statisticCount,
+    const ResampleStatistics& statistics, std::uint64_t seed, const std::function<bool()>& shouldStop)
 {
     require(samples > 0 && samples < (std::int64_t(1) << 32), "samples to draw from");
     const int resamples = bootstrapResamples(samples);
@@ -39,7 +39,7 @@ std::vector<Interval> bootstrapIntervals(
     std::vector<std::uint32_t> counts(static_cast<std::size_t>(samples));
     std::vector<double> row(static_cast<std::size_t>(statisticCount));
     std::vector<std::vector<double>> values(row.size());
-    for (int r = 0; r < resamples; ++r) {
+    for (int r = 0; r < resamples && !(shouldStop && shouldStop()); ++r) {
         drawCounts(random, counts);
         statistics(counts, row);
         for (std::size_t s = 0; s < row.size(); ++s)

@@ -24,9 +24,10 @@ using ResampleStatistics
 /// Percentile bootstrap: the 2.5 and 97.5 percentiles (linear interpolation) of each of `statisticCount`
 /// statistics over resamples with replacement of `samples` samples. The same seed gives the same intervals. A
 /// statistic that is NaN in a resample is left out there; NaN in all gives NaN. Source: Efron and Tibshirani
-/// 1993, "An Introduction to the Bootstrap", chapter 13.
-std::vector<Interval> bootstrapIntervals(
-    std::int64_t samples, int statisticCount, const ResampleStatistics& statistics, std::uint64_t seed);
+/// 1993, "An Introduction to the Bootstrap", chapter 13. Drawing ends early when `shouldStop` says so,
+/// between two resamples: the intervals are then worth nothing.
+std::vector<Interval> bootstrapIntervals(std::int64_t samples, int statisticCount,
+    const ResampleStatistics& statistics, std::uint64_t seed, const std::function<bool()>& shouldStop = {});
 
 /// The `share` quantile (0 .. 1) with linear interpolation between order statistics; sorts `values`.
 double quantile(std::span<double> values, double share);

@@ -108,7 +108,7 @@ nlohmann::json toJson(const Estimate& estimate)
 }
 
 nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities, std::span<const int> labels,
-    std::span<const std::uint8_t> mask, std::uint64_t seed)
+    std::span<const std::uint8_t> mask, std::uint64_t seed, const std::function<bool()>& shouldStop)
 {
     const auto samples = scoreSamples(scores, areProbabilities, labels, mask);
     auto out = nlohmann::json::object();
@@ -126,7 +126,7 @@ nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities
         [&](std::span<const std::uint32_t> counts, std::span<double> row) {
             metrics.measure(counts, row, mapInterval);
         },
-        seed);
+        seed, shouldStop);
     for (int s = 0; s < StatisticCount; ++s) {
         Estimate estimate{values[std::size_t(s)], {}, {}};
         if (s < bootstrapped) {
@@ -141,13 +141,14 @@ nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities
     return out;
 }
 
-nlohmann::json splitMetrics(const Predictions& predictions, std::uint64_t seed)
+nlohmann::json splitMetrics(
+    const Predictions& predictions, std::uint64_t seed, const std::function<bool()>& shouldStop)
 {
     require(predictions.presence.empty() || predictions.presence.size() == predictions.modalities.size(),
         "presence for every modality");
     nlohmann::json out{{"n", predictions.labels.size()}};
-    out["fused"] = classificationMetrics(
-        predictions.fused, predictions.fusedAreProbabilities, predictions.labels, {}, seedFor(seed, "fused"));
+    out["fused"] = classificationMetrics(predictions.fused, predictions.fusedAreProbabilities,
+        predictions.labels, {}, seedFor(seed, "fused"), shouldStop);
     auto modalities = nlohmann::json::object();
     for (std::size_t m = 0; m < predictions.logits.size(); ++m) {
         if (predictions.logits[m].values.empty())
@@ -156,7 +157,7 @@ nlohmann::json splitMetrics(const Predictions& predictions, std::uint64_t seed)
         const auto mask
             = predictions.presence.empty() ? std::span<const std::uint8_t>() : predictions.presence[m];
         auto metrics = classificationMetrics(
-            predictions.logits[m], false, predictions.labels, mask, seedFor(seed, name));
+            predictions.logits[m], false, predictions.labels, mask, seedFor(seed, name), shouldStop);
         if (!metrics.empty())
             modalities[name] = std::move(metrics);
     }

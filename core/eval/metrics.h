@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,12 +34,14 @@ struct Predictions {
 /// Metrics of one set of scores: accuracy, macro_f1, map, ece, loss, each with a bootstrap interval that
 /// holds the value, and `confusion` [true class][predicted class]. map: mean over the classes that occur;
 /// without interval above 50 000 scores. Empty object when no sample counts. `mask` leaves samples out (0);
-/// empty = none. Seeded: the same input gives the same interval.
+/// empty = none. Seeded: the same input gives the same interval. When `shouldStop` says so the rest is left
+/// out, and the caller throws the result away.
 nlohmann::json classificationMetrics(const ArrayD& scores, bool areProbabilities, std::span<const int> labels,
-    std::span<const std::uint8_t> mask, std::uint64_t seed);
+    std::span<const std::uint8_t> mask, std::uint64_t seed, const std::function<bool()>& shouldStop = {});
 
-/// The entry of one split in metrics.json: n, fused, modalities.
-nlohmann::json splitMetrics(const Predictions& predictions, std::uint64_t seed);
+/// The entry of one split in metrics.json: n, fused, modalities. `shouldStop` as above.
+nlohmann::json splitMetrics(
+    const Predictions& predictions, std::uint64_t seed, const std::function<bool()>& shouldStop = {});
 
 /// The estimate at "test/fused/accuracy", "test/modalities/pix240/accuracy", "test/probe/pix240/accuracy" of
 /// a metrics.json or of its `splits`; nothing when it is not there, also of null.

@@ -67,8 +67,8 @@ Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::
 {
     for (const auto& [name, options] : experiment.encoders) {
         if (name != "*" && std::find(modalities.begin(), modalities.end(), name) == modalities.end())
-            return invalidInput("encoders." + name + " is not a modality of the experiment; use \"*\" or one of "
-                + joinText(modalities, ", "));
+            return invalidInput("encoders." + name
+                + " is not a modality of the experiment; use \"*\" or one of " + joinText(modalities, ", "));
         if (options.kind == EncoderKind::Transformer && options.width % options.heads != 0)
             return invalidInput("encoders." + name + ".heads: " + std::to_string(options.heads)
                 + " does not divide width " + std::to_string(options.width));

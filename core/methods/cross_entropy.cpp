@@ -11,7 +11,8 @@ using torch::autograd::tensor_list;
 
 /// Writes softmax(logits) to `shares`; returns the sum of −log share of the label.
 template <class T>
-double softmaxLoss(const T* logits, const std::int64_t* labels, std::int64_t rows, std::int64_t classes, T* shares)
+double softmaxLoss(
+    const T* logits, const std::int64_t* labels, std::int64_t rows, std::int64_t classes, T* shares)
 {
     double loss = 0;
     for (std::int64_t row = 0; row < rows; ++row, logits += classes, shares += classes) {
@@ -28,7 +29,8 @@ double softmaxLoss(const T* logits, const std::int64_t* labels, std::int64_t row
 }
 
 template <class T>
-void lossGradient(const T* shares, const std::int64_t* labels, std::int64_t rows, std::int64_t classes, T factor, T* out)
+void lossGradient(
+    const T* shares, const std::int64_t* labels, std::int64_t rows, std::int64_t classes, T factor, T* out)
 {
     for (std::int64_t row = 0; row < rows; ++row, shares += classes, out += classes) {
         for (std::int64_t c = 0; c < classes; ++c)
@@ -47,7 +49,8 @@ void byPrecision(const torch::Tensor& values, const Work& work)
 }
 
 struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
-    static torch::Tensor forward(AutogradContext* context, const torch::Tensor& logits, const torch::Tensor& labels)
+    static torch::Tensor forward(
+        AutogradContext* context, const torch::Tensor& logits, const torch::Tensor& labels)
     {
         const at::AutoDispatchBelowADInplaceOrView belowAutograd;
         const auto values = logits.contiguous();
@@ -73,8 +76,8 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
         byPrecision(shares, [&](auto zero) {
             using T = decltype(zero);
             const T factor = outputs.front().data_ptr<T>()[0] / T(shares.size(0));
-            lossGradient(shares.data_ptr<T>(), labels.data_ptr<std::int64_t>(), shares.size(0), shares.size(1), factor,
-                gradient.data_ptr<T>());
+            lossGradient(shares.data_ptr<T>(), labels.data_ptr<std::int64_t>(), shares.size(0),
+                shares.size(1), factor, gradient.data_ptr<T>());
         });
         return {gradient, torch::Tensor()};
     }

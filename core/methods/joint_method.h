@@ -16,9 +16,10 @@ struct JointPass {
     std::vector<torch::Tensor> logits; ///< one [sample, class] per modality; undefined where there are none
     torch::Tensor fused; ///< [sample, class]
     std::vector<torch::Tensor> weights; ///< fusion weights, as in Outputs
-    bool needsOwnGradients
-        = false; ///< `logits` or else `ownLogits` must lead back to the encoders, although the loss does not use them
-    std::vector<torch::Tensor> ownLogits; ///< the same values as `logits`, one per modality; empty where these lead back
+    bool needsOwnGradients = false; ///< `logits` or else `ownLogits` must lead back to the encoders, although
+                                    ///< the loss does not use them
+    std::vector<torch::Tensor>
+        ownLogits; ///< the same values as `logits`, one per modality; empty where these lead back
 };
 
 /// How a joint method deals with its modalities.

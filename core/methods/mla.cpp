@@ -12,7 +12,8 @@ namespace modalscope {
 namespace {
 
 const std::string kOptimizer = "optimizer/";
-constexpr std::size_t kBatchesFusedAtOnce = 16; // for the record: many small fusions would cost as much as a training step
+constexpr std::size_t kBatchesFusedAtOnce
+    = 16; // for the record: many small fusions would cost as much as a training step
 
 /// The options as they act: see the comment of Mla.
 MlaOptions effective(const MethodSpec& spec)
@@ -190,7 +191,8 @@ void Mla::recordFused(const Batch& batch, std::vector<torch::Tensor> logits, Ste
     }
     const auto fuseAndRecord = [&](const torch::Tensor& all, const torch::Tensor& labels, double batches) {
         const auto fusion = fuse(all.unbind(0), present);
-        const auto summary = summarizeLogits(fusion.areProbabilities ? fusion.fused.log() : fusion.fused, labels);
+        const auto summary
+            = summarizeLogits(fusion.areProbabilities ? fusion.fused.log() : fusion.fused, labels);
         record.add("train/fused/loss", summary.loss, batches);
         record.add("train/fused/accuracy", summary.accuracy, double(summary.rows));
     };
@@ -201,7 +203,8 @@ void Mla::recordFused(const Batch& batch, std::vector<torch::Tensor> logits, Ste
     m_unfusedLabels.push_back(batch.labels);
     if (m_unfusedLogits.size() < kBatchesFusedAtOnce && batch.index + 1 < batch.count)
         return;
-    fuseAndRecord(torch::cat(m_unfusedLogits, 1), torch::cat(m_unfusedLabels), double(m_unfusedLogits.size()));
+    fuseAndRecord(
+        torch::cat(m_unfusedLogits, 1), torch::cat(m_unfusedLabels), double(m_unfusedLogits.size()));
     m_unfusedLogits.clear();
     m_unfusedLabels.clear();
 }

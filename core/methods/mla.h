@@ -52,7 +52,8 @@ private:
     MethodSpec m_spec;
     torch::nn::Linear m_head = nullptr;
     HeadGradientModification m_modification;
-    std::vector<torch::Tensor> m_unfusedLogits; ///< [modality, sample, class] of batches that recordFused() still holds
+    std::vector<torch::Tensor>
+        m_unfusedLogits; ///< [modality, sample, class] of batches that recordFused() still holds
     std::vector<torch::Tensor> m_unfusedLabels;
     std::vector<Optimizer> m_optimizers; ///< one per encoder, then the head's; clearing `zeros`: one for all
 };

@@ -21,8 +21,8 @@ tensor_list columnsOf(const torch::Tensor& weight, at::TensorList features)
 
 struct SplitLinear : torch::autograd::Function<SplitLinear> {
     /// The fused logits, then the parts when there are several.
-    static tensor_list forward(
-        AutogradContext* context, at::TensorList features, const torch::Tensor& weight, const torch::Tensor& bias)
+    static tensor_list forward(AutogradContext* context, at::TensorList features, const torch::Tensor& weight,
+        const torch::Tensor& bias)
     {
         const at::AutoDispatchBelowADInplaceOrView belowAutograd;
         const auto columns = columnsOf(weight, features);
@@ -63,7 +63,8 @@ struct SplitLinear : torch::autograd::Function<SplitLinear> {
 
 } // namespace
 
-SplitLogits splitLinear(const std::vector<torch::Tensor>& features, const torch::Tensor& weight, const torch::Tensor& bias)
+SplitLogits splitLinear(
+    const std::vector<torch::Tensor>& features, const torch::Tensor& weight, const torch::Tensor& bias)
 {
     auto outputs = SplitLinear::apply(at::TensorList(features), weight, bias);
     SplitLogits logits{outputs.front(), {}};

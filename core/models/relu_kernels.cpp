@@ -22,8 +22,8 @@ template <class T>
 }
 
 template <class T>
-[[gnu::always_inline]] inline void mask(
-    const T* gradient, const T* __restrict output, T* masked, T* __restrict sums, std::int64_t rows, std::int64_t columns)
+[[gnu::always_inline]] inline void mask(const T* gradient, const T* __restrict output, T* masked,
+    T* __restrict sums, std::int64_t rows, std::int64_t columns)
 {
     std::fill_n(sums, columns, T(0));
     for (std::int64_t row = 0; row < rows; ++row, gradient += columns, output += columns, masked += columns)

@@ -12,10 +12,11 @@ void fillRows(double* values, const double* row, std::int64_t rows, std::int64_t
 void keepPositive(float* values, std::int64_t count);
 void keepPositive(double* values, std::int64_t count);
 
-/// masked ← gradient where the output is not 0, else 0; sums ← Σ over rows of masked, [column]. `masked` may be `gradient`.
+/// masked ← gradient where the output is not 0, else 0; sums ← Σ over rows of masked, [column]. `masked` may
+/// be `gradient`.
 void maskGradient(const float* gradient, const float* output, float* masked, float* sums, std::int64_t rows,
     std::int64_t columns);
-void maskGradient(const double* gradient, const double* output, double* masked, double* sums, std::int64_t rows,
-    std::int64_t columns);
+void maskGradient(const double* gradient, const double* output, double* masked, double* sums,
+    std::int64_t rows, std::int64_t columns);
 
 } // namespace modalscope

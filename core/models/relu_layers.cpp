@@ -32,7 +32,8 @@ torch::Tensor layer(const torch::Tensor& input, const torch::Tensor& weight, con
 }
 
 struct ReluLayers : torch::autograd::Function<ReluLayers> {
-    static torch::Tensor forward(AutogradContext* context, const torch::Tensor& input, at::TensorList parameters)
+    static torch::Tensor forward(
+        AutogradContext* context, const torch::Tensor& input, at::TensorList parameters)
     {
         const at::AutoDispatchBelowADInplaceOrView belowAutograd;
         tensor_list saved{input}; // values of every layer, then their weights
@@ -59,13 +60,14 @@ struct ReluLayers : torch::autograd::Function<ReluLayers> {
             auto bias = at::empty({after.size(1)}, after.options());
             byPrecision(after, [&](auto zero) {
                 using T = decltype(zero);
-                maskGradient(gradient.data_ptr<T>(), after.data_ptr<T>(), masked.data_ptr<T>(), bias.data_ptr<T>(),
-                    after.size(0), after.size(1));
+                maskGradient(gradient.data_ptr<T>(), after.data_ptr<T>(), masked.data_ptr<T>(),
+                    bias.data_ptr<T>(), after.size(0), after.size(1));
             });
             gradients[1 + 2 * i] = at::zeros(weight.sizes(), weight.options()).addmm_(masked.t(), before);
             gradients[2 + 2 * i] = bias;
             if (i > 0 || needsInput)
-                gradient = masked = at::mm(masked, weight); // ours alone, so the next mask may be taken in place
+                gradient = masked
+                    = at::mm(masked, weight); // ours alone, so the next mask may be taken in place
         }
         if (needsInput)
             gradients.front() = gradient;

@@ -23,7 +23,8 @@ torch::ScalarType scalarType(Precision precision)
 void useThreads(int threads)
 {
     require(threads >= 1, "a run has at least one thread");
-    at::get_num_threads(); // the first use on a thread takes over what another thread has set last; let that be past
+    at::get_num_threads(); // the first use on a thread takes over what another thread has set last; let that
+                           // be past
     at::set_num_threads(threads);
 }
 

@@ -23,8 +23,8 @@ public:
     void setLearningRate(double rate) { m_rate = rate; }
     /// Makes every gradient undefined, or fills those that are defined with zeros.
     void clearGradients(bool toZero);
-    /// Scales all gradients so that their common norm is at most `maxNorm`, as PyTorch's clip_grad_norm_ does; returns the
-    /// norm before. Does nothing and returns 0 when `maxNorm` is 0.
+    /// Scales all gradients so that their common norm is at most `maxNorm`, as PyTorch's clip_grad_norm_
+    /// does; returns the norm before. Does nothing and returns 0 when `maxNorm` is 0.
     double clipGradients(double maxNorm);
     void step();
 
@@ -36,7 +36,7 @@ private:
     struct Slot {
         std::string name;
         torch::Tensor parameter;
-        torch::Tensor first;  ///< momentum, or first moment; undefined until the first step
+        torch::Tensor first; ///< momentum, or first moment; undefined until the first step
         torch::Tensor second; ///< second moment
         std::int64_t steps = 0;
     };

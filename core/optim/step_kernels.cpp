@@ -55,12 +55,14 @@ MODALSCOPE_FAST void sgdStep(SgdFactors<float> step, std::int64_t count, float* 
     sgd(step, count, w, g, b);
 }
 
-MODALSCOPE_FAST void sgdStep(SgdFactors<double> step, std::int64_t count, double* w, const double* g, double* b)
+MODALSCOPE_FAST void sgdStep(
+    SgdFactors<double> step, std::int64_t count, double* w, const double* g, double* b)
 {
     sgd(step, count, w, g, b);
 }
 
-MODALSCOPE_FAST void adamStep(AdamFactors<float> step, std::int64_t count, float* w, const float* g, float* m, float* v)
+MODALSCOPE_FAST void adamStep(
+    AdamFactors<float> step, std::int64_t count, float* w, const float* g, float* m, float* v)
 {
     adam(step, count, w, g, m, v);
 }

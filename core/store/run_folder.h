@@ -3,8 +3,8 @@
 #include "core/base/atomic_file.h"
 #include "core/base/result.h"
 #include "core/experiment/experiment.h"
-#include "core/store/run_status.h"
 #include "core/run/history.h"
+#include "core/store/run_status.h"
 
 #include <nlohmann/json.hpp>
 

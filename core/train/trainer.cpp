@@ -1,8 +1,8 @@
 #include "core/train/trainer.h"
 
 #include "core/base/text.h"
-#include "core/run/event_throttle.h"
 #include "core/optim/learning_rate.h"
+#include "core/run/event_throttle.h"
 #include "core/train/split_scores.h"
 #include "core/train/work_clock.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/data/dataset.h"
-#include "core/store/workspace.h"
 #include "core/run/history.h"
+#include "core/store/workspace.h"
 
 #include <filesystem>
 #include <map>

@@ -1,9 +1,9 @@
 #include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
 #include "core/eval/metrics.h"
+#include "core/io/safetensors.h"
 #include "core/store/run_arrays.h"
 #include "core/store/run_folder.h"
-#include "core/io/safetensors.h"
 #include "tests/support/small_experiment.h"
 
 #include <QTemporaryDir>

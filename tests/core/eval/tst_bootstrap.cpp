@@ -48,6 +48,14 @@ private Q_SLOTS:
         QVERIFY(first.low != other.low || first.high != other.high);
     }
 
+    void stopsBetweenTwoResamples()
+    {
+        int drawn = 0;
+        const auto count = [&](std::span<const std::uint32_t>, std::span<double> out) { out[0] = ++drawn; };
+        bootstrapIntervals(37, 1, count, 0, [&] { return drawn == 3; });
+        QCOMPARE(drawn, 3);
+    }
+
     void everyResampleHasAsManySamples()
     {
         const auto check = [](std::span<const std::uint32_t> counts, std::span<double> out) {

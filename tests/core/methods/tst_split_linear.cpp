@@ -9,7 +9,10 @@ namespace {
 
 torch::Tensor waves(at::IntArrayRef shape, double frequency, torch::ScalarType type)
 {
-    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3).sin().view(shape).to(type);
+    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3)
+        .sin()
+        .view(shape)
+        .to(type);
 }
 
 double distance(const torch::Tensor& a, const torch::Tensor& b)
@@ -38,8 +41,10 @@ void TestSplitLinear::computesAsOneLayerOverEverything_data()
     QTest::addColumn<QList<int>>("widths");
     QTest::addColumn<bool>("inDouble");
     for (const bool inDouble : {true, false})
-        for (const auto& widths : {QList<int>{5}, QList<int>{4, 7}, QList<int>{3, 3, 3}, QList<int>{1, 2, 3, 4}})
-            QTest::addRow("%lld features, %s", static_cast<long long>(widths.size()), inDouble ? "float64" : "float32")
+        for (const auto& widths :
+            {QList<int>{5}, QList<int>{4, 7}, QList<int>{3, 3, 3}, QList<int>{1, 2, 3, 4}})
+            QTest::addRow(
+                "%lld features, %s", static_cast<long long>(widths.size()), inDouble ? "float64" : "float32")
                 << widths << inDouble;
 }
 
@@ -99,7 +104,8 @@ void TestSplitLinear::crossEntropyAsLibTorch_data()
     QTest::addColumn<bool>("inDouble");
     for (const bool inDouble : {true, false})
         for (const auto& [rows, classes] : {std::pair(1, 2), std::pair(7, 3), std::pair(64, 100)})
-            QTest::addRow("%d x %d %s", rows, classes, inDouble ? "float64" : "float32") << rows << classes << inDouble;
+            QTest::addRow("%d x %d %s", rows, classes, inDouble ? "float64" : "float32")
+                << rows << classes << inDouble;
 }
 
 void TestSplitLinear::crossEntropyAsLibTorch()

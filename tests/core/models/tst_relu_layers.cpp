@@ -12,7 +12,10 @@ namespace {
 
 torch::Tensor waves(at::IntArrayRef shape, double frequency, torch::ScalarType type)
 {
-    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3).sin().view(shape).to(type);
+    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3)
+        .sin()
+        .view(shape)
+        .to(type);
 }
 
 torch::Tensor layerByLayer(const torch::Tensor& input, const std::vector<torch::Tensor>& parameters)
@@ -64,7 +67,8 @@ void TestReluLayers::computesAsTheLayers()
     const double tolerance = inDouble ? 1e-13 : 2e-5;
     std::vector<torch::Tensor> parameters;
     for (qsizetype i = 0; i + 1 < widths.size(); ++i) {
-        parameters.push_back(waves({widths[i + 1], widths[i]}, 1.3 + double(i), type).set_requires_grad(true));
+        parameters.push_back(
+            waves({widths[i + 1], widths[i]}, 1.3 + double(i), type).set_requires_grad(true));
         parameters.push_back(waves({widths[i + 1]}, 0.7 + double(i), type).set_requires_grad(true));
     }
     const auto input = waves({rows, widths.front()}, 0.9, type).set_requires_grad(true);
@@ -81,7 +85,8 @@ void TestReluLayers::computesAsTheLayers()
     const auto gradients = torch::autograd::grad({(output * weight).sum()}, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
         QCOMPARE(gradients[i].sizes() == all[i].sizes(), true);
-        QVERIFY2(distance(gradients[i], expectedGradients[i]) < tolerance * 10, qPrintable(QString::number(i)));
+        QVERIFY2(
+            distance(gradients[i], expectedGradients[i]) < tolerance * 10, qPrintable(QString::number(i)));
     }
 }
 
