@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Trains the methods on real data, three seeds each, and prints test accuracies (epoch chosen on valid): modalities alone,
-inside each method, and fused. Says at the end which of the expected relations hold. Finished runs are not run again."""
+inside each method, and fused. Says at the end which of the expected relations hold. Finished runs are not run again, interrupted ones go on."""
 import argparse, json, os, statistics, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -30,7 +30,7 @@ STUDIES = {  # modalities, encoder, epochs, methods: name -> settings beside met
 def train(study, label, settings, modalities, seed):
     names, encoder, epochs, _ = STUDIES[study]
     file = os.path.join(options.workspace, f"{study}.json")
-    arguments = [options.cli, "train", file, "--workspace", os.path.join(options.workspace, study), "--set", f"seed={seed}"]
+    arguments = [options.cli, "train", file, "--workspace", os.path.join(options.workspace, study), "--resume", "--set", f"seed={seed}"]
     for setting in settings + [f"modalities={json.dumps(modalities)}"]:
         arguments += ["--set", setting]
     run = subprocess.run(arguments, capture_output=True, text=True)
