@@ -1,22 +1,18 @@
 #include "app/pages/confusion_panel.h"
 
-#include "app/pages/confusion_matrix.h"
-#include "core/analysis/laziness.h"
-#include "widgets/base/icon.h"
+#include "app/pages/offer_names.h"
+#include "core/figure/confusion_figure.h"
+#include "core/figure/metric_bar_figure.h"
 #include "widgets/base/text.h"
+#include "widgets/plot/figure_view.h"
 #include "widgets/session/session.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMimeData>
-#include <QSignalBlocker>
-#include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <array>
 
 namespace modalscope {
 
@@ -25,41 +21,32 @@ ConfusionPanel::ConfusionPanel(Session& session, QWidget* parent)
     , m_session(session)
     , m_split(new QComboBox(this))
     , m_who(new QComboBox(this))
-    , m_copy(new QToolButton(this))
-    , m_note(new QLabel(this))
-    , m_matrix(new ConfusionMatrix(this))
+    , m_view(new FigureView(this))
 {
     m_split->setObjectName(QStringLiteral("confusionSplit"));
-    m_split->setAccessibleName(tr("Split"));
     m_who->setObjectName(QStringLiteral("confusionWho"));
-    m_who->setAccessibleName(tr("Fusion or modality"));
-    m_copy->setObjectName(QStringLiteral("copyConfusion"));
-    m_copy->setIcon(icon(u"copy"));
-    m_copy->setToolTip(tr("Copy as a table and as a picture"));
-    m_note->setObjectName(QStringLiteral("confusionNote"));
-    m_note->setProperty("caption", true);
-    m_note->setWordWrap(true);
-    m_matrix->setObjectName(QStringLiteral("confusionMatrix"));
+    m_view->setObjectName(QStringLiteral("confusionFigure"));
     auto* row = new QHBoxLayout;
-    row->addWidget(m_who);
-    row->addWidget(m_split);
-    row->addWidget(m_copy);
-    row->addWidget(m_note, 1);
+    for (const auto& [text, combo] :
+        {std::pair(tr("Prediction of"), m_who), std::pair(tr("Split"), m_split)}) {
+        auto* label = new QLabel(text, this);
+        label->setProperty("caption", true);
+        label->setBuddy(combo);
+        combo->setAccessibleName(text);
+        combo->setMinimumWidth(120);
+        row->addWidget(label);
+        row->addWidget(combo);
+    }
+    row->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addLayout(row);
-    layout->addWidget(m_matrix, 1);
+    layout->addWidget(m_view, 1);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         fillChoices();
         draw();
     });
     connect(m_who, &QComboBox::currentIndexChanged, this, &ConfusionPanel::draw);
-    connect(m_copy, &QToolButton::clicked, this, [this] {
-        auto* copied = new QMimeData;
-        copied->setText(m_matrix->asTsv());
-        copied->setImageData(m_matrix->grab().toImage());
-        QApplication::clipboard()->setMimeData(copied);
-    });
     setRun(nullptr);
 }
 
@@ -72,52 +59,41 @@ void ConfusionPanel::setRun(std::shared_ptr<const RunSnapshot> run)
 
 void ConfusionPanel::fillChoices()
 {
-    const QSignalBlocker quietSplit(m_split);
-    const QSignalBlocker quietWho(m_who);
-    const auto split = m_split->currentText();
-    const auto who = m_who->currentText();
-    m_split->clear();
-    m_who->clear();
-    const bool finished = m_run && m_run->run.metrics.is_object() && m_run->run.metrics.contains("splits");
-    if (finished) {
-        for (const auto& [name, value] : m_run->run.metrics["splits"].items())
-            m_split->addItem(toQt(name));
-        m_split->setCurrentText(split.isEmpty() ? QStringLiteral("test") : split);
-        m_who->addItem(tr("fused"), QStringLiteral("fused"));
-        const auto& chosen = m_run->run.metrics["splits"][fromQt(m_split->currentText())];
-        if (chosen.contains("modalities"))
-            for (const auto& [name, value] : chosen["modalities"].items())
-                m_who->addItem(toQt(name), QStringLiteral("modalities/") + toQt(name));
-        m_who->setCurrentIndex(std::max(0, m_who->findText(who)));
+    std::vector<std::string> splits;
+    std::vector<std::string> names;
+    if (m_run) {
+        splits = splitNames(std::array{m_run->series()});
+        offerNames(*m_split, splits, QStringLiteral("test"));
+        names = confusionNames(m_run->run, fromQt(m_split->currentText()));
+    } else {
+        offerNames(*m_split, {}, {});
     }
-    for (auto* widget : std::initializer_list<QWidget*>{m_split, m_who, m_copy})
-        widget->setVisible(finished);
+    offerNames(*m_who, names, QStringLiteral("fused"));
+}
+
+std::vector<std::string> ConfusionPanel::classNames() const
+{
+    for (const auto& open : m_session.datasets())
+        if (open.dataset && open.dataset->fingerprint == m_run->run.origin.datasetFingerprint)
+            return open.dataset->classNames;
+    return {};
 }
 
 void ConfusionPanel::draw()
 {
-    std::vector<std::vector<std::int64_t>> counts;
-    QStringList names;
     if (!m_run) {
-        m_note->setText(tr("Select a run above to see which classes it confuses."));
-    } else if (m_split->count() == 0) {
-        m_note->setText(tr("This run has not finished; its confusion matrix is made at the end."));
-    } else {
-        const auto place = nlohmann::json::json_pointer("/splits/" + fromQt(m_split->currentText()) + "/"
-            + fromQt(m_who->currentData().toString()) + "/confusion");
-        const auto& metrics = m_run->run.metrics;
-        if (metrics.contains(place))
-            for (const auto& row : metrics.at(place))
-                counts.push_back(row.get<std::vector<std::int64_t>>());
-        m_note->setText(counts.empty() ? tr("There is no confusion matrix for this choice.")
-                                       : toQt(protocolText(m_run->run.experiment.evaluate.select)));
-        for (const auto& open : m_session.datasets())
-            if (open.dataset && open.dataset->fingerprint == m_run->run.origin.datasetFingerprint)
-                for (const auto& name : open.dataset->classNames)
-                    names << toQt(name);
+        m_view->setEmptyText(
+            tr("No run is selected"), tr("Select a run above to see which classes it confuses."));
+        m_view->setFigure({});
+        return;
     }
-    m_matrix->setVisible(!counts.empty());
-    m_matrix->setCounts(std::move(counts), names);
+    m_view->setEmptyText(tr("No confusion matrix"), {});
+    ConfusionOptions options;
+    options.split = m_split->count() == 0 ? "test" : fromQt(m_split->currentText());
+    options.who = m_who->count() == 0 ? "fused" : fromQt(m_who->currentText());
+    options.classNames = classNames();
+    options.command = "compare page";
+    m_view->setFigure(confusionFigure(m_run->run, options));
 }
 
 } // namespace modalscope

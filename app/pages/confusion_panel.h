@@ -5,12 +5,10 @@
 #include <QWidget>
 
 class QComboBox;
-class QLabel;
-class QToolButton;
 
 namespace modalscope {
 
-class ConfusionMatrix;
+class FigureView;
 class Session;
 
 /// The confusion matrix of one run: of the fusion or of a modality, on any split it was evaluated on.
@@ -20,19 +18,18 @@ public:
     explicit ConfusionPanel(Session& session, QWidget* parent = nullptr);
 
     void setRun(std::shared_ptr<const RunSnapshot> run); ///< null: none is chosen
-    ConfusionMatrix* matrix() const { return m_matrix; }
+    FigureView* figureView() const { return m_view; }
 
 private:
     void fillChoices();
     void draw();
+    std::vector<std::string> classNames() const; ///< of the run's dataset when it is open
 
     Session& m_session;
     std::shared_ptr<const RunSnapshot> m_run;
     QComboBox* m_split;
     QComboBox* m_who;
-    QToolButton* m_copy;
-    QLabel* m_note;
-    ConfusionMatrix* m_matrix;
+    FigureView* m_view;
 };
 
 } // namespace modalscope

@@ -1,5 +1,6 @@
 #include "app/pages/metric_panel.h"
 
+#include "app/pages/offer_names.h"
 #include "core/figure/metric_bar_figure.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
@@ -7,28 +8,9 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace modalscope {
-namespace {
-
-/// Offers `texts`, staying at what was chosen, else at `usual`.
-void offer(QComboBox* combo, const std::vector<std::string>& texts, const QString& usual)
-{
-    const QSignalBlocker quiet(combo);
-    const auto chosen = combo->currentText().isEmpty() ? usual : combo->currentText();
-    combo->clear();
-    for (const auto& text : texts)
-        combo->addItem(toQt(text));
-    const int index = std::max(combo->findText(chosen), combo->findText(usual));
-    combo->setCurrentIndex(combo->findText(chosen) >= 0 ? combo->findText(chosen) : std::max(0, index));
-    combo->setEnabled(combo->count() > 0);
-}
-
-} // namespace
 
 MetricPanel::MetricPanel(QWidget* parent)
     : QWidget(parent)
@@ -74,8 +56,8 @@ void MetricPanel::setRuns(const RunSnapshots& runs, const std::map<std::string, 
 void MetricPanel::fillChoices()
 {
     const auto series = seriesOf(m_runs);
-    offer(m_split, splitNames(series), QStringLiteral("test"));
-    offer(m_metric, metricNames(series, fromQt(m_split->currentText())), QStringLiteral("accuracy"));
+    offerNames(*m_split, splitNames(series), QStringLiteral("test"));
+    offerNames(*m_metric, metricNames(series, fromQt(m_split->currentText())), QStringLiteral("accuracy"));
 }
 
 void MetricPanel::draw()

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,12 +44,23 @@ struct BarSeries {
     int n = 0;                     ///< runs behind each bar; 0 = not said
 };
 
+/// A matrix as coloured cells: a row for each category of the y axis, from top to bottom, a column for each
+/// of the x axis.
+struct HeatMap {
+    std::string label; ///< of the colour scale, with its unit: "share of the true class (%)"
+    std::vector<double> values; ///< [row, column]; NaN = a cell without a value
+    double low = 0, high = 1; ///< values at the ends of the colour scale
+    std::vector<std::string> texts; ///< what stands in the cells when it fits: one for each, or empty
+    std::string textLabel; ///< what the texts are, for the read-out: "samples"
+    bool operator==(const HeatMap&) const = default;
+};
+
 struct Axis {
     std::string label;             ///< with its unit in parentheses: "accuracy (%)"
     bool logarithmic = false;
     bool hasRange = false;
     double low = 0, high = 1;      ///< used when hasRange
-    std::vector<std::string> categories; ///< x axis of bars
+    std::vector<std::string> categories; ///< x axis of bars, both axes of a heat map
 };
 
 /// One set of axes.
@@ -58,6 +70,7 @@ struct Panel {
     std::vector<LineSeries> lines;
     std::vector<ReferenceLine> references;
     std::vector<BarSeries> bars;
+    std::optional<HeatMap> heatMap; ///< stands alone in its panel
     bool epochs = false;           ///< the x axis counts epochs: shares the epoch cursor
 };
 
@@ -79,7 +92,9 @@ struct Figure {
     Provenance provenance;
 };
 
-/// Everything that is drawn, one row per point: panel, kind, series, x, y, low, high. Numbers in full precision.
+/// Everything that is drawn, one row per point: panel, kind, series, x, y, low, high. Numbers in full
+/// precision. A cell of a heat map has its row as series, its column as x and its value as y; only figures
+/// with one have a column `text` more.
 std::string figureCsv(const Figure& figure);
 
 } // namespace modalscope

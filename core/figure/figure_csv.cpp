@@ -1,6 +1,8 @@
 #include "core/base/text.h"
 #include "core/figure/figure.h"
 
+#include <algorithm>
+
 namespace modalscope {
 namespace {
 
@@ -11,13 +13,15 @@ struct Point {
     bool hasInterval = false;
     double low = 0;
     double high = 0;
+    std::string text = {};
 };
 
 class PointWriter {
 public:
-    PointWriter(std::string& out, std::string panel)
+    PointWriter(std::string& out, std::string panel, bool withText)
         : m_out(out)
         , m_panel(csvCell(panel))
+        , m_withText(withText)
     { }
 
     void write(const char* kind, const std::string& series, const Point& point)
@@ -28,12 +32,15 @@ public:
             m_out += numberText(point.low) + ',' + numberText(point.high);
         else
             m_out += ',';
+        if (m_withText)
+            m_out += ',' + csvCell(point.text);
         m_out += '\n';
     }
 
 private:
     std::string& m_out;
     std::string m_panel;
+    bool m_withText;
 };
 
 std::string panelName(const Figure& figure, std::size_t index)
@@ -42,14 +49,32 @@ std::string panelName(const Figure& figure, std::size_t index)
     return title.empty() ? std::to_string(index + 1) : title;
 }
 
+std::string categoryName(const Axis& axis, std::size_t index)
+{
+    return index < axis.categories.size() ? axis.categories[index] : std::to_string(index + 1);
+}
+
+void writeCells(PointWriter& writer, const Panel& panel)
+{
+    const auto& map = *panel.heatMap;
+    const auto columns = std::max<std::size_t>(1, panel.x.categories.size());
+    for (std::size_t i = 0; i < map.values.size(); ++i)
+        writer.write("cell", categoryName(panel.y, i / columns),
+            {.x = categoryName(panel.x, i % columns),
+                .y = map.values[i],
+                .text = i < map.texts.size() ? map.texts[i] : ""});
+}
+
 } // namespace
 
 std::string figureCsv(const Figure& figure)
 {
-    std::string out = "panel,kind,series,x,y,low,high\n";
+    const bool withText = std::any_of(figure.panels.begin(), figure.panels.end(),
+        [](const Panel& panel) { return panel.heatMap.has_value(); });
+    std::string out = withText ? "panel,kind,series,x,y,low,high,text\n" : "panel,kind,series,x,y,low,high\n";
     for (std::size_t p = 0; p < figure.panels.size(); ++p) {
         const auto& panel = figure.panels[p];
-        PointWriter writer(out, panelName(figure, p));
+        PointWriter writer(out, panelName(figure, p), withText);
         for (const auto& line : panel.lines)
             for (std::size_t i = 0; i < line.x.size(); ++i) {
                 const bool band = !line.low.empty();
@@ -62,11 +87,12 @@ std::string figureCsv(const Figure& figure)
         for (const auto& bars : panel.bars)
             for (std::size_t i = 0; i < bars.values.size(); ++i) {
                 const bool error = !bars.low.empty();
-                const auto category
-                    = i < panel.x.categories.size() ? panel.x.categories[i] : std::to_string(i + 1);
                 writer.write("bar", bars.label,
-                    {category, bars.values[i], error, error ? bars.low[i] : 0, error ? bars.high[i] : 0});
+                    {categoryName(panel.x, i), bars.values[i], error, error ? bars.low[i] : 0,
+                        error ? bars.high[i] : 0});
             }
+        if (panel.heatMap)
+            writeCells(writer, panel);
     }
     return out;
 }

@@ -37,6 +37,12 @@ Json toJson(const BarSeries& bars)
         {"high", numbersToJson(bars.high)}, {"color", bars.color}, {"n", bars.n}};
 }
 
+Json toJson(const HeatMap& map)
+{
+    return {{"label", map.label}, {"values", numbersToJson(map.values)}, {"low", map.low}, {"high", map.high},
+        {"texts", map.texts}, {"textLabel", map.textLabel}};
+}
+
 Json toJson(const Axis& axis)
 {
     return {{"label", axis.label}, {"logarithmic", axis.logarithmic}, {"hasRange", axis.hasRange},
@@ -58,7 +64,8 @@ Json toJson(const Panel& panel)
 {
     return {{"title", panel.title}, {"x", toJson(panel.x)}, {"y", toJson(panel.y)},
         {"lines", listToJson(panel.lines)}, {"references", listToJson(panel.references)},
-        {"bars", listToJson(panel.bars)}, {"epochs", panel.epochs}};
+        {"bars", listToJson(panel.bars)}, {"heatMap", panel.heatMap ? toJson(*panel.heatMap) : Json()},
+        {"epochs", panel.epochs}};
 }
 
 /// Reads fields of one object; throws nlohmann's exceptions, which name the path.
@@ -113,6 +120,16 @@ void read(const Json& in, BarSeries& bars)
     bars.n = in.value("n", 0);
 }
 
+void read(const Json& in, HeatMap& map)
+{
+    in.at("label").get_to(map.label);
+    read(in, "values", map.values);
+    in.at("low").get_to(map.low);
+    in.at("high").get_to(map.high);
+    in.at("texts").get_to(map.texts);
+    in.at("textLabel").get_to(map.textLabel);
+}
+
 void read(const Json& in, Axis& axis)
 {
     in.at("label").get_to(axis.label);
@@ -131,6 +148,8 @@ void read(const Json& in, Panel& panel)
     read(in, "lines", panel.lines);
     read(in, "references", panel.references);
     read(in, "bars", panel.bars);
+    if (const auto map = in.find("heatMap"); map != in.end() && !map->is_null())
+        read(*map, panel.heatMap.emplace());
     in.at("epochs").get_to(panel.epochs);
 }
 
@@ -149,6 +168,14 @@ std::string problem(const Figure& figure)
             if (bars.values.size() != panel.x.categories.size() || !fits(bars.low, bars.values.size())
                 || !fits(bars.high, bars.values.size()))
                 return "the bars \"" + bars.label + "\" do not have one value for each category";
+        if (!panel.heatMap)
+            continue;
+        const auto& map = *panel.heatMap;
+        if (map.values.size() != panel.x.categories.size() * panel.y.categories.size()
+            || (!map.texts.empty() && map.texts.size() != map.values.size()))
+            return "the heat map \"" + map.label + "\" does not have one value for each cell";
+        if (!(map.low < map.high))
+            return "the heat map \"" + map.label + "\" has no range of values";
     }
     return figure.columns < 1 ? "columns must be at least 1" : "";
 }

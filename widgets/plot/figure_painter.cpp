@@ -20,7 +20,12 @@ bool hasSameShape(const Panel& a, const Panel& b)
     const auto sameReferences
         = std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
             [](const auto& x, const auto& y) { return (x.low == x.high) == (y.low == y.high); });
-    return a.epochs == b.epochs && sameBands(a.lines, b.lines) && sameBands(a.bars, b.bars) && sameReferences;
+    const auto sameMap = a.heatMap.has_value() == b.heatMap.has_value()
+        && (!a.heatMap
+            || (a.x.categories.size() == b.x.categories.size()
+                && a.y.categories.size() == b.y.categories.size()));
+    return sameMap && a.epochs == b.epochs && sameBands(a.lines, b.lines) && sameBands(a.bars, b.bars)
+        && sameReferences;
 }
 
 bool hasSameShape(const Figure& a, const Figure& b)
@@ -33,6 +38,20 @@ bool hasSameShape(const Figure& a, const Figure& b)
 int columnsOf(const Figure& figure)
 {
     return std::clamp(figure.columns, 1, std::max(1, int(figure.panels.size())));
+}
+
+int rowsOf(const Figure& figure)
+{
+    return std::max(1, int(std::ceil(double(figure.panels.size()) / columnsOf(figure))));
+}
+
+/// Height in points of a panel `width` points wide: cells of a heat map about as high as wide.
+double suitablePanelHeight(const Panel& panel, double width)
+{
+    if (!panel.heatMap)
+        return std::clamp(width * 0.68, 90.0, 260.0);
+    const double form = double(panel.y.categories.size()) / std::max(1.0, double(panel.x.categories.size()));
+    return std::clamp((width - 45) * form + 45, 100.0, 420.0);
 }
 
 QString letterOf(std::size_t panel)
@@ -145,21 +164,29 @@ void FigurePainter::updateTexts()
     }
 }
 
-void FigurePainter::layout(int width)
+void FigurePainter::layout(const QSize& size)
 {
     if (m_blocks->grid == nullptr)
         return;
+    const auto& blocks = *m_blocks;
     const auto margins = m_plot.plotLayout()->margins();
-    const int inner = width - margins.left() - margins.right();
-    m_blocks->title->fitTo(inner - m_corner.width(), m_corner.height());
-    m_blocks->legend->fitTo(inner);
-    m_blocks->note->fitTo(inner);
+    const int inner = size.width() - margins.left() - margins.right();
+    blocks.title->fitTo(inner - m_corner.width(), m_corner.height());
+    blocks.legend->fitTo(inner);
+    blocks.note->fitTo(inner);
     const int columns = columnsOf(m_figure);
-    const int panel = (inner - (columns - 1) * m_blocks->grid->columnSpacing()) / columns;
-    for (auto* title : m_blocks->panelTitles)
+    const int rows = rowsOf(m_figure);
+    int height = size.height() - margins.top() - margins.bottom() - (rows - 1) * blocks.grid->rowSpacing();
+    for (const QCPLayoutElement* block : {static_cast<QCPLayoutElement*>(blocks.title),
+             static_cast<QCPLayoutElement*>(blocks.legend), static_cast<QCPLayoutElement*>(blocks.note)})
+        height -= block->minimumSize().height();
+    const int panel = (inner - (columns - 1) * blocks.grid->columnSpacing()) / columns;
+    for (std::size_t i = 0; i < m_panels.size(); ++i) {
+        auto* title = blocks.panelTitles[i];
         title->fitTo(panel);
-    for (auto& plot : m_panels)
-        plot.fitLabels(panel - m_style.units(32));
+        const int axes = m_style.units(32); // about what names and numbers beside the axes take
+        m_panels[i].fitTo({panel - axes, height / rows - title->minimumSize().height() - axes});
+    }
 }
 
 void FigurePainter::fit()
@@ -168,7 +195,7 @@ void FigurePainter::fit()
         panel.fit();
     const auto compares = [](const Panel& a, const Panel& b) {
         return a.y.label == b.y.label && a.y.logarithmic == b.y.logarithmic
-            && a.bars.empty() == b.bars.empty() && !a.y.hasRange && !b.y.hasRange;
+            && a.bars.empty() == b.bars.empty() && !a.y.hasRange && !b.y.hasRange && !a.heatMap && !b.heatMap;
     };
     for (const auto& panel : m_panels) { // panels that invite comparison get one scale
         auto range = fullRangeY(panel.panel());
@@ -186,17 +213,17 @@ void FigurePainter::paint(QPaintDevice& device, const QSize& size, double scale,
     painter.setMode(QCPPainter::pmVectorized, vectorized);
     painter.setMode(QCPPainter::pmNonCosmetic, true);
     painter.scale(scale, scale);
-    layout(size.width());
+    layout(size);
     m_plot.toPainter(&painter, size.width(), size.height());
     painter.end();
 }
 
 double FigurePainter::suitableHeight(const Figure& figure, double width)
 {
-    const int columns = columnsOf(figure);
-    const int rows = std::max(1, int(std::ceil(double(figure.panels.size()) / columns)));
-    const double panel = std::clamp(width / columns * 0.68, 90.0, 260.0);
-    return rows * panel + 30;
+    double panel = figure.panels.empty() ? 90 : 0;
+    for (const auto& each : figure.panels)
+        panel = std::max(panel, suitablePanelHeight(each, width / columnsOf(figure)));
+    return rowsOf(figure) * panel + 30;
 }
 
 } // namespace modalscope

@@ -29,8 +29,8 @@ public:
     bool setFigure(const Figure& figure, const FigureStyle& style);
     const Figure& figure() const { return m_figure; }
 
-    /// Breaks texts and legend for a drawing `width` units wide.
-    void layout(int width);
+    /// Breaks texts, legend and names of categories for a drawing of `size` units.
+    void layout(const QSize& size);
     void fit(); ///< ranges that show everything
 
     /// Draws `size` units on a device, each of them `scale` of the device's; `vectorized` for PDF and SVG.

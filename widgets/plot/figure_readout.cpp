@@ -81,10 +81,41 @@ std::optional<FigureHit> barAt(const PanelPlot& plot, const QPointF& position)
     return FigureHit{FigureHit::Kind::Bar, series, category, at};
 }
 
+std::optional<FigureHit> cellAt(const PanelPlot& plot, const QPointF& position)
+{
+    const int column = int(std::lround(plot.x()->pixelToCoord(position.x())));
+    const int row = int(std::lround(plot.y()->pixelToCoord(position.y())));
+    if (column < 0 || column >= int(plot.panel().x.categories.size()) || row < 0
+        || row >= int(plot.panel().y.categories.size()))
+        return std::nullopt;
+    const QPointF at(plot.x()->coordToPixel(column), plot.y()->coordToPixel(row));
+    return FigureHit{FigureHit::Kind::Cell, row, column, at};
+}
+
+QString cellText(const Panel& panel, std::size_t row, std::size_t column)
+{
+    const auto& map = *panel.heatMap;
+    const auto index = row * panel.x.categories.size() + column;
+    const auto named = [](const std::string& what, const std::string& name) {
+        return what.empty() ? toQt(name) : QStringLiteral("%1: %2").arg(toQt(what), toQt(name));
+    };
+    Axis scale;
+    scale.label = map.label;
+    QStringList lines{
+        named(panel.y.label, panel.y.categories[row]), named(panel.x.label, panel.x.categories[column])};
+    lines << (std::isfinite(map.values[index]) ? valueText(scale, map.values[index])
+                                               : QStringLiteral("no value"));
+    if (index < map.texts.size())
+        lines << named(map.textLabel, map.texts[index]);
+    return lines.join(QLatin1Char('\n'));
+}
+
 } // namespace
 
 std::optional<FigureHit> hitAt(const PanelPlot& plot, const QPointF& position, double reach)
 {
+    if (plot.panel().heatMap)
+        return cellAt(plot, position);
     if (auto bar = barAt(plot, position))
         return bar;
     std::optional<FigureHit> best;
@@ -108,6 +139,8 @@ QString readout(const Panel& panel, const FigureHit& hit)
 {
     const auto series = std::size_t(hit.series);
     const auto point = std::size_t(hit.point);
+    if (hit.kind == FigureHit::Kind::Cell)
+        return cellText(panel, series, point);
     if (hit.kind == FigureHit::Kind::Reference) {
         const auto& reference = panel.references[series];
         const bool hasBand = reference.low != reference.high;

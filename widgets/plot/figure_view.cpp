@@ -30,6 +30,11 @@ QString describedForReaders(const Figure& figure)
             names << toQt(line.label);
         for (const auto& bars : panel.bars)
             names << toQt(bars.label);
+        if (panel.heatMap)
+            names << QStringLiteral("%1, %2 × %3 cells")
+                         .arg(toQt(panel.heatMap->label))
+                         .arg(panel.y.categories.size())
+                         .arg(panel.x.categories.size());
         parts << QStringLiteral("%1: %2").arg(toQt(panel.title), names.join(QStringLiteral(", ")));
     }
     return parts.join(QStringLiteral(". "));
@@ -214,7 +219,7 @@ bool FigureView::eventFilter(QObject* watched, QEvent* event)
             parts.draw();
         break;
     case QEvent::Resize:
-        parts.painter.layout(parts.plot->width());
+        parts.painter.layout(parts.plot->size());
         parts.placeCorner();
         break;
     case QEvent::Leave:

@@ -15,6 +15,18 @@ namespace {
 constexpr double kReach = 28; // pixels from which a series is read
 constexpr double kClick = 8; // pixels from which a series is clicked
 
+/// Bars keep their width, a heat map of many classes is zoomed into.
+bool zoomsAlongX(const Panel& panel)
+{
+    return panel.x.categories.empty() || panel.heatMap;
+}
+
+/// A mark would hide the text of a cell, and a reference has no points.
+bool hasMark(const FigureHit& hit)
+{
+    return hit.kind == FigureHit::Kind::Line || hit.kind == FigureHit::Kind::Bar;
+}
+
 } // namespace
 
 FigureView::Parts::Parts(FigureView* owner)
@@ -57,7 +69,11 @@ void FigureView::Parts::draw()
         for (const auto& panel : painter.panels()) {
             panel.rect()->setRangeDrag(Qt::Horizontal | Qt::Vertical);
             panel.rect()->setRangeZoom(
-                panel.panel().x.categories.empty() ? Qt::Horizontal | Qt::Vertical : Qt::Vertical);
+                zoomsAlongX(panel.panel()) ? Qt::Horizontal | Qt::Vertical : Qt::Vertical);
+            if (panel.panel().heatMap) // with more room there is more to read
+                for (auto* axis : {panel.x(), panel.y()})
+                    connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), view,
+                        [this] { painter.layout(plot->size()); });
             if (panel.panel().epochs)
                 connect(panel.x(), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), view,
                     [this, axis = panel.x()] { linkEpochs(axis); });
@@ -69,7 +85,7 @@ void FigureView::Parts::draw()
     if (!isZoomed)
         painter.fit();
     cursor.set(cursor.epoch()); // its label hides outside of the range
-    painter.layout(plot->width());
+    painter.layout(plot->size());
     placeCorner();
     plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -106,7 +122,7 @@ void FigureView::Parts::follow(const QPointF& position)
         hit = hitAt(painter.panels()[std::size_t(index)], position, kReach);
     const bool wasShown = readoutLabel->isVisible();
     readoutLabel->setVisible(hit.has_value());
-    dot->setVisible(hit && hit->kind != FigureHit::Kind::Reference);
+    dot->setVisible(hit && hasMark(*hit));
     if (hit) {
         const auto& panel = figure.panels[std::size_t(index)];
         readoutLabel->setText(readout(panel, *hit));
@@ -143,7 +159,7 @@ void FigureView::Parts::release(QMouseEvent* event)
     if (!isClick || wasDragging || index < 0)
         return;
     const auto hit = hitAt(painter.panels()[std::size_t(index)], position, kClick);
-    if (hit && hit->kind != FigureHit::Kind::Reference)
+    if (hit && hasMark(*hit))
         Q_EMIT view->seriesClicked(index, hit->series);
     else if (figure.panels[std::size_t(index)].epochs)
         moveCursor(cursor.epochAt(position));
@@ -163,7 +179,7 @@ void FigureView::Parts::zoom(double factor)
     isZoomed = true;
     for (const auto& panel : painter.panels()) {
         panel.y()->scaleRange(factor);
-        if (panel.panel().x.categories.empty())
+        if (zoomsAlongX(panel.panel()))
             panel.x()->scaleRange(factor);
     }
     plot->replot(QCustomPlot::rpQueuedReplot);

@@ -2,17 +2,27 @@
 
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
+#include "widgets/plot/heat_colors.h"
 
 #include <algorithm>
 
 namespace modalscope {
+namespace {
+
+QString scaleEnd(double value)
+{
+    return QString::number(value, 'g', 4).replace(QLatin1Char('-'), QStringLiteral("−"));
+}
+
+} // namespace
 
 std::vector<LegendEntry> legendOf(const Figure& figure)
 {
     std::vector<LegendEntry> entries;
     const auto add = [&](LegendEntry entry) {
         const bool isKnown = std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& known) {
-            return known.label == entry.label && known.color == entry.color && known.dashed == entry.dashed;
+            return known.label == entry.label && known.color == entry.color && known.dashed == entry.dashed
+                && known.low == entry.low && known.high == entry.high;
         });
         if (!entry.label.isEmpty() && !isKnown)
             entries.push_back(std::move(entry));
@@ -28,6 +38,12 @@ std::vector<LegendEntry> legendOf(const Figure& figure)
         for (const auto& reference : panel.references)
             add({Kind::Reference, toQt(reference.label), reference.color, true,
                 reference.low != reference.high});
+    for (const auto& panel : figure.panels)
+        if (panel.heatMap)
+            add({.kind = Kind::Scale,
+                .label = toQt(panel.heatMap->label),
+                .low = panel.heatMap->low,
+                .high = panel.heatMap->high});
     return entries;
 }
 
@@ -42,11 +58,20 @@ int LegendStrip::rowHeight() const
     return qRound(QFontMetrics(m_style.smallFont()).height() * 1.2);
 }
 
+int LegendStrip::widthOf(const LegendEntry& entry) const
+{
+    const QFontMetrics metrics(m_style.smallFont());
+    const int text = metrics.horizontalAdvance(entry.label);
+    if (entry.kind != LegendEntry::Kind::Scale)
+        return keyWidth() + m_style.units(4) + text;
+    return text + m_style.units(8) + metrics.horizontalAdvance(scaleEnd(entry.low)) + scaleWidth()
+        + m_style.units(6) + metrics.horizontalAdvance(scaleEnd(entry.high));
+}
+
 /// Where an entry stands when the one before ended at `next`; moves `next` behind it.
 QPoint LegendStrip::place(std::size_t entry, int width, QPoint& next) const
 {
-    const int textWidth = QFontMetrics(m_style.smallFont()).horizontalAdvance(m_entries[entry].label);
-    const int needed = keyWidth() + m_style.units(4) + textWidth;
+    const int needed = widthOf(m_entries[entry]);
     if (next.x() > 0 && next.x() + needed > width)
         next = QPoint(0, next.y() + rowHeight());
     const auto at = next;
@@ -70,12 +95,44 @@ void LegendStrip::draw(QCPPainter* painter)
     painter->setFont(m_style.smallFont());
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto at = rect().topLeft() + place(i, rect().width(), next);
+        if (m_entries[i].kind == LegendEntry::Kind::Scale) {
+            drawScale(*painter, m_entries[i], at);
+            continue;
+        }
         drawKey(*painter, m_entries[i], QRect(at, QSize(keyWidth(), rowHeight())));
         painter->setPen(QPen(m_style.text));
         const QRect text(at.x() + keyWidth() + m_style.units(4), at.y(), rect().width(), rowHeight());
         painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine,
             m_entries[i].label);
     }
+}
+
+/// The label, then the colours between the values at their ends.
+void LegendStrip::drawScale(QCPPainter& painter, const LegendEntry& entry, const QPoint& at) const
+{
+    constexpr int kStops = 16;
+    int x = at.x();
+    const auto write = [&](const QString& text) {
+        const int width = painter.fontMetrics().horizontalAdvance(text);
+        painter.setPen(QPen(m_style.text));
+        painter.drawText(QRect(x, at.y(), width, rowHeight()),
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine, text);
+        x += width + m_style.units(3);
+    };
+    write(entry.label);
+    x += m_style.units(5);
+    write(scaleEnd(entry.low));
+    const int height = m_style.units(6.5);
+    const QRect bar(x, at.y() + (rowHeight() - height) / 2, scaleWidth(), height);
+    QLinearGradient colors(bar.topLeft(), bar.topRight());
+    for (int stop = 0; stop <= kStops; ++stop)
+        colors.setColorAt(double(stop) / kStops, heatColor(double(stop) / kStops, m_style.dark));
+    painter.setPen(m_style.pen(m_style.axis, 0.4));
+    painter.setBrush(colors);
+    painter.drawRect(bar);
+    painter.setBrush(Qt::NoBrush);
+    x += scaleWidth() + m_style.units(3);
+    write(scaleEnd(entry.high));
 }
 
 void LegendStrip::drawKey(QCPPainter& painter, const LegendEntry& entry, const QRect& space) const

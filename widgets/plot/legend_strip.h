@@ -10,13 +10,14 @@ namespace modalscope {
 
 /// One entry of a figure's legend.
 struct LegendEntry {
-    enum class Kind { Line, Reference, Bar };
+    enum class Kind { Line, Reference, Bar, Scale };
 
     Kind kind = Kind::Line;
     QString label;
     int color = 0;
     bool dashed = false;
     bool hasBand = false;
+    double low = 0, high = 0; ///< ends of the colour scale of a heat map
     bool operator==(const LegendEntry&) const = default;
 };
 
@@ -39,8 +40,11 @@ protected:
 
 private:
     int keyWidth() const { return m_style.units(16); }
+    int scaleWidth() const { return m_style.units(64); }
     int rowHeight() const;
     QPoint place(std::size_t entry, int width, QPoint& next) const;
+    int widthOf(const LegendEntry& entry) const;
+    void drawScale(QCPPainter& painter, const LegendEntry& entry, const QPoint& at) const;
     void drawKey(QCPPainter& painter, const LegendEntry& entry, const QRect& space) const;
 
     std::vector<LegendEntry> m_entries;

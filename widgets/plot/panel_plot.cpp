@@ -3,6 +3,8 @@
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/axis_tickers.h"
+#include "widgets/plot/category_labels.h"
+#include "widgets/plot/heat_map_cells.h"
 
 #include <algorithm>
 #include <array>
@@ -94,6 +96,8 @@ PanelPlot::PanelPlot(QCPAxisRect* rect, const Panel& panel)
             parts.errors->setAntialiased(false);
         }
     }
+    if (panel.heatMap)
+        m_cells = new HeatMapCells(x(), y());
 }
 
 void PanelPlot::update(const Panel& panel, const FigureStyle& style)
@@ -109,6 +113,7 @@ void PanelPlot::update(const Panel& panel, const FigureStyle& style)
         updateReference(m_references[i], panel.references[i], style);
     for (std::size_t i = 0; i < m_bars.size(); ++i)
         updateBars(m_bars[i], panel.bars[i], style);
+    updateHeatMap(panel, style);
     if (m_group != nullptr) {
         m_group->setSpacingType(QCPBarsGroup::stPlotCoords);
         m_group->setSpacing(0.04 / double(m_bars.size()));
@@ -135,7 +140,7 @@ void PanelPlot::updateAxis(QCPAxis* axis, const Axis& description, const FigureS
     auto* grid = axis->grid();
     const bool isValueAxis = axis == y();
     const bool hasBars = !m_panel.bars.empty();
-    grid->setVisible(isValueAxis && (style.onScreen || hasBars));
+    grid->setVisible(isValueAxis && (style.onScreen || hasBars) && !m_panel.heatMap);
     grid->setPen(style.onScreen ? style.pen(style.gridLine, 0.6) : QPen(Qt::NoPen));
     grid->setZeroLinePen(hasBars ? linePen : grid->pen());
     grid->setSubGridVisible(false);
@@ -150,35 +155,37 @@ void PanelPlot::updateTickers(const FigureStyle& style)
             return QSharedPointer<WholeTicker>::create();
         return QSharedPointer<NumberTicker>::create();
     };
-    y()->setTicker(ticker(m_panel.y, false));
-    y()->ticker()->setTickCount(style.onScreen ? 5 : 4);
-    if (m_panel.x.categories.empty()) {
-        x()->setTicker(ticker(m_panel.x, m_panel.epochs));
-        x()->ticker()->setTickCount(style.onScreen ? 6 : 5);
-        return;
+    for (auto* axis : {x(), y()}) {
+        const auto& description = axis == x() ? m_panel.x : m_panel.y;
+        if (description.categories.empty()) {
+            axis->setTicker(ticker(description, axis == x() && m_panel.epochs));
+            axis->ticker()->setTickCount((style.onScreen ? 5 : 4) + (axis == x() ? 1 : 0));
+        } else {
+            axis->setTicker(QSharedPointer<QCPAxisTickerText>::create());
+            axis->setTickLength(0, 0);
+        }
     }
-    x()->setTicker(QSharedPointer<QCPAxisTickerText>::create());
-    x()->setTickLength(0, 0);
-    fitLabels(m_rect->width());
 }
 
-void PanelPlot::fitLabels(int width)
+void PanelPlot::fitTo(const QSize& size)
 {
-    const auto ticker = x()->ticker().dynamicCast<QCPAxisTickerText>();
-    if (!ticker || m_panel.x.categories.empty())
+    const int beside = showCategories(*y(), m_panel.y.categories, m_style, size.height(), size.width() / 4);
+    showCategories(*x(), m_panel.x.categories, m_style, size.width() - beside, size.height() * 2 / 5);
+    if (!m_panel.heatMap)
         return;
-    const QFontMetrics metrics(m_style.smallFont());
-    const int slot = width / int(m_panel.x.categories.size()) - m_style.units(4);
-    QVector<QString> labels;
-    bool fits = true;
-    for (const auto& category : m_panel.x.categories) {
-        labels.append(wrapped(toQt(category), metrics, slot));
-        fits = fits && metrics.boundingRect(QRect(), Qt::AlignCenter, labels.back()).width() <= slot;
-    }
-    x()->setTickLabelRotation(fits ? 0 : -35);
-    ticker->clear();
-    for (int i = 0; i < labels.size(); ++i)
-        ticker->addTick(i, fits ? labels[i] : toQt(m_panel.x.categories[std::size_t(i)]));
+    // Cells a little wider than high at most: rows and columns can be followed with the eye.
+    const double form
+        = double(m_panel.x.categories.size()) / std::max(1.0, double(m_panel.y.categories.size()));
+    const QSize largest(qRound(1.8 * form * size.height()), qRound(1.2 * size.width() / form));
+    m_rect->setMaximumSize(std::max(largest.width(), 1), std::max(largest.height(), 1));
+}
+
+void PanelPlot::updateHeatMap(const Panel& panel, const FigureStyle& style)
+{
+    if (m_cells == nullptr)
+        return;
+    m_cells->setMap(*panel.heatMap, int(panel.x.categories.size()), style);
+    y()->setRangeReversed(true); // the first row on top
 }
 
 void PanelPlot::updateLine(const Line& parts, const LineSeries& series, const FigureStyle& style) const

@@ -8,8 +8,10 @@
 
 namespace modalscope {
 
-/// One panel of a figure in a QCustomPlot: axes, bands, lines, references, bars. Rect and plottables belong
-/// to the plot.
+class HeatMapCells;
+
+/// One panel of a figure in a QCustomPlot: axes, bands, lines, references, bars, a heat map. Rect and
+/// plottables belong to the plot.
 class PanelPlot {
 public:
     /// Makes as many plottables as `panel` has series.
@@ -19,7 +21,8 @@ public:
     void update(const Panel& panel, const FigureStyle& style);
 
     void fit(); ///< ranges that show everything
-    void fitLabels(int width); ///< category labels for a panel this wide
+    void fitTo(
+        const QSize& size); ///< category labels and the form of a heat map for a panel of about this size
 
     QCPAxisRect* rect() const { return m_rect; }
     QCPAxis* x() const { return m_rect->axis(QCPAxis::atBottom); }
@@ -43,6 +46,7 @@ private:
 
     void updateAxis(QCPAxis* axis, const Axis& description, const FigureStyle& style) const;
     void updateTickers(const FigureStyle& style);
+    void updateHeatMap(const Panel& panel, const FigureStyle& style);
     void updateLine(const Line& parts, const LineSeries& series, const FigureStyle& style) const;
     void updateReference(
         const Reference& parts, const ReferenceLine& reference, const FigureStyle& style) const;
@@ -55,9 +59,11 @@ private:
     std::vector<Reference> m_references;
     std::vector<Bars> m_bars;
     QCPBarsGroup* m_group = nullptr;
+    HeatMapCells* m_cells = nullptr;
 };
 
-/// Ranges that show everything a panel holds, with a little air. `x` of bars spans the categories.
+/// Ranges that show everything a panel holds, with a little air. Categories span their whole
+/// axis.
 QCPRange fullRangeX(const Panel& panel);
 QCPRange fullRangeY(const Panel& panel);
 

@@ -57,6 +57,8 @@ QCPRange wanted(const Axis& axis)
 
 QCPRange fullRangeX(const Panel& panel)
 {
+    if (panel.heatMap)
+        return {-0.5, double(panel.x.categories.size()) - 0.5};
     if (!panel.x.categories.empty())
         return {-0.6, double(panel.x.categories.size()) - 0.4};
     if (panel.x.hasRange)
@@ -73,6 +75,8 @@ QCPRange fullRangeX(const Panel& panel)
 
 QCPRange fullRangeY(const Panel& panel)
 {
+    if (panel.heatMap)
+        return {-0.5, double(panel.y.categories.size()) - 0.5};
     if (panel.y.hasRange)
         return wanted(panel.y);
     Extent extent(panel.y.logarithmic);

@@ -1,5 +1,4 @@
 #include "app/pages/config_diff_panel.h"
-#include "app/pages/confusion_matrix.h"
 #include "app/pages/run_columns.h"
 #include "app/pages/runs_page.h"
 #include "app/pages/runs_view.h"
@@ -31,7 +30,8 @@ private Q_SLOTS:
     void columnsAreCalledSoThatPeopleUnderstand();
     void onlyDifferencesAreShown();
     void barsAreOfTheSelectedGroups();
-    void confusionAndLogAreOfTheCurrentRun();
+    void theConfusionMatrixIsOfTheCurrentRun();
+    void theLogIsOfTheCurrentRun();
     void rerunFillsTheDraft();
     void bestOnTestIsVisible();
     void theWindowStaysResponsive();
@@ -157,19 +157,38 @@ void TestRunsPage::barsAreOfTheSelectedGroups()
     QCOMPARE(figure->figure().panels[0].y.label, std::string("ece"));
 }
 
-void TestRunsPage::confusionAndLogAreOfTheCurrentRun()
+void TestRunsPage::theConfusionMatrixIsOfTheCurrentRun()
+{
+    show(makeComparison(*m_data, 1, 3));
+    auto* view = child<FigureView>(m_view, "confusionFigure");
+    child<QTabWidget>(m_view, "runTabs")->setCurrentIndex(2);
+    QTRY_VERIFY(view->findChild<QLabel*>(QStringLiteral("emptyStateSentence"))
+                    ->text()
+                    .contains(QStringLiteral("Select a run")));
+    QVERIFY(!child<QComboBox>(m_view, "confusionSplit")->isEnabled());
+
+    const auto id = idsOf(MethodKind::Concat).front();
+    m_fixture->session.selectRuns({id});
+    QTRY_COMPARE(view->figure().panels.size(), std::size_t(1));
+    const auto heatMap = [&] { return *view->figure().panels.front().heatMap; };
+    QCOMPARE(heatMap().values.size(), std::size_t(16)); // four classes
+    QCOMPARE(view->figure().provenance.runs, std::vector{id});
+    const auto fused = m_fixture->session.run(id)->run.metrics["splits"]["test"]["fused"]["confusion"];
+    QCOMPARE(heatMap().texts.front(), std::to_string(fused[0][0].get<int>()));
+    child<QComboBox>(m_view, "confusionWho")->setCurrentText(QStringLiteral("audio"));
+    QVERIFY(heatMap().values[0] < heatMap().values[1]); // audio inside Concat is mostly wrong
+    QVERIFY(view->figure().note.find("epoch chosen on valid") != std::string::npos);
+    for (const auto* action : view->figureActions()) // export, copy and data as for every figure
+        QVERIFY(action->isEnabled());
+
+    m_fixture->session.selectRuns(idsOf(MethodKind::Mla)); // keeps the choice
+    QTRY_VERIFY(view->figure().title.find("MLA: audio") != std::string::npos);
+}
+
+void TestRunsPage::theLogIsOfTheCurrentRun()
 {
     show(makeComparison(*m_data, 1, 3));
     m_fixture->session.selectRuns(idsOf(MethodKind::Concat));
-    child<QTabWidget>(m_view, "runTabs")->setCurrentIndex(2);
-    auto* matrix = child<ConfusionMatrix>(m_view, "confusionMatrix");
-    QTRY_COMPARE(matrix->counts().size(), std::size_t(4));
-    QVERIFY(matrix->isVisible());
-    child<QComboBox>(m_view, "confusionWho")->setCurrentText(QStringLiteral("audio"));
-    QVERIFY(matrix->counts()[0][0] < matrix->counts()[0][1]); // audio inside Concat is mostly wrong
-    QVERIFY(matrix->asTsv().startsWith(QStringLiteral("true")));
-    matrix->resize(500, 400);
-    QVERIFY(matrix->textAt({250, 200}).contains(QStringLiteral("were taken for")));
     child<QTabWidget>(m_view, "runTabs")->setCurrentIndex(3);
     QTRY_VERIFY(
         child<QPlainTextEdit>(m_view, "logText")->toPlainText().contains(QStringLiteral("epoch 3 done")));

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QColor>
+
+namespace modalscope {
+
+/// Colour of a cell at `share` of a heat map's range, 0 to 1: from near the ground to the strongest blue,
+/// evenly growing in contrast, so that it also reads in grey. Source: ColorBrewer 2.0, "Blues"; turned round
+/// on dark ground.
+QColor heatColor(double share, bool dark);
+
+/// Black or white, whichever stands out more on `fill`.
+QColor textOn(const QColor& fill);
+
+} // namespace modalscope
