@@ -163,6 +163,9 @@ void LazinessView::react(const SessionChange& change)
         m_snapshots.clear();
         m_side->refreshDatasets();
         m_stack->setCurrentIndex(m_session.runs().empty() ? 0 : 1);
+    } else if (std::holds_alternative<DatasetsChanged>(change)) {
+        if (!m_snapshots.forgetIfDatasetsChanged())
+            return;
     } else if (std::holds_alternative<EpochCursorChanged>(change)) {
         const int epoch = m_session.epochCursor();
         m_controls->showEpoch(epoch);

@@ -4,6 +4,21 @@
 
 namespace modalscope {
 
+namespace {
+
+/// Runs of the first versions do not say what their modalities are; a dataset that is open does.
+StoredRun withModalityKinds(StoredRun run, const Session& session)
+{
+    if (run.origin.modalityKinds.empty())
+        for (const auto& open : session.datasets())
+            if (open.dataset && open.dataset->fingerprint == run.origin.datasetFingerprint)
+                for (const auto& modality : open.dataset->modalities)
+                    run.origin.modalityKinds[modality.name] = modality.kind;
+    return run;
+}
+
+} // namespace
+
 std::vector<RunSeries> seriesOf(const RunSnapshots& snapshots)
 {
     std::vector<RunSeries> series;
@@ -26,6 +41,19 @@ bool SnapshotCache::forgetIfChanged(const std::string& id)
     return true;
 }
 
+bool SnapshotCache::forgetIfDatasetsChanged()
+{
+    std::set<std::string> open;
+    for (const auto& dataset : m_session.datasets())
+        if (dataset.dataset)
+            open.insert(dataset.dataset->fingerprint);
+    if (open == m_datasets)
+        return false;
+    m_datasets = std::move(open);
+    clear();
+    return true;
+}
+
 RunSnapshots SnapshotCache::take(const std::function<bool(const StoredRun&)>& wanted)
 {
     RunSnapshots taken;
@@ -38,7 +66,8 @@ RunSnapshots SnapshotCache::take(const std::function<bool(const StoredRun&)>& wa
         if (!snapshot) {
             const auto& history = m_session.history(id);
             if (const auto* entry = m_session.run(id))
-                snapshot = std::make_shared<RunSnapshot>(RunSnapshot{entry->run, history});
+                snapshot = std::make_shared<RunSnapshot>(
+                    RunSnapshot{withModalityKinds(entry->run, m_session), history});
         }
         if (snapshot)
             taken.push_back(snapshot);

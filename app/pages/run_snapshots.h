@@ -36,12 +36,16 @@ public:
     /// are.
     bool forgetIfChanged(const std::string& id);
     void clear() { m_snapshots.clear(); }
+    /// Datasets report often while they are read; forgets everything only when others are open. Returns
+    /// whether they are.
+    bool forgetIfDatasetsChanged();
     /// Runs that `wanted` accepts, oldest first. Asks the session for their histories.
     RunSnapshots take(const std::function<bool(const StoredRun&)>& wanted);
 
 private:
     Session& m_session;
     std::map<std::string, std::shared_ptr<const RunSnapshot>> m_snapshots;
+    std::set<std::string> m_datasets; // fingerprints of those that are open
 };
 
 } // namespace modalscope

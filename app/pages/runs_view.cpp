@@ -113,6 +113,9 @@ void RunsView::react(const SessionChange& change)
         m_snapshots.clear();
         m_table->refresh();
         m_stack->setCurrentIndex(m_session.runs().empty() ? 0 : 1);
+    } else if (std::holds_alternative<DatasetsChanged>(change)) {
+        if (!m_snapshots.forgetIfDatasetsChanged())
+            return;
     } else if (std::holds_alternative<SelectionChanged>(change)) {
         m_table->showSelection();
     } else {

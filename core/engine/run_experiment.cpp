@@ -26,16 +26,10 @@ std::string percentText(double share)
     return fixedText(100 * share, 2) + " %";
 }
 
-RunOrigin originOf(const RunRequest& request, const PreparedRun& run, const std::string& library)
+RunOrigin startedOrigin(const RunRequest& request, const PreparedRun& run, const std::string& library)
 {
-    const auto& dataset = *request.dataset;
     const auto now = statusNow(RunState::Queued, 0, 0);
-    RunOrigin origin;
-    origin.id = runId(request.experiment, dataset);
-    origin.group = groupId(request.experiment, dataset);
-    origin.datasetName = dataset.name;
-    origin.datasetPath = dataset.path;
-    origin.datasetFingerprint = dataset.fingerprint;
+    auto origin = originOf(request.experiment, *request.dataset);
     origin.command = request.command;
     origin.program = programVersion();
     origin.library = library;
@@ -243,7 +237,7 @@ Result<void> runExperiment(const RunRequest& request, const std::string& library
     if (auto same = checkUnchanged(*request.dataset); !same)
         return same;
     const RunFolder folder(request.folder);
-    const auto origin = originOf(request, run, library);
+    const auto origin = startedOrigin(request, run, library);
     if (auto made = folder.create(request.experiment, origin); !made)
         return made;
     const auto lock = RunLock::take(request.folder);

@@ -83,18 +83,7 @@ Result<std::shared_ptr<Encoder>> makeTransformer(const EncoderOptions& options, 
 
 EncoderKind chooseEncoder(EncoderKind asked, const Modality& modality)
 {
-    if (asked != EncoderKind::Auto)
-        return asked;
-    switch (modality.kind) {
-    case ModalityKind::Features:
-        return EncoderKind::Mlp;
-    case ModalityKind::Sequence:
-        return EncoderKind::Gru;
-    case ModalityKind::Image:
-    case ModalityKind::Video:
-        break;
-    }
-    return EncoderKind::Cnn;
+    return asked == EncoderKind::Auto ? automaticEncoder(modality.kind) : asked;
 }
 
 Result<std::shared_ptr<Encoder>> makeEncoder(const EncoderOptions& options, const Modality& modality)

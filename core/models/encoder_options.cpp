@@ -17,4 +17,18 @@ std::span<const Choice<EncoderKind>> choices(EncoderKind)
     return all;
 }
 
+EncoderKind automaticEncoder(ModalityKind kind)
+{
+    switch (kind) {
+    case ModalityKind::Features:
+        return EncoderKind::Mlp;
+    case ModalityKind::Sequence:
+        return EncoderKind::Gru;
+    case ModalityKind::Image:
+    case ModalityKind::Video:
+        break;
+    }
+    return EncoderKind::Cnn;
+}
+
 } // namespace modalscope

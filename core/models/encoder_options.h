@@ -2,6 +2,7 @@
 
 #include "core/config/choice.h"
 #include "core/config/describe.h"
+#include "core/data/modality.h"
 
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ enum class EncoderKind {
     Transformer ///< pre-norm transformer encoder, mean over time
 };
 std::span<const Choice<EncoderKind>> choices(EncoderKind);
+
+/// What `auto` stands for.
+EncoderKind automaticEncoder(ModalityKind kind);
 
 /// How the encoder of one modality is built. Every encoder ends in `feature` values per sample, [sample,
 /// feature].

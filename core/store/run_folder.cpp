@@ -62,6 +62,19 @@ Result<void> writeStart(const fs::path& folder, const Experiment& experiment, co
 
 } // namespace
 
+RunOrigin originOf(const Experiment& experiment, const Dataset& dataset)
+{
+    RunOrigin origin;
+    origin.id = runId(experiment, dataset);
+    origin.group = groupId(experiment, dataset);
+    origin.datasetName = dataset.name;
+    origin.datasetPath = dataset.path;
+    origin.datasetFingerprint = dataset.fingerprint;
+    for (const auto& modality : dataset.modalities)
+        origin.modalityKinds[modality.name] = modality.kind;
+    return origin;
+}
+
 Result<Experiment> RunFolder::experiment() const
 {
     return readOptions<Experiment>(file("experiment.json"));

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace modalscope {
@@ -20,6 +21,8 @@ struct RunOrigin {
     std::string datasetName;
     std::string datasetPath; ///< where it was when the run started
     std::string datasetFingerprint;
+    std::map<std::string, ModalityKind>
+        modalityKinds; ///< of the dataset; empty in runs of the first versions
     std::string command;
     std::string program; ///< "ModalScope 0.1.0"
     std::string library; ///< "LibTorch 1.13.1"
@@ -38,6 +41,7 @@ void describe(Options& origin, Visitor& visit)
     visit(Field{"dataset_name", "dataset"}, origin.datasetName);
     visit(Field{"dataset_path", "dataset"}, origin.datasetPath);
     visit(Field{"dataset_fingerprint", "SHA-256 of its contents"}, origin.datasetFingerprint);
+    visit(Field{"modality_kinds", "features, sequence, image or video"}, origin.modalityKinds);
     visit(Field{"command", "what the user did"}, origin.command);
     visit(Field{"program", "version"}, origin.program);
     visit(Field{"library", "version"}, origin.library);
@@ -46,6 +50,9 @@ void describe(Options& origin, Visitor& visit)
     visit(Field{"host", "machine"}, origin.host);
     visit(Field{"created", "seconds since 1970"}, origin.created);
 }
+
+/// What `experiment` on `dataset` is; how, where and when it runs is left to whoever runs it.
+RunOrigin originOf(const Experiment& experiment, const Dataset& dataset);
 
 /// The files of one run (`house.md` 4.4). Reading never locks and is safe while another process writes;
 /// writing is for the one run that owns the folder. All errors name the file.

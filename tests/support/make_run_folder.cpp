@@ -117,11 +117,7 @@ MadeRun makeRun(const MadeRunOptions& options, const Dataset& dataset)
     MadeRun made;
     auto& stored = made.stored;
     stored.experiment = experiment;
-    stored.origin.id = runId(experiment, dataset);
-    stored.origin.group = groupId(experiment, dataset);
-    stored.origin.datasetName = dataset.name;
-    stored.origin.datasetPath = dataset.path;
-    stored.origin.datasetFingerprint = dataset.fingerprint;
+    stored.origin = originOf(experiment, dataset);
     stored.origin.command = "made for looking at";
     stored.origin.program = programVersion();
     stored.origin.library = "none";

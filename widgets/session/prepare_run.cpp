@@ -9,12 +9,7 @@ Result<StoredRun> prepareRun(const Workspace& workspace, const Experiment& exper
 {
     if (const auto checked = checkExperiment(experiment, dataset); !checked)
         return checked.error();
-    RunOrigin origin;
-    origin.id = runId(experiment, dataset);
-    origin.group = groupId(experiment, dataset);
-    origin.datasetName = dataset.name;
-    origin.datasetPath = dataset.path;
-    origin.datasetFingerprint = dataset.fingerprint;
+    auto origin = originOf(experiment, dataset);
     origin.command = command;
     origin.host = statusNow(RunState::Queued, 0, 0).host;
     origin.created = nowSeconds();

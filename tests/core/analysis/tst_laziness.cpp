@@ -127,6 +127,59 @@ private Q_SLOTS:
         QVERIFY2(note.contains(QStringLiteral("trained hard alone on toy")), qPrintable(note));
     }
 
+    void autoIsTheEncoderThatItStandsFor_data()
+    {
+        QTest::addColumn<EncoderKind>("alone");
+        QTest::addColumn<int>("known"); // -1: the runs do not say what "hard" is; else the ModalityKind
+        QTest::addColumn<bool>("matches");
+        QTest::newRow("features, MLP") << EncoderKind::Mlp << int(ModalityKind::Features) << true;
+        QTest::newRow("sequence, GRU") << EncoderKind::Gru << int(ModalityKind::Sequence) << true;
+        QTest::newRow("image, CNN") << EncoderKind::Cnn << int(ModalityKind::Image) << true;
+        QTest::newRow("video, CNN") << EncoderKind::Cnn << int(ModalityKind::Video) << true;
+        QTest::newRow("sequence, flattened") << EncoderKind::Mlp << int(ModalityKind::Sequence) << false;
+        QTest::newRow("sequence, transformer")
+            << EncoderKind::Transformer << int(ModalityKind::Sequence) << false;
+        QTest::newRow("image, ResNet-18") << EncoderKind::Resnet18 << int(ModalityKind::Image) << false;
+        QTest::newRow("not said, but only a sequence has a GRU") << EncoderKind::Gru << -1 << true;
+        QTest::newRow("not said, but only an image has a CNN") << EncoderKind::Cnn << -1 << true;
+        QTest::newRow("not said, and an MLP takes everything") << EncoderKind::Mlp << -1 << false;
+    }
+
+    /// Both ways: `auto` inside the method and its encoder alone, and the other way round.
+    void autoIsTheEncoderThatItStandsFor()
+    {
+        QFETCH(EncoderKind, alone);
+        QFETCH(int, known);
+        QFETCH(bool, matches);
+        for (const bool autoInside : {true, false}) {
+            auto runs = lazyComparison();
+            for (const char* id : {"concat-0", "concat-1", "hard-alone-0", "hard-alone-1"}) {
+                auto& run = runs.run(id);
+                const bool isInside = std::string(id).starts_with("concat");
+                run.experiment.encoders["hard"].kind = isInside == autoInside ? EncoderKind::Auto : alone;
+                if (known >= 0 && id == std::string("hard-alone-1")) // one that says it is enough
+                    run.origin.modalityKinds["hard"] = ModalityKind(known);
+            }
+            const auto report = lazinessReport(runs.series());
+            QCOMPARE(report.group("concat")->modality("hard")->alone.over.n, matches ? 2 : 0);
+            QCOMPARE(report.notes.empty(), matches);
+        }
+    }
+
+    /// What differs besides is named, the encoder that is the same is not.
+    void autoIsNoDifference()
+    {
+        auto runs = lazyComparison();
+        for (const char* id : {"hard-alone-0", "hard-alone-1"}) {
+            runs.run(id).experiment.encoders["hard"].kind = EncoderKind::Mlp;
+            runs.run(id).experiment.train.epochs = 7;
+            runs.run(id).origin.modalityKinds["hard"] = ModalityKind::Features;
+        }
+        const auto note = QString::fromStdString(lazinessReport(runs.series()).notes.front());
+        QVERIFY2(note.endsWith(QStringLiteral("; the runs that did have train.epochs 7 instead of 100.")),
+            qPrintable(note));
+    }
+
     void mixedProtocolsAreSaid()
     {
         auto runs = lazyComparison();

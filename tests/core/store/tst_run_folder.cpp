@@ -25,6 +25,7 @@ RunOrigin origin(const std::string& id)
     result.id = id;
     result.command = "test";
     result.threads = 2;
+    result.modalityKinds = {{"audio", ModalityKind::Sequence}, {"image", ModalityKind::Video}};
     result.created = 1'700'000'000;
     return result;
 }
@@ -67,6 +68,7 @@ void TestRunFolder::createAndRead()
     QCOMPARE(toFileText(m_run->experiment().value()), toFileText(experiment));
     QCOMPARE(m_run->origin().value().command, std::string("test"));
     QCOMPARE(m_run->origin().value().created, std::int64_t(1'700'000'000));
+    QVERIFY(m_run->origin().value().modalityKinds == origin("abc").modalityKinds);
     QCOMPARE(m_run->status().value().state, RunState::Queued);
     QCOMPARE(m_run->status().value().epochs, 12);
     QCOMPARE(m_run->history().value().epochCount(), 0);
