@@ -19,10 +19,13 @@ private Q_SLOTS:
 
 void TestStallWatchdog::anIdleLoopIsNoStall()
 {
-    StallWatchdog watchdog;
-    QTest::qWait(300);
-    QVERIFY2(
-        watchdog.longestStall().count() < 50, qPrintable(QString::number(watchdog.longestStall().count())));
+    std::chrono::milliseconds stall{1000}; // a machine that is busy with something else is, now and then
+    for (int i = 0; i < 5 && stall >= std::chrono::milliseconds(50); ++i) {
+        StallWatchdog watchdog;
+        QTest::qWait(300);
+        stall = std::min(stall, watchdog.longestStall());
+    }
+    QVERIFY2(stall < std::chrono::milliseconds(50), qPrintable(QString::number(stall.count())));
 }
 
 void TestStallWatchdog::aBusyThreadIsMeasured()

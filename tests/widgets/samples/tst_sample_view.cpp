@@ -1,3 +1,4 @@
+#include "tests/support/timing.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/samples/modality_picture.h"
 #include "widgets/samples/sample_view.h"
@@ -7,6 +8,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <memory>
 #include <set>
 #include <thread>
 
@@ -154,13 +156,21 @@ void TestSampleView::clampsToTheSplit()
 
 void TestSampleView::readsWithoutBlocking()
 {
+    std::vector<std::unique_ptr<SampleView>> views; // their destructors are not measured
+    const double least = leastMilliseconds(400, [&views](QElapsedTimer& timer) {
+        views.push_back(std::make_unique<SampleView>());
+        views.back()->show();
+        timer.restart();
+        views.back()->setDataset(dataset(100)); // 0.6 s for the six modalities
+    });
+    views.clear();
+    QVERIFY2(least < 400, qPrintable(QString::number(least)));
     SampleView view;
     view.show();
     QSignalSpy shown(&view, &SampleView::sampleShown);
     QElapsedTimer timer;
     timer.start();
-    view.setDataset(dataset(100)); // 0.6 s for the six modalities
-    QVERIFY(timer.elapsed() < 400);
+    view.setDataset(dataset(100));
     QVERIFY(shown.wait(5000));
     QVERIFY(timer.elapsed() >= 600);
 }
