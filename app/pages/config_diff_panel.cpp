@@ -28,11 +28,11 @@ ConfigDiffPanel::ConfigDiffPanel(QWidget* parent)
     m_onlyDifferences->setChecked(true);
     m_note->setObjectName(QStringLiteral("diffNote"));
     m_note->setProperty("caption", true);
+    m_note->setWordWrap(true);
     m_table->setObjectName(QStringLiteral("diffTable"));
     auto* row = new QHBoxLayout;
     row->addWidget(m_onlyDifferences);
-    row->addWidget(m_note);
-    row->addStretch();
+    row->addWidget(m_note, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->addLayout(row);
@@ -85,7 +85,7 @@ void ConfigDiffPanel::fill()
     else if (m_selected > kMostRuns)
         m_note->setText(tr("The first %1 of %2 selected runs.").arg(kMostRuns).arg(m_selected));
     else
-        m_note->setText(tr("%1 runs").arg(m_runs.size()));
+        m_note->setText(tr("%1 runs side by side.").arg(m_runs.size()));
 }
 
 } // namespace modalscope

@@ -84,6 +84,8 @@ QWidget* DataView::makeTop()
     m_datasets->setObjectName(QStringLiteral("datasetChoice"));
     m_datasets->setAccessibleName(tr("Open datasets"));
     m_datasets->setMinimumWidth(220);
+    m_datasets->setMaximumWidth(420);
+    m_datasets->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_close = new QToolButton(bar);
     m_close->setObjectName(QStringLiteral("closeDataset"));
     m_close->setIcon(icon(u"close"));

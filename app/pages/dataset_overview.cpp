@@ -42,6 +42,15 @@ void fitHeight(TableView* view, int most = 10)
         + rows * table->verticalHeader()->defaultSectionSize() + 4);
 }
 
+/// "source_repo" → "Source repo"
+QString attributeTitle(const std::string& name)
+{
+    auto title = toQt(name).replace(u'_', u' ');
+    if (!title.isEmpty())
+        title[0] = title[0].toUpper();
+    return title;
+}
+
 QString factLine(const QString& name, const QString& value)
 {
     return QStringLiteral("<tr><td style='padding-right:14px'><b>%1</b></td><td>%2</td></tr>")
@@ -174,13 +183,15 @@ void DatasetOverview::showFacts()
     text += factLine(tr("Name"), toQt(shown.name));
     text += factLine(tr("Task"),
         toQt(labelOf(shown.task))
-            + (shown.classNames.empty() ? QString() : tr(", %n classes", nullptr, shown.classCount())));
+            + (shown.classNames.empty()
+                    ? QString()
+                    : QStringLiteral(", ") + counted(shown.classCount(), tr("class"), tr("classes"))));
     text += factLine(tr("Path"), shown.path.empty() ? tr("made in memory") : toQt(shown.path));
     text += factLine(tr("Fingerprint"), toQt(shown.fingerprint.substr(0, 16)) + QStringLiteral("…"));
     for (const auto& [name, value] : shown.attributes)
-        text += factLine(toQt(name).replace(u'_', u' '), toQt(value));
+        text += factLine(attributeTitle(name), toQt(value));
     if (!shown.attributes.contains("licence"))
-        text += factLine(tr("licence"), tr("not stated in the file"));
+        text += factLine(tr("Licence"), tr("not stated in the file"));
     m_facts->setText(text + QStringLiteral("</table>"));
     m_facts->setToolTip(tr("Fingerprint (SHA-256 of the contents): %1").arg(toQt(shown.fingerprint)));
 }

@@ -56,7 +56,7 @@ ExperimentForm::ExperimentForm(Session& session, QWidget* parent)
 {
     setObjectName(QStringLiteral("experimentTabs"));
     setDocumentMode(true);
-    setMinimumWidth(400);
+    setMinimumWidth(440); // for the longest form with its frames
     m_encoders->setObjectName(QStringLiteral("encoderForm"));
     m_train->setObjectName(QStringLiteral("trainForm"));
     m_evaluate->setObjectName(QStringLiteral("evaluateForm"));
@@ -287,8 +287,10 @@ void ExperimentForm::takeDataset(std::shared_ptr<const Dataset> dataset)
     QStringList sizes;
     for (const auto& split : m_dataset->splits)
         sizes << QStringLiteral("%1 %2").arg(toQt(split.name)).arg(split.size);
-    m_datasetNote->setText(tr("%1, %n classes; %2", nullptr, m_dataset->classCount())
-                               .arg(toQt(labelOf(m_dataset->task)), sizes.join(QStringLiteral(", "))));
+    m_datasetNote->setText(
+        QStringLiteral("%1, %2; %3")
+            .arg(toQt(labelOf(m_dataset->task)), counted(m_dataset->classCount(), tr("class"), tr("classes")),
+                sizes.join(QStringLiteral(", "))));
     if (m_untouched && m_dataset->modalities.size() > 1)
         m_methods->setMethods(gridPresets(int(m_dataset->modalities.size())).front().methods);
     m_untouched = false;

@@ -1,5 +1,6 @@
 #include "app/pages/laziness_controls.h"
 
+#include "widgets/base/flow_layout.h"
 #include "widgets/base/text.h"
 
 #include <QCheckBox>
@@ -33,16 +34,27 @@ const std::vector<ChartLayout>& chartLayouts()
 
 constexpr double kSmoothings[] = {0, 0.5, 0.7, 0.9};
 
-QComboBox* addCombo(QHBoxLayout* row, const QString& caption, const QString& name, const QStringList& texts)
+/// A control with its caption before it, which stay together when the row breaks.
+void addCaptioned(QLayout* row, const QString& caption, QWidget* control)
 {
+    auto* both = new QWidget;
+    auto* layout = new QHBoxLayout(both);
+    layout->setContentsMargins(0, 0, 6, 0);
     auto* label = new QLabel(caption);
     label->setProperty("caption", true);
+    label->setBuddy(control);
+    layout->addWidget(label);
+    layout->addWidget(control);
+    row->addWidget(both);
+}
+
+QComboBox* addCombo(QLayout* row, const QString& caption, const QString& name, const QStringList& texts)
+{
     auto* combo = new QComboBox;
     combo->setObjectName(name);
-    combo->setAccessibleName(caption);
+    combo->setAccessibleName(QString(caption).remove(u'&'));
     combo->addItems(texts);
-    row->addWidget(label);
-    row->addWidget(combo);
+    addCaptioned(row, caption, combo);
     return combo;
 }
 
@@ -51,8 +63,9 @@ QComboBox* addCombo(QHBoxLayout* row, const QString& caption, const QString& nam
 LazinessControls::LazinessControls(QWidget* parent)
     : QWidget(parent)
 {
-    auto* row = new QHBoxLayout(this);
+    auto* row = new FlowLayout(this);
     row->setContentsMargins(0, 0, 0, 4);
+    row->setSpacing(6);
     QStringList layouts;
     for (const auto& layout : chartLayouts())
         layouts << tr(layout.name);
@@ -68,17 +81,14 @@ LazinessControls::LazinessControls(QWidget* parent)
     m_band->setChecked(true);
     m_band->setToolTip(tr("Mean over seeds with its 95 % t interval; otherwise one line per run"));
     row->addWidget(m_band);
-    row->addStretch();
-    auto* caption = new QLabel(tr("Epoch"), this);
-    caption->setProperty("caption", true);
     m_epoch = new QSpinBox(this);
     m_epoch->setObjectName(QStringLiteral("lazinessCursor"));
     m_epoch->setAccessibleName(tr("Epoch that every chart marks"));
     m_epoch->setRange(0, 100000);
     m_epoch->setSpecialValueText(tr("none"));
     m_epoch->setKeyboardTracking(false);
-    row->addWidget(caption);
-    row->addWidget(m_epoch);
+    m_epoch->setMinimumWidth(84);
+    addCaptioned(row, tr("Epoch"), m_epoch);
     connect(m_layout, &QComboBox::currentIndexChanged, this, &LazinessControls::layoutChanged);
     for (auto* combo : {m_lines, m_part, m_smoothing})
         connect(combo, &QComboBox::currentIndexChanged, this, &LazinessControls::changed);

@@ -52,6 +52,7 @@ PlanPanel::PlanPanel(Session& session, PlanMaker& maker, QWidget* parent)
     layout->addWidget(m_title);
     layout->addWidget(m_totals);
     layout->addWidget(m_table, 1);
+    layout->addStretch(); // takes the table's room while there is none
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_start);

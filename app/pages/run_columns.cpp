@@ -102,7 +102,8 @@ RunRow runRow(const RunEntry& entry)
     row.id = entry.id();
     row.group = entry.group();
     row.method = toQt(methodLabel(run.experiment.method));
-    row.modalities = toQt(joinText(run.experiment.modalities, ", "));
+    row.modalities = run.experiment.modalities.empty() ? QObject::tr("all")
+                                                       : toQt(joinText(run.experiment.modalities, ", "));
     row.dataset = toQt(run.origin.datasetName);
     row.state = toQt(entry.stateText());
     row.device = toQt(run.origin.device);

@@ -26,6 +26,7 @@ RunTablePanel::RunTablePanel(Session& session, QWidget* parent)
     m_table->setObjectName(QStringLiteral("compareTable"));
     m_count->setObjectName(QStringLiteral("compareCount"));
     m_count->setProperty("caption", true);
+    m_count->setWordWrap(true);
     m_timer->setSingleShot(true);
     m_timer->setInterval(100);
     connect(m_timer, &QTimer::timeout, this, &RunTablePanel::showChanges);

@@ -41,7 +41,7 @@ RunsView::RunsView(Session& session, QWidget* parent)
     m_timer->setInterval(30);
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(makeDetails());
-    m_splitter->setSizes({320, 340});
+    m_splitter->setSizes({270, 390});
     m_splitter->setHandleWidth(12);
     m_splitter->setChildrenCollapsible(false);
     auto* empty = new EmptyState(QStringLiteral("compare"), tr("No runs to compare"),
@@ -79,6 +79,7 @@ QWidget* RunsView::makeDetails()
     m_current = new QLabel(part);
     m_current->setObjectName(QStringLiteral("currentRun"));
     m_current->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_current->setWordWrap(true);
     m_rerun = new QPushButton(icon(u"experiment"), tr("Re-run with these settings"), part);
     m_rerun->setObjectName(QStringLiteral("rerun"));
     m_continue = new QPushButton(icon(u"play"), tr("Continue"), part);

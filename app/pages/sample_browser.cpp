@@ -1,5 +1,6 @@
 #include "app/pages/sample_browser.h"
 
+#include "widgets/base/flow_layout.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/text.h"
 #include "widgets/runs/background_line.h"
@@ -41,9 +42,10 @@ SampleBrowser::SampleBrowser(QWidget* parent)
     m_view->setObjectName(QStringLiteral("sampleView"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
-    auto* top = new QHBoxLayout;
+    auto* top = new FlowLayout;
+    top->setSpacing(6);
     top->addWidget(makeFilters());
-    top->addWidget(makeSteps(), 1);
+    top->addWidget(makeSteps());
     layout->addLayout(top);
     m_view->setNavigationShown(false); // the one here steps through the samples that fit
     layout->addWidget(m_view, 1);

@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QDesktopServices>
 #include <QFileInfo>
+#include <QLabel>
 #include <QListWidget>
 #include <QMenu>
 #include <QToolButton>
@@ -31,9 +32,9 @@ QString contentsOf(const OpenDataset& dataset)
     std::int64_t samples = 0;
     for (const auto& split : dataset.dataset->splits)
         samples += split.size;
-    return QObject::tr("%1 modalities · %2 samples")
-        .arg(dataset.dataset->modalities.size())
-        .arg(QLocale().toString(qlonglong(samples)));
+    return counted(qlonglong(dataset.dataset->modalities.size()), QObject::tr("modality"),
+               QObject::tr("modalities"))
+        + QStringLiteral(" · ") + counted(samples, QObject::tr("sample"), QObject::tr("samples"));
 }
 
 } // namespace
@@ -43,12 +44,19 @@ DatasetPanel::DatasetPanel(Session& session, QWidget* parent)
     , m_session(session)
     , m_header(new SectionHeader(tr("Datasets")))
     , m_list(new QListWidget)
+    , m_hint(new QLabel(tr("Drop an HDF5 file here, or open one with +.")))
 {
     m_list->setObjectName(QStringLiteral("datasetList"));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setIconSize({16, 16});
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_hint->setProperty("caption", true);
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setWordWrap(true);
+    m_hint->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* inList = new QVBoxLayout(m_list->viewport());
+    inList->addWidget(m_hint);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(3);
@@ -106,7 +114,7 @@ void DatasetPanel::update()
         if (current != nullptr && current->path == dataset.path)
             m_list->setCurrentItem(item);
     }
-    m_header->setNote(datasets.empty() ? tr("drop an HDF5 file here") : QString());
+    m_hint->setVisible(datasets.empty());
 }
 
 void DatasetPanel::showMenu(const QPoint& position)

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QListWidget;
 
 namespace modalscope {
@@ -26,6 +27,7 @@ private:
     Session& m_session;
     SectionHeader* m_header;
     QListWidget* m_list;
+    QLabel* m_hint; // in the empty list
     QAction* m_open = nullptr;
 };
 

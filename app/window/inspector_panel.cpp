@@ -14,6 +14,7 @@
 #include <QScrollBar>
 #include <QShortcut>
 #include <QStyle>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -24,6 +25,19 @@ namespace {
 
 constexpr std::size_t kMostRuns = 12; // columns that a person can still compare
 constexpr int kUpdateInterval = 250; // ms
+
+/// "encoders.audio.hidden" is told apart by both of its ends; of a value the beginning counts.
+class NameDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+};
 
 } // namespace
 
@@ -39,10 +53,11 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     m_onlyDifferences->setObjectName(QStringLiteral("onlyDifferences"));
     m_tree->setObjectName(QStringLiteral("inspectorTree"));
     m_tree->setRootIsDecorated(true);
-    m_tree->setIndentation(14);
+    m_tree->setIndentation(10);
     m_tree->setUniformRowHeights(true);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_tree->setTextElideMode(Qt::ElideMiddle);
+    m_tree->setTextElideMode(Qt::ElideRight);
+    m_tree->setItemDelegateForColumn(0, new NameDelegate(m_tree));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 2, 6, 6);
     layout->setSpacing(5);
@@ -148,7 +163,8 @@ void InspectorPanel::update()
         root->setExpanded(!m_closed.contains(section.title));
     }
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(0, shown.size() == 1 ? 136 : 116);
+    m_tree->setHorizontalScrollBarPolicy(shown.size() == 1 ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    m_tree->header()->resizeSection(0, shown.size() == 1 ? std::max(100, m_tree->width() * 52 / 100) : 116);
     for (int column = 1; column < int(shown.size()); ++column)
         m_tree->header()->resizeSection(column, 76);
     m_tree->verticalScrollBar()->setValue(scrolled);

@@ -7,6 +7,7 @@ namespace {
 
 const QString kCurrent = QStringLiteral("current");
 const QString kPages = QStringLiteral("pages");
+constexpr int kLeastWidth = 520;
 
 } // namespace
 
@@ -20,6 +21,7 @@ PageTabs::PageTabs(std::vector<std::unique_ptr<Page>> pages, QWidget* parent)
     for (const auto& page : m_pages) {
         auto* place = new QWidget; // the page's widget comes into it
         place->setObjectName(QStringLiteral("page-") + page->id());
+        place->setMinimumWidth(kLeastWidth); // whatever a page asks for: the window must fit small screens
         auto* layout = new QVBoxLayout(place);
         layout->setContentsMargins(0, 0, 0, 0);
         addTab(place, page->icon(), page->title());

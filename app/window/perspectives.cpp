@@ -99,7 +99,7 @@ void Perspectives::applyDefault(const Perspective& perspective)
     jobs->setVisible(perspective.jobs);
     const int width = m_window.width();
     m_window.resizeDocks({project, inspector},
-        {std::clamp(width / 4, 340, 460), std::clamp(width / 5, 290, 420)}, Qt::Horizontal);
+        {std::clamp(width / 5, 264, 440), std::clamp(width / 6, 228, 400)}, Qt::Horizontal);
     m_window.resizeDocks({jobs}, {std::clamp(m_window.height() / 4, 170, 320)}, Qt::Vertical);
 }
 

@@ -101,9 +101,10 @@ RunTable::RunTable(Session& session, QWidget* parent)
     m_table->table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     auto* sections = m_table->table()->horizontalHeader();
     for (const auto& [column, width] :
-        {std::pair(int(StateColumn), 66), {ProgressColumn, 86}, {AccuracyColumn, 46}, {SeedColumn, 44}})
+        {std::pair(int(StateColumn), 66), {ProgressColumn, 72}, {AccuracyColumn, 54}, {SeedColumn, 44}})
         sections->resizeSection(column, width);
     sections->setMinimumSectionSize(36);
+    sections->setStretchLastSection(false);
     sections->setSectionResizeMode(RunColumn, QHeaderView::Stretch);
     for (const int column :
         {int(SeedColumn), int(TimeLeftColumn), int(DatasetColumn), int(StartedColumn), int(IdColumn)})
@@ -280,8 +281,19 @@ void RunTable::update()
     m_following = true;
     m_model->setRows(rows());
     m_following = false;
+    showStateWhenItSaysSomething();
     showSelection();
     m_update.setInterval(std::max(kUpdateInterval, int(timer.elapsed()) * kShareOfTime));
+}
+
+/// The names need the room while every run has finished.
+void RunTable::showStateWhenItSaysSomething()
+{
+    const auto& all = m_session.runs();
+    const bool says = std::ranges::any_of(
+        all, [](const RunEntry& entry) { return entry.run.condition != RunCondition::Finished; });
+    if (std::exchange(m_stateSays, says) != says)
+        m_table->hideColumn(StateColumn, !says);
 }
 
 void RunTable::showSelection()

@@ -42,6 +42,7 @@ private:
     static void addTo(Row& row, const RunEntry& entry);
     void updateSoon();
     void update();
+    void showStateWhenItSaysSomething();
     void showSelection();
     void takeSelection();
 
@@ -51,6 +52,7 @@ private:
     QToolButton* m_groupButton;
     QList<QAction*> m_actions;
     bool m_grouped = false;
+    bool m_stateSays = true; // some run has another state than finished
     bool m_following = false; // the session's selection is being shown: do not answer it
     QTimer m_update;
 };

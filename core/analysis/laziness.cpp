@@ -63,10 +63,23 @@ LazinessGroup makeGroup(const RunGroup& members, const AloneReferences& referenc
     return out;
 }
 
+/// The same reason is said once, for all the modalities and methods that it holds for.
+void addReason(std::vector<std::pair<std::string, std::vector<std::string>>>& reasons, const std::string& why,
+    const std::string& modality)
+{
+    auto place = std::find_if(
+        reasons.begin(), reasons.end(), [&](const auto& reason) { return reason.first == why; });
+    if (place == reasons.end())
+        place = reasons.insert(reasons.end(), {why, {}});
+    auto& modalities = place->second;
+    if (std::find(modalities.begin(), modalities.end(), modality) == modalities.end())
+        modalities.push_back(modality);
+}
+
 void addNotes(LazinessReport& report, const std::vector<RunGroup>& groups, const AloneReferences& references)
 {
     std::set<SelectEpoch> protocols;
-    std::set<std::string> missing; // the same sentence once for all methods
+    std::vector<std::pair<std::string, std::vector<std::string>>> missing; // why, and for which modalities
     for (std::size_t i = 0; i < report.groups.size(); ++i) {
         const auto& group = report.groups[i];
         protocols.insert(group.select);
@@ -74,11 +87,13 @@ void addNotes(LazinessReport& report, const std::vector<RunGroup>& groups, const
             continue;
         for (const auto& modality : group.modalities)
             if (modality.alone.isEmpty())
-                missing.insert("No finished run has trained " + modality.modality + " alone on "
-                    + group.dataset + " with the same encoder, train, missing and select options"
-                    + references.whyNone(groups[i].front(), modality.modality) + ".");
+                addReason(missing,
+                    " alone on " + group.dataset + " with the same encoder, train, missing and select options"
+                        + references.whyNone(groups[i].front(), modality.modality) + ".",
+                    modality.modality);
     }
-    report.notes.assign(missing.begin(), missing.end());
+    for (const auto& [why, modalities] : missing)
+        report.notes.push_back("No finished run has trained " + joinText(modalities, " or ") + why);
     report.mixesProtocols = protocols.size() > 1;
     if (!report.mixesProtocols)
         return;

@@ -88,6 +88,15 @@ void addBar(BarSeries& bars, const Members& group, const std::string& path, doub
     bars.n = std::max(bars.n, over.n);
 }
 
+/// "macro_f1" → "Macro f1"
+std::string titleText(std::string metric)
+{
+    std::replace(metric.begin(), metric.end(), '_', ' ');
+    if (!metric.empty() && metric.front() >= 'a' && metric.front() <= 'z')
+        metric.front() = char(metric.front() - 'a' + 'A');
+    return metric;
+}
+
 std::string unitOf(const std::string& metric)
 {
     return metric == "loss" || metric == "ece" ? "" : " (%)";
@@ -138,7 +147,7 @@ Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& 
 
     Panel panel;
     panel.y.label = options.metric + unitOf(options.metric);
-    panel.x.label = options.split;
+    panel.x.label = options.split + " split";
     for (const auto& category : categories)
         panel.x.categories.push_back(category.label);
     std::set<int> used;
@@ -146,6 +155,7 @@ Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& 
         used.insert(color);
     std::vector<std::string> notes;
     std::set<std::string> protocols;
+    std::set<std::string> datasets;
     for (std::size_t g = 0; g < groups.size(); ++g) {
         BarSeries bars;
         bars.label = labels[g];
@@ -158,12 +168,15 @@ Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& 
         for (const auto& category : categories)
             addBar(bars, groups[g], category.path, unitOf(options.metric).empty() ? 1 : 100);
         notes.push_back(bars.label + " n = " + std::to_string(bars.n));
+        datasets.insert(groups[g].front().run->origin.datasetName);
         protocols.insert(protocolText(groups[g].front().run->experiment.evaluate.select));
         for (const auto& series : groups[g])
             figure.provenance.runs.push_back(series.run->origin.id);
         panel.bars.push_back(std::move(bars));
     }
     figure.panels.push_back(std::move(panel));
+    figure.title = titleText(options.metric) + " on " + options.split + ": "
+        + joinText(std::vector<std::string>(datasets.begin(), datasets.end()), ", ");
     const std::vector<std::string> protocolList(protocols.begin(), protocols.end());
     figure.note = joinText(notes, ", ")
         + "; mean with 95 % t interval over seeds (one seed: bootstrap over samples); "

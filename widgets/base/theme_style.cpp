@@ -14,7 +14,8 @@ QMainWindow::separator { background: transparent; width: 5px; height: 5px; }
 QMainWindow::separator:hover { background: @accent; }
 QSplitter::handle:horizontal { width: 5px; }
 QSplitter::handle:vertical { height: 5px; }
-QSplitter::handle:hover { background: @accent; }
+QSplitter::handle:horizontal:hover { background: qlineargradient(x1: 0, y1: 0, x2: 1, y2: 0, stop: 0.39 transparent, stop: 0.4 @accent, stop: 0.6 @accent, stop: 0.61 transparent); }
+QSplitter::handle:vertical:hover { background: qlineargradient(x1: 0, y1: 0, x2: 0, y2: 1, stop: 0.39 transparent, stop: 0.4 @accent, stop: 0.6 @accent, stop: 0.61 transparent); }
 QMenuBar { background: @window; padding: 1px 4px; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @raised; }

@@ -82,8 +82,8 @@ FigureDataDialog::FigureDataDialog(const Figure& figure, QWidget* parent)
 
     auto* view = new TableView(this);
     view->setModel(model);
-    auto* note = new QLabel(
-        tr("%n points. Ctrl+C copies the selected rows, or all when none is selected.", nullptr, int(count)),
+    auto* note = new QLabel(counted(qlonglong(count), tr("row"), tr("rows"))
+            + tr(". Ctrl+C copies the selected rows, or all when none is selected."),
         this);
     note->setProperty("caption", true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

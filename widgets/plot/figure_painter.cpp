@@ -54,6 +54,23 @@ double suitablePanelHeight(const Panel& panel, double width)
     return std::clamp((width - 45) * form + 45, 100.0, 420.0);
 }
 
+/// A heat map keeps its form: what it leaves free is on its right and below, and nothing else becomes
+/// narrower.
+void addWithRoomBeside(QCPLayoutGrid& cell, QCPAxisRect* rect)
+{
+    auto* grid = new QCPLayoutGrid;
+    cell.addElement(1, 0, grid); // first, so that what comes into it knows its plot
+    grid->addElement(0, 0, rect);
+    grid->addElement(0, 1, new QCPLayoutElement);
+    grid->addElement(1, 0, new QCPLayoutElement);
+    for (auto* free : {grid->element(0, 1), grid->element(1, 0)})
+        free->setMinimumSize(0, 0);
+    grid->setColumnStretchFactor(1, 1e-4);
+    grid->setRowStretchFactor(1, 1e-4);
+    grid->setColumnSpacing(0);
+    grid->setRowSpacing(0);
+}
+
 QString letterOf(std::size_t panel)
 {
     return QString(QChar(u'a' + char16_t(panel % 26)));
@@ -125,7 +142,10 @@ void FigurePainter::build()
         rect->addAxes(QCPAxis::atLeft | QCPAxis::atBottom);
         blocks.grid->addElement(i / columns, i % columns, cell);
         cell->addElement(0, 0, title);
-        cell->addElement(1, 0, rect);
+        if (m_figure.panels[std::size_t(i)].heatMap)
+            addWithRoomBeside(*cell, rect);
+        else
+            cell->addElement(1, 0, rect);
         cell->setRowSpacing(0);
         blocks.panelTitles.push_back(title);
         if (i % columns == int(besides.size()))

@@ -170,14 +170,20 @@ void PanelPlot::updateTickers(const FigureStyle& style)
 void PanelPlot::fitTo(const QSize& size)
 {
     const int beside = showCategories(*y(), m_panel.y.categories, m_style, size.height(), size.width() / 4);
-    showCategories(*x(), m_panel.x.categories, m_style, size.width() - beside, size.height() * 2 / 5);
-    if (!m_panel.heatMap)
-        return;
-    // Cells a little wider than high at most: rows and columns can be followed with the eye.
-    const double form
-        = double(m_panel.x.categories.size()) / std::max(1.0, double(m_panel.y.categories.size()));
-    const QSize largest(qRound(1.8 * form * size.height()), qRound(1.2 * size.width() / form));
-    m_rect->setMaximumSize(std::max(largest.width(), 1), std::max(largest.height(), 1));
+    QSize room(size.width() - beside, size.height());
+    if (m_panel.heatMap) { // cells a little wider than high at most: rows and columns can be followed with
+                           // the eye
+        const double form
+            = double(m_panel.x.categories.size()) / std::max(1.0, double(m_panel.y.categories.size()));
+        room = room.boundedTo(QSize(qRound(1.5 * form * room.height()), qRound(1.2 * room.width() / form)))
+                   .expandedTo({1, 1});
+        m_rect->setMaximumSize(room);
+    }
+    showCategories(*x(), m_panel.x.categories, m_style, room.width(), size.height() * 2 / 5);
+    const QFontMetrics metrics(
+        m_style.textFont()); // labels longer than their axis would run into other things
+    x()->setLabel(wrapped(toQt(m_panel.x.label), metrics, room.width(), 2));
+    y()->setLabel(wrapped(toQt(m_panel.y.label), metrics, room.height(), 2));
 }
 
 void PanelPlot::updateHeatMap(const Panel& panel, const FigureStyle& style)

@@ -73,7 +73,7 @@ QueueView::QueueView(RunQueue& queue, QWidget* parent)
     m_table->setSearchShown(false);
     auto* header = m_table->table()->horizontalHeader();
     m_table->table()->setItemDelegateForColumn(3, new ProgressDelegate(this));
-    for (const auto& [column, width] : {std::pair(0, 30), {1, 200}, {2, 72}, {3, 116}, {4, 74}})
+    for (const auto& [column, width] : {std::pair(0, 30), {1, 200}, {2, 72}, {3, 116}, {4, 86}})
         header->resizeSection(column, width);
     header->setStretchLastSection(true);
 
