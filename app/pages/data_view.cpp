@@ -90,7 +90,7 @@ QWidget* DataView::makeTop()
     m_close->setObjectName(QStringLiteral("closeDataset"));
     m_close->setIcon(icon(u"close"));
     m_close->setToolTip(tr("Close this dataset; the file stays"));
-    auto* open = new QPushButton(icon(u"open"), tr("Open dataset…"), bar);
+    auto* open = new QPushButton(icon(u"open"), tr("&Open dataset…"), bar);
     open->setObjectName(QStringLiteral("openDataset"));
     row->addWidget(m_datasets);
     row->addWidget(m_close);

@@ -68,14 +68,14 @@ QWidget* ExperimentView::makeTop()
     row->setContentsMargins(0, 0, 0, 0);
     m_presets = new QMenu(this);
     m_presets->setToolTipsVisible(true);
-    auto* presets = new QPushButton(icon(u"experiment"), tr("Presets"), bar);
+    auto* presets = new QPushButton(icon(u"experiment"), tr("&Presets"), bar);
     presets->setObjectName(QStringLiteral("presets"));
     presets->setMenu(m_presets);
     presets->setProperty("popup", true);
-    auto* load = new QPushButton(icon(u"open"), tr("Load…"), bar);
+    auto* load = new QPushButton(icon(u"open"), tr("&Load…"), bar);
     load->setObjectName(QStringLiteral("loadExperiment"));
     load->setToolTip(tr("Fill this form from an experiment file (JSON)"));
-    auto* save = new QPushButton(icon(u"export"), tr("Save…"), bar);
+    auto* save = new QPushButton(icon(u"export"), tr("&Save…"), bar);
     save->setObjectName(QStringLiteral("saveExperiment"));
     save->setToolTip(tr("Write the chosen method with the first seed as an experiment file (JSON), for "
                         "modalscope-cli train"));

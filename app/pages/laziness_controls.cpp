@@ -69,14 +69,14 @@ LazinessControls::LazinessControls(QWidget* parent)
     QStringList layouts;
     for (const auto& layout : chartLayouts())
         layouts << tr(layout.name);
-    m_layout = addCombo(row, tr("Show"), QStringLiteral("lazinessLayout"), layouts);
+    m_layout = addCombo(row, tr("&Show"), QStringLiteral("lazinessLayout"), layouts);
     m_lines = addCombo(
-        row, tr("Panels"), QStringLiteral("lazinessLines"), {tr("per method"), tr("per modality")});
-    m_part = addCombo(
-        row, tr("Split"), QStringLiteral("lazinessPart"), {QStringLiteral("valid"), QStringLiteral("train")});
-    m_smoothing = addCombo(row, tr("Smoothing"), QStringLiteral("lazinessSmoothing"),
+        row, tr("&Panels"), QStringLiteral("lazinessLines"), {tr("per method"), tr("per modality")});
+    m_part = addCombo(row, tr("Sp&lit"), QStringLiteral("lazinessPart"),
+        {QStringLiteral("valid"), QStringLiteral("train")});
+    m_smoothing = addCombo(row, tr("S&moothing"), QStringLiteral("lazinessSmoothing"),
         {tr("none"), tr("EMA 0.5"), tr("EMA 0.7"), tr("EMA 0.9")});
-    m_band = new QCheckBox(tr("mean and band"), this);
+    m_band = new QCheckBox(tr("mean and &band"), this);
     m_band->setObjectName(QStringLiteral("lazinessBand"));
     m_band->setChecked(true);
     m_band->setToolTip(tr("Mean over seeds with its 95 % t interval; otherwise one line per run"));
@@ -88,7 +88,7 @@ LazinessControls::LazinessControls(QWidget* parent)
     m_epoch->setSpecialValueText(tr("none"));
     m_epoch->setKeyboardTracking(false);
     m_epoch->setMinimumWidth(84);
-    addCaptioned(row, tr("Epoch"), m_epoch);
+    addCaptioned(row, tr("Epo&ch"), m_epoch);
     connect(m_layout, &QComboBox::currentIndexChanged, this, &LazinessControls::layoutChanged);
     for (auto* combo : {m_lines, m_part, m_smoothing})
         connect(combo, &QComboBox::currentIndexChanged, this, &LazinessControls::changed);

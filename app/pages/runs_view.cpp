@@ -80,11 +80,11 @@ QWidget* RunsView::makeDetails()
     m_current->setObjectName(QStringLiteral("currentRun"));
     m_current->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_current->setWordWrap(true);
-    m_rerun = new QPushButton(icon(u"experiment"), tr("Re-run with these settings"), part);
+    m_rerun = new QPushButton(icon(u"experiment"), tr("Re-run with &these settings"), part);
     m_rerun->setObjectName(QStringLiteral("rerun"));
-    m_continue = new QPushButton(icon(u"play"), tr("Continue"), part);
+    m_continue = new QPushButton(icon(u"play"), tr("&Continue"), part);
     m_continue->setObjectName(QStringLiteral("continueRun"));
-    m_folder = new QPushButton(icon(u"folder"), tr("Open folder"), part);
+    m_folder = new QPushButton(icon(u"folder"), tr("&Open folder"), part);
     m_folder->setObjectName(QStringLiteral("openRunFolder"));
     auto* row = new QHBoxLayout;
     row->addWidget(m_current, 1);

@@ -28,6 +28,7 @@
 #include <QJsonDocument>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
@@ -141,7 +142,7 @@ void MainWindow::showDock(const char* name)
 
 void MainWindow::restoreWindow()
 {
-    resize(1280, 800);
+    resize((screen()->availableSize() * 0.85).boundedTo({1760, 1100}).expandedTo({1280, 800}));
     restoreGeometry(windowGeometry.value());
     m_perspectives->restoreAtStart();
     m_pages->restoreState(QJsonDocument::fromJson(pageStates.value()).object());

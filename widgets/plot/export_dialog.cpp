@@ -50,8 +50,8 @@ ExportDialog::ExportDialog(Figure figure, QWidget* parent)
     , m_font(new QDoubleSpinBox(this))
     , m_format(new QComboBox(this))
     , m_dpi(new QSpinBox(this))
-    , m_title(new QCheckBox(tr("Title"), this))
-    , m_note(new QCheckBox(tr("Note: n, band, protocol"), this))
+    , m_title(new QCheckBox(tr("&Title"), this))
+    , m_note(new QCheckBox(tr("&Note: n, band, protocol"), this))
     , m_preview(new QLabel(this))
     , m_caption(new QLabel(this))
     , m_pause(new QTimer(this))
@@ -75,14 +75,14 @@ ExportDialog::ExportDialog(Figure figure, QWidget* parent)
     middle->addWidget(makeForm());
     middle->addLayout(shown, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    auto* write = buttons->addButton(tr("Export…"), QDialogButtonBox::AcceptRole);
+    auto* write = buttons->addButton(tr("&Export…"), QDialogButtonBox::AcceptRole);
     write->setObjectName(QStringLiteral("exportButton"));
     write->setDefault(true);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_messages);
     layout->addLayout(middle, 1);
     layout->addWidget(buttons);
-    resize(820, 480);
+    resize(860, 500);
 
     recall();
     connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::chooseFile);
@@ -106,7 +106,7 @@ ExportDialog::ExportDialog(Figure figure, QWidget* parent)
 QWidget* ExportDialog::makeForm()
 {
     auto* box = new QWidget(this);
-    box->setFixedWidth(290);
+    box->setFixedWidth(330);
     auto* form = new QFormLayout(box);
     form->setContentsMargins({});
     m_preset->setObjectName(QStringLiteral("preset"));
@@ -128,12 +128,12 @@ QWidget* ExportDialog::makeForm()
     m_dpi->setRange(72, 1200);
     m_dpi->setSingleStep(100);
     m_dpi->setSuffix(tr(" dpi"));
-    form->addRow(tr("Journal"), m_preset);
-    form->addRow(tr("Width"), m_width);
-    form->addRow(tr("Height"), m_height);
-    form->addRow(tr("Font"), m_font);
-    form->addRow(tr("Format"), m_format);
-    form->addRow(tr("Resolution"), m_dpi);
+    form->addRow(tr("&Journal"), m_preset);
+    form->addRow(tr("&Width"), m_width);
+    form->addRow(tr("Hei&ght"), m_height);
+    form->addRow(tr("&Font"), m_font);
+    form->addRow(tr("For&mat"), m_format);
+    form->addRow(tr("&Resolution"), m_dpi);
     m_title->setObjectName(QStringLiteral("withTitle"));
     m_note->setObjectName(QStringLiteral("withNote"));
     form->addRow(tr("With"), m_title);

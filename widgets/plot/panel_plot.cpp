@@ -260,7 +260,7 @@ void PanelPlot::updateBars(const Bars& parts, const BarSeries& series, const Fig
     data->set(bars, true);
     parts.bars->setData(data);
     parts.bars->setWidthType(QCPBars::wtPlotCoords);
-    parts.bars->setWidth(0.76 / double(m_bars.size()));
+    parts.bars->setWidth(std::min(0.5, 0.76 / double(m_bars.size()))); // one alone would be a wall
     parts.bars->setPen(Qt::NoPen);
     parts.bars->setBrush(paletteColor(series.color, style.dark));
     if (parts.errors == nullptr)
