@@ -77,7 +77,7 @@ Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
     }
     if (found.runs.empty())
         return Error{ErrorKind::InvalidInput,
-            joinText(paths, ", ") + ": holds no runs yet; train some with modalscope-cli train"};
+            joinText(paths, ", ") + ": holds no run that can be read; train some with modalscope-cli train"};
     return found;
 }
 

@@ -6,6 +6,13 @@
 #include "app/commands/train_command.h"
 #include "core/base/version.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+#include <system_error>
+
 #include <CLI/CLI.hpp>
 
 using namespace modalscope;
@@ -36,6 +43,29 @@ int reportUsage(const CLI::App& app, const CLI::ParseError& error)
         {ErrorKind::InvalidInput, "usage: " + std::string(error.what()) + "; see " + command + " --help"});
 }
 
+/// The first word when it is no command: CLI11 would only say that one is missing.
+std::optional<std::string> unknownCommand(const CLI::App& app, int count, char** arguments)
+{
+    const std::string first = count > 1 ? arguments[1] : "-";
+    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    const bool isKnown = first.starts_with('-')
+        || std::any_of(
+            commands.begin(), commands.end(), [&](const auto* one) { return one->get_name() == first; });
+    return isKnown ? std::nullopt : std::optional(first);
+}
+
+/// What was printed may still be on its way to a full disk or a closed pipe.
+int afterOutput(int code)
+{
+    errno = 0;
+    std::cout.flush();
+    if (std::fflush(stdout) == 0 && std::cout && std::ferror(stdout) == 0)
+        return code;
+    const auto why = std::generic_category().message(errno);
+    return code == Done ? failWhileRunning({ErrorKind::Io, "stdout: the output cannot be written: " + why})
+                        : code;
+}
+
 int run(int count, char** arguments)
 {
     CLI::App app("Trains and compares multimodal networks and measures the laziness of each modality.",
@@ -52,6 +82,8 @@ int run(int count, char** arguments)
     addEvaluateCommand(setup);
     addAnalyzeCommand(setup);
     addSelfcheckCommand(setup);
+    if (const auto word = unknownCommand(app, count, arguments))
+        return failBefore(invalidInput("usage: " + *word + " is not a command; see modalscope-cli --help"));
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
@@ -65,7 +97,7 @@ int run(int count, char** arguments)
 int main(int count, char** arguments)
 {
     try {
-        return run(count, arguments);
+        return afterOutput(run(count, arguments));
     } catch (const std::bad_alloc&) {
         return failWhileRunning({ErrorKind::Io, "out of memory"});
     } catch (const std::exception& error) {

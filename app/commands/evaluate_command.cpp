@@ -1,8 +1,8 @@
 #include "app/commands/evaluate_command.h"
 
 #include "app/commands/console_progress.h"
+#include "app/commands/guarded_read.h"
 #include "app/commands/interrupt.h"
-#include "core/io/dataset_hdf5.h"
 #include "core/store/run_folder.h"
 
 #include <nlohmann/json.hpp>
@@ -29,8 +29,8 @@ int evaluate(EvaluateArguments& arguments)
             {origin.error().kind, arguments.folder + ": is not a run folder: " + origin.error().message});
     RunContext context;
     context.stop = interrupt.token();
-    auto dataset = readDataset(
-        arguments.dataset.empty() ? origin.value().datasetPath : arguments.dataset, {}, context);
+    auto dataset = readDatasetGuarded(
+        arguments.dataset.empty() ? origin.value().datasetPath : arguments.dataset, context);
     if (!dataset)
         return failBefore(dataset.error());
     arguments.request.dataset = dataset.value();

@@ -1,9 +1,9 @@
 #include "app/commands/file_summary.h"
 
 #include "app/commands/command.h"
+#include "app/commands/guarded_read.h"
 #include "core/base/text.h"
 #include "core/data/summary.h"
-#include "core/io/dataset_hdf5.h"
 #include "core/io/safetensors.h"
 
 #include <fstream>
@@ -102,7 +102,7 @@ Result<FileSummary> summarizePlainFile(const fs::path& path, const RunContext& c
         auto file = readSafetensors(path);
         return file ? Result<FileSummary>(summaryOf(file.value())) : file.error();
     }
-    auto dataset = readDataset(path, {}, context);
+    auto dataset = readDatasetGuarded(path, context);
     return dataset ? Result<FileSummary>(summaryOf(*dataset.value())) : dataset.error();
 }
 

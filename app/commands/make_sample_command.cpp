@@ -6,6 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
 #include <CLI/CLI.hpp>
 
 namespace modalscope {
@@ -26,12 +31,29 @@ std::string kindList()
     return list;
 }
 
+/// Only a file that may be a dataset is replaced. Error: InvalidInput.
+Result<void> checkTarget(const std::filesystem::path& path)
+{
+    std::error_code code;
+    const auto status = std::filesystem::status(path, code);
+    if (!std::filesystem::exists(status))
+        return {};
+    std::array<char, 8> start{};
+    std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+    if (!std::filesystem::is_regular_file(status)
+        || std::string_view(start.data(), start.size()) != "\x89HDF\r\n\x1a\n")
+        return invalidInput(path.string() + ": exists and is no HDF5 file; choose another name");
+    return {};
+}
+
 int makeSampleFile(const MakeSampleArguments& arguments)
 {
     const auto kind = fromText<SampleKind>(arguments.kind);
     if (!kind)
         return failBefore({ErrorKind::InvalidInput,
             arguments.kind + ": is not a kind of sample; use one of " + choiceList<SampleKind>()});
+    if (auto free = checkTarget(arguments.out); !free)
+        return failBefore(free.error());
     const auto dataset = makeSample(*kind, arguments.options);
     if (!dataset)
         return failBefore(dataset.error());

@@ -1,11 +1,11 @@
 #include "app/commands/train_command.h"
 
 #include "app/commands/console_progress.h"
+#include "app/commands/guarded_read.h"
 #include "app/commands/interrupt.h"
 #include "core/base/text.h"
 #include "core/config/option_help.h"
 #include "core/engine/run_journal.h"
-#include "core/io/dataset_hdf5.h"
 #include "core/store/workspace.h"
 
 #include <nlohmann/json.hpp>
@@ -145,7 +145,11 @@ int train(const TrainArguments& arguments)
     const auto experiment = experimentOf(arguments);
     if (!experiment)
         return failBefore(experiment.error());
-    const auto dataset = readDataset(experiment.value().dataset, {}, context);
+    for (const auto& text : {arguments.commandLine, experiment.value().dataset})
+        if (!isUtf8(text))
+            return failBefore(
+                invalidInput(text + ": is not UTF-8 text; rename the file or folder, or move it"));
+    const auto dataset = readDatasetGuarded(experiment.value().dataset, context);
     if (!dataset)
         return failBefore(dataset.error());
     for (const auto& warning : dataset.value()->warnings)

@@ -1,34 +1,17 @@
 #pragma once
 
-#include "app/page.h"
-
-#include <QObject>
-#include <QPointer>
+#include "app/pages/view_page.h"
 
 namespace modalscope {
 
 class DataView;
-class Session;
+extern template class ViewPage<DataView>;
 
 /// Datasets: open, look at splits, classes, modalities and samples.
-class DataPage : public Page {
+class DataPage : public ViewPage<DataView> {
 public:
     explicit DataPage(Session& session);
     ~DataPage() override;
-
-    QString id() const override { return QStringLiteral("data"); }
-    QString title() const override;
-    QIcon icon() const override;
-    QWidget* widget(QWidget* parent) override;
-    QList<QAction*> actions() override { return m_actions; }
-    QJsonObject saveState() const override;
-    void restoreState(const QJsonObject& state) override;
-
-private:
-    Session& m_session;
-    QPointer<DataView> m_view;
-    QObject m_context; // owns the actions; connections end with the page
-    QList<QAction*> m_actions;
 };
 
 } // namespace modalscope

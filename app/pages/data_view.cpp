@@ -129,14 +129,14 @@ void DataView::chooseFile()
         m_session.openDataset(fromQt(file));
 }
 
-void DataView::showTab(int tab)
+QJsonObject DataView::saveState() const
 {
-    m_tabs->setCurrentIndex(tab);
+    return {{QStringLiteral("tab"), m_tabs->currentIndex()}};
 }
 
-int DataView::tab() const
+void DataView::restoreState(const QJsonObject& state)
 {
-    return m_tabs->currentIndex();
+    m_tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
 }
 
 void DataView::refresh()

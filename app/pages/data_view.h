@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <QWidget>
 
 #include <memory>
@@ -29,8 +30,8 @@ public:
     explicit DataView(Session& session, QWidget* parent = nullptr);
 
     void chooseFile(); ///< dialog
-    void showTab(int tab); ///< 0 overview, 1 samples
-    int tab() const;
+    QJsonObject saveState() const; ///< which tab is in front
+    void restoreState(const QJsonObject& state);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;

@@ -1,7 +1,6 @@
 #include "app/pages/experiment_page.h"
 
 #include "app/pages/experiment_view.h"
-#include "app/pages/help_shortcut.h"
 #include "widgets/base/icon.h"
 #include "widgets/session/session.h"
 
@@ -9,8 +8,12 @@
 
 namespace modalscope {
 
+template class ViewPage<ExperimentView>;
+
 ExperimentPage::ExperimentPage(Session& session)
-    : m_session(session)
+    : ViewPage(session,
+        {QStringLiteral("experiment"), QObject::tr("Experiment"), modalscope::icon(u"experiment"),
+            QStringLiteral("experiment")})
 {
     auto* start = new QAction(
         modalscope::icon(u"play"), QObject::tr("Start the runs of the experiment page"), &m_context);
@@ -43,35 +46,5 @@ ExperimentPage::ExperimentPage(Session& session)
 }
 
 ExperimentPage::~ExperimentPage() = default;
-
-QString ExperimentPage::title() const
-{
-    return QObject::tr("Experiment");
-}
-
-QIcon ExperimentPage::icon() const
-{
-    return modalscope::icon(u"experiment");
-}
-
-QWidget* ExperimentPage::widget(QWidget* parent)
-{
-    if (!m_view) {
-        m_view = new ExperimentView(m_session, parent);
-        addHelpShortcut(m_view, m_session, QStringLiteral("experiment"));
-    }
-    return m_view;
-}
-
-QJsonObject ExperimentPage::saveState() const
-{
-    return m_view ? m_view->saveState() : QJsonObject();
-}
-
-void ExperimentPage::restoreState(const QJsonObject& state)
-{
-    if (m_view)
-        m_view->restoreState(state);
-}
 
 } // namespace modalscope

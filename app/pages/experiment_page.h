@@ -1,34 +1,17 @@
 #pragma once
 
-#include "app/page.h"
-
-#include <QObject>
-#include <QPointer>
+#include "app/pages/view_page.h"
 
 namespace modalscope {
 
 class ExperimentView;
-class Session;
+extern template class ViewPage<ExperimentView>;
 
 /// Sets up and starts methods × seeds on a dataset.
-class ExperimentPage : public Page {
+class ExperimentPage : public ViewPage<ExperimentView> {
 public:
     explicit ExperimentPage(Session& session);
     ~ExperimentPage() override;
-
-    QString id() const override { return QStringLiteral("experiment"); }
-    QString title() const override;
-    QIcon icon() const override;
-    QWidget* widget(QWidget* parent) override;
-    QList<QAction*> actions() override { return m_actions; }
-    QJsonObject saveState() const override;
-    void restoreState(const QJsonObject& state) override;
-
-private:
-    Session& m_session;
-    QPointer<ExperimentView> m_view;
-    QObject m_context; // owns the actions; connections end with the page
-    QList<QAction*> m_actions;
 };
 
 } // namespace modalscope

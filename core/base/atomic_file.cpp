@@ -92,6 +92,9 @@ Result<void> exchange(const fs::path& beside, const fs::path& path)
 Result<void> writeFileAtomically(
     const fs::path& path, const std::function<Result<void>(const fs::path&)>& write, Durability durability)
 {
+    std::error_code code;
+    if (const auto status = fs::status(path, code); fs::exists(status) && !fs::is_regular_file(status))
+        return invalidInput(path.string() + ": is not a file that can be written; choose another name");
     const auto beside = besideName(path);
     auto done = write(beside);
     if (done)

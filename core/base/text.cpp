@@ -34,6 +34,38 @@ std::string joinText(std::span<const std::string> parts, std::string_view separa
     return text;
 }
 
+std::size_t utf8Length(std::string_view text)
+{
+    if (text.empty())
+        return 0;
+    const auto lead = static_cast<unsigned char>(text.front());
+    const std::size_t length = lead < 0x80 ? 1
+        : lead >= 0xc2 && lead < 0xe0      ? 2
+        : lead >= 0xe0 && lead < 0xf0      ? 3
+        : lead >= 0xf0 && lead < 0xf5      ? 4
+                                           : 0;
+    if (length == 0 || length > text.size())
+        return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80)
+            return 0;
+    const auto second = length > 1 ? static_cast<unsigned char>(text[1]) : 0;
+    const bool isOverlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+    const bool isNoCharacter = (lead == 0xed && second >= 0xa0) || (lead == 0xf4 && second >= 0x90);
+    return isOverlong || isNoCharacter ? 0 : length;
+}
+
+bool isUtf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto length = utf8Length(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 std::string numberText(double value)
 {
     if (std::isnan(value))

@@ -13,6 +13,10 @@ std::vector<std::string> splitText(std::string_view text, char separator);
 
 std::string joinText(std::span<const std::string> parts, std::string_view separator);
 
+/// Bytes of the UTF-8 character that `text` starts with; 0 when it starts with none.
+std::size_t utf8Length(std::string_view text);
+bool isUtf8(std::string_view text);
+
 /// The shortest decimal text that reads back as the same double; "nan", "inf", "-inf" for the rest.
 std::string numberText(double value);
 

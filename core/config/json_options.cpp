@@ -94,6 +94,9 @@ Result<nlohmann::json> parseJson(std::string_view text, const std::string& name)
         const auto before = text.substr(0, std::min(error.byte, text.size()));
         const auto line = 1 + std::count(before.begin(), before.end(), '\n');
         return Error{ErrorKind::Format, name + ": is not valid JSON, see line " + std::to_string(line)};
+    } catch (const nlohmann::json::out_of_range&) {
+        return Error{
+            ErrorKind::Format, name + ": holds a number too large to be stored, such as 1e400; correct it"};
     }
 }
 

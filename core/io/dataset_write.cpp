@@ -1,5 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "core/base/require.h"
+#include "core/base/text.h"
 #include "core/io/dataset_hdf5.h"
 #include "core/io/hdf5_attribute.h"
 #include "core/io/hdf5_dataset.h"
@@ -52,6 +53,24 @@ Result<void> writeWhole(const Hdf5File& file, const std::string& path, ElementTy
     if (!dataset)
         return dataset.error();
     return dataset.value().writeRows(0, shape.front(), std::as_bytes(std::span(values)));
+}
+
+/// HDF5 crashes when the disk is full in the middle of a file, so the room is looked for first.
+Result<void> checkSpace(const std::filesystem::path& path, const Dataset& dataset)
+{
+    double bytes = 1 << 16;
+    for (const auto& split : dataset.splits)
+        for (std::size_t m = 0; m < split.rows.size(); ++m)
+            bytes += double(split.size) * double(split.rows[m]->rowSize())
+                * (dataset.modalities[m].stored == "uint8" ? 1.0 : 4.0);
+    std::error_code code;
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const auto space = std::filesystem::space(folder, code);
+    if (!code && double(space.available) < bytes)
+        return Error{ErrorKind::Io,
+            path.string() + ": needs " + sizeText(bytes) + ", but the disk has only "
+                + sizeText(double(space.available)) + " free"};
+    return {};
 }
 
 class DatasetWriter {
@@ -190,6 +209,8 @@ private:
 
 Result<void> writeDataset(const std::filesystem::path& path, const Dataset& dataset)
 {
+    if (auto fits = checkSpace(path, dataset); !fits)
+        return fits;
     return writeFileAtomically(path, [&](const std::filesystem::path& beside) -> Result<void> {
         auto file = Hdf5File::create(beside);
         if (!file)

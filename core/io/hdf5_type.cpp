@@ -1,26 +1,11 @@
 #include "core/io/hdf5_type.h"
 
+#include "core/base/text.h"
+
 #include <hdf5.h>
 
 namespace modalscope {
 namespace {
-
-/// Bytes of the UTF-8 sequence that starts here, 0 when it is none.
-std::size_t sequenceLength(std::string_view text)
-{
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0x80 ? 1
-        : lead >= 0xc2 && lead < 0xe0      ? 2
-        : lead >= 0xe0 && lead < 0xf0      ? 3
-        : lead >= 0xf0 && lead < 0xf5      ? 4
-                                           : 0;
-    if (length == 0 || length > text.size())
-        return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80)
-            return 0;
-    return length;
-}
 
 Hdf5Type integerType(hid_t type)
 {
@@ -113,7 +98,7 @@ std::string textFrom(const char* bytes, std::size_t size)
     rest = rest.substr(0, rest.find('\0'));
     std::string text;
     while (!rest.empty()) {
-        const auto length = sequenceLength(rest);
+        const auto length = utf8Length(rest);
         if (length == 0)
             text += "\xef\xbf\xbd";
         else

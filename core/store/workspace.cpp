@@ -20,6 +20,10 @@ Error failure(const fs::path& path, const char* doing, const std::error_code& co
 
 Result<void> Workspace::create() const
 {
+    std::error_code ignored;
+    if (fs::exists(m_root, ignored) && !fs::is_directory(m_root, ignored))
+        return invalidInput(m_root.string()
+            + ": is a file; a workspace is a folder, name one (it is made when it is not there)");
     for (const char* name : {"runs", "studies", "figures", "trash"}) {
         std::error_code code;
         fs::create_directories(m_root / name, code);

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 /// Protects people from riddles: whatever is wrong with what they hand over, one sentence says it, the exit
@@ -48,6 +49,8 @@ private Q_SLOTS:
         row("not JSON", "{\"format\": 1,", "line 1");
         row("empty", "", "");
         row("a list", "[]", "an object");
+        row("a number beyond every type", R"({"dataset": "parity.h5", "train": {"learning_rate": 1e400}})",
+            "too large");
         row("unknown key", R"({"dataset": "parity.h5", "train": {"epoch": 3}})",
             "train.epoch is not an option; did you mean epochs?");
         row("wrong type", R"({"dataset": "parity.h5", "train": {"epochs": "three"}})", "train.epochs");
@@ -122,6 +125,53 @@ private Q_SLOTS:
             QVERIFY2(said.isOneError(), qPrintable(said.err));
             QVERIFY2(said.err.contains(file), qPrintable(said.err));
         }
+    }
+
+    void makeSampleReplacesNothingElse()
+    {
+        const auto notes = path(QStringLiteral("notes.h5"));
+        writeText(notes, QStringLiteral("mine"));
+        for (const auto& target : {notes, m_folder.path(), QStringLiteral("/dev/zero")}) {
+            const auto said = runCli({QStringLiteral("make-sample"), QStringLiteral("parity"), target});
+            QCOMPARE(said.code, 2);
+            QVERIFY2(said.isOneError() && said.err.contains(target), qPrintable(said.err));
+        }
+        QFile kept(notes);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("mine"));
+    }
+
+    void anUnknownCommand()
+    {
+        const auto said = runCli({QStringLiteral("trian")});
+        QCOMPARE(said.code, 2);
+        QVERIFY2(said.isOneError() && said.err.contains(QStringLiteral("trian is not a command")),
+            qPrintable(said.err));
+    }
+
+    void outputThatIsLost()
+    {
+        QProcess process;
+        process.setStandardOutputFile(QStringLiteral("/dev/full"));
+        process.start(cliProgram(), {QStringLiteral("info"), path(QStringLiteral("parity.h5"))});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardError().startsWith("error: stdout"));
+    }
+
+    void aPathThatIsNoText()
+    {
+        const auto folder = m_folder.path().toUtf8() + "/caf\xe9";
+        QVERIFY(::mkdir(folder.constData(), 0777) == 0);
+        QProcess process; // QString cannot hold such a name
+        process.start(QStringLiteral("/bin/sh"),
+            {QStringLiteral("-c"),
+                QStringLiteral("exec \"$0\" train \"$1\" --workspace \"$(printf '%s/caf\\351/w' \"$2\")\""),
+                cliProgram(), path(QStringLiteral("experiment.json")), m_folder.path()});
+        QVERIFY(process.waitForFinished());
+        const auto said = process.readAllStandardError();
+        QCOMPARE(process.exitCode(), 2);
+        QVERIFY2(said.startsWith("error: ") && said.contains("UTF-8"), said.constData());
     }
 
     void aReadOnlyWorkspace()

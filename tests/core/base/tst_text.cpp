@@ -18,6 +18,7 @@ private Q_SLOTS:
     void whatIsNoNumberIsNan();
     void forPeople();
     void utc();
+    void utf8();
 };
 
 void TestText::splitAndJoin()
@@ -81,6 +82,16 @@ void TestText::utc()
 {
     QCOMPARE(utcText(0), std::string("1970-01-01T00:00:00Z"));
     QCOMPARE(utcText(1'000'000'000), std::string("2001-09-09T01:46:40Z"));
+}
+
+void TestText::utf8()
+{
+    for (const char* text : {"", "plain", "na\xc3\xafve", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xed\x9f\xbf"})
+        QVERIFY2(isUtf8(text), text);
+    // alone, cut off, overlong, half of a surrogate pair, beyond the last character
+    for (const char* text :
+        {"\xe9", "a\xc3", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
+        QVERIFY2(!isUtf8(text), text);
 }
 
 QTEST_APPLESS_MAIN(TestText)

@@ -1,7 +1,5 @@
-#include "core/io/dataset_hdf5.h"
-#include "tests/core/io/h5_writer.h"
+#include "tests/core/io/small_file.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
@@ -9,8 +7,6 @@
 using namespace modalscope;
 
 namespace {
-
-using Change = void (*)(H5Writer&);
 
 std::vector<float> valuesOf(const Split& split, std::size_t modality, const Shape& shape)
 {
@@ -24,7 +20,7 @@ Q_DECLARE_METATYPE(Change)
 
 /// A dataset file written by h5py or any other program is read as its format says, from memory or from disk
 /// alike.
-class TestDatasetValues : public QObject {
+class TestDatasetValues : public QObject, private SmallFile {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -40,24 +36,6 @@ private Q_SLOTS:
     void fingerprintDependsOnContents();
     void realData_data();
     void realData();
-
-private:
-    std::shared_ptr<const Dataset> read(Change change = nullptr, const ReadDatasetOptions& options = {})
-    {
-        {
-            H5Writer h5(path());
-            writeSmallFile(h5);
-            if (change != nullptr)
-                change(h5);
-        }
-        auto dataset = readDataset(path(), options);
-        if (!dataset)
-            qWarning("%s", dataset.error().message.c_str());
-        return dataset ? dataset.value() : nullptr;
-    }
-
-    QTemporaryDir m_folder;
-    std::string path() const { return m_folder.filePath(QStringLiteral("data.h5")).toStdString(); }
 };
 
 void TestDatasetValues::storedTypes_data()
