@@ -31,17 +31,16 @@ std::string kindList()
     return list;
 }
 
-/// Only a file that may be a dataset is replaced. Error: InvalidInput.
+/// Of the files that could be replaced only a dataset is; what is no file at all, writing refuses. Error:
+/// InvalidInput.
 Result<void> checkTarget(const std::filesystem::path& path)
 {
     std::error_code code;
-    const auto status = std::filesystem::status(path, code);
-    if (!std::filesystem::exists(status))
+    if (!std::filesystem::is_regular_file(path, code))
         return {};
     std::array<char, 8> start{};
     std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-    if (!std::filesystem::is_regular_file(status)
-        || std::string_view(start.data(), start.size()) != "\x89HDF\r\n\x1a\n")
+    if (std::string_view(start.data(), start.size()) != "\x89HDF\r\n\x1a\n")
         return invalidInput(path.string() + ": exists and is no HDF5 file; choose another name");
     return {};
 }

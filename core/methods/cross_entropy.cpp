@@ -1,5 +1,7 @@
 #include "core/methods/cross_entropy.h"
 
+#include "core/models/float_type.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -39,15 +41,6 @@ void lossGradient(
     }
 }
 
-template <class Work>
-void byPrecision(const torch::Tensor& values, const Work& work)
-{
-    if (values.scalar_type() == torch::kFloat32)
-        work(float());
-    else
-        work(double());
-}
-
 struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
     static torch::Tensor forward(
         AutogradContext* context, const torch::Tensor& logits, const torch::Tensor& labels)
@@ -57,7 +50,7 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
         const auto rows = values.size(0);
         auto shares = at::empty_like(values);
         auto loss = at::empty({}, values.options());
-        byPrecision(values, [&](auto zero) {
+        byFloatType(values, [&](auto zero) {
             using T = decltype(zero);
             loss.data_ptr<T>()[0] = T(softmaxLoss(values.data_ptr<T>(), labels.data_ptr<std::int64_t>(), rows,
                                           values.size(1), shares.data_ptr<T>())
@@ -73,7 +66,7 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
         const auto &shares = saved[0], &labels = saved[1];
         const at::AutoDispatchBelowADInplaceOrView belowAutograd;
         auto gradient = at::empty_like(shares);
-        byPrecision(shares, [&](auto zero) {
+        byFloatType(shares, [&](auto zero) {
             using T = decltype(zero);
             const T factor = outputs.front().data_ptr<T>()[0] / T(shares.size(0));
             lossGradient(shares.data_ptr<T>(), labels.data_ptr<std::int64_t>(), shares.size(0),
@@ -87,9 +80,8 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
 
 torch::Tensor crossEntropy(const torch::Tensor& logits, const torch::Tensor& labels)
 {
-    const auto type = logits.scalar_type();
-    const bool hasKernel = logits.is_cpu() && (type == torch::kFloat32 || type == torch::kFloat64)
-        && labels.is_contiguous() && logits.size(0) > 0;
+    const bool hasKernel
+        = logits.is_cpu() && isFloatOrDouble(logits) && labels.is_contiguous() && logits.size(0) > 0;
     return hasKernel ? CrossEntropy::apply(logits, labels) : torch::cross_entropy_loss(logits, labels);
 }
 

@@ -1,5 +1,6 @@
 #include "core/models/norm_relu_pool.h"
 
+#include "core/models/float_type.h"
 #include "core/models/norm_pool_kernels.h"
 
 #include <ATen/Parallel.h>
@@ -140,12 +141,6 @@ tensor_list gradients(const torch::Tensor& output, const torch::Tensor& input, c
     return {dInput, dWeight, dBias, torch::Tensor(), torch::Tensor()};
 }
 
-template <class Work>
-auto byType(const torch::Tensor& input, const Work& work)
-{
-    return input.scalar_type() == torch::kFloat32 ? work(float()) : work(double());
-}
-
 struct NormReluPool : torch::autograd::Function<NormReluPool> {
     static torch::Tensor forward(AutogradContext* context, const torch::Tensor& input,
         const torch::Tensor& weight, const torch::Tensor& bias, const torch::Tensor& mean,
@@ -155,14 +150,15 @@ struct NormReluPool : torch::autograd::Function<NormReluPool> {
         const auto offset = bias - mean * scale;
         const auto chosen = emptyChoice(input);
         context->save_for_backward({input, weight, mean, inverse, chosen});
-        return byType(input, [&](auto zero) { return pooled<decltype(zero)>(input, scale, offset, chosen); });
+        return byFloatType(
+            input, [&](auto zero) { return pooled<decltype(zero)>(input, scale, offset, chosen); });
     }
 
     static tensor_list backward(AutogradContext* context, const tensor_list& outputs)
     {
         const auto saved = context->get_saved_variables();
         const auto output = outputs[0].contiguous(kChannelsLast);
-        return byType(saved[0], [&](auto zero) {
+        return byFloatType(saved[0], [&](auto zero) {
             return gradients<decltype(zero)>(output, saved[0], saved[1], saved[2], saved[3], saved[4]);
         });
     }
@@ -178,12 +174,10 @@ void learnStatistics(torch::nn::BatchNorm2dImpl& norm, const Statistics& batch, 
 
 bool hasKernel(const torch::Tensor& input, const torch::nn::BatchNorm2dImpl& norm)
 {
-    const auto type = input.scalar_type();
     const bool needsStoredStatisticsGradient = !norm.is_training() && torch::GradMode::is_enabled()
         && (input.requires_grad() || norm.weight.requires_grad());
-    return input.is_cpu() && (type == torch::kFloat32 || type == torch::kFloat64)
-        && norm.weight.scalar_type() == type && !needsStoredStatisticsGradient
-        && input.numel() / input.size(1) > 1;
+    return input.is_cpu() && isFloatOrDouble(input) && norm.weight.scalar_type() == input.scalar_type()
+        && !needsStoredStatisticsGradient && input.numel() / input.size(1) > 1;
 }
 
 } // namespace
@@ -196,13 +190,14 @@ torch::Tensor normReluPool(const torch::Tensor& input, torch::nn::BatchNorm2d& n
     if (!norm->is_training()) {
         const auto scale = norm->weight * (norm->running_var + norm->options.eps()).rsqrt();
         const auto offset = norm->bias - norm->running_mean * scale;
-        return byType(x, [&](auto zero) { return pooled<decltype(zero)>(x, scale, offset, emptyChoice(x)); });
+        return byFloatType(
+            x, [&](auto zero) { return pooled<decltype(zero)>(x, scale, offset, emptyChoice(x)); });
     }
     Statistics batch;
     torch::Tensor inverse;
     {
         const torch::NoGradGuard noGradients;
-        batch = byType(x, [&](auto zero) { return batchStatistics<decltype(zero)>(x); });
+        batch = byFloatType(x, [&](auto zero) { return batchStatistics<decltype(zero)>(x); });
         learnStatistics(*norm, batch, double(x.numel() / x.size(1)));
         inverse = (batch.variance + norm->options.eps()).rsqrt();
     }

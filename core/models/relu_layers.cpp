@@ -1,5 +1,6 @@
 #include "core/models/relu_layers.h"
 
+#include "core/models/float_type.h"
 #include "core/models/relu_kernels.h"
 
 #include <algorithm>
@@ -10,19 +11,10 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
-template <class Work>
-void byPrecision(const torch::Tensor& values, const Work& work)
-{
-    if (values.scalar_type() == torch::kFloat32)
-        work(float());
-    else
-        work(double());
-}
-
 torch::Tensor layer(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias)
 {
     auto output = at::empty({input.size(0), weight.size(0)}, input.options());
-    byPrecision(output, [&](auto zero) {
+    byFloatType(output, [&](auto zero) {
         using T = decltype(zero);
         fillRows(output.data_ptr<T>(), bias.data_ptr<T>(), output.size(0), output.size(1));
         output.addmm_(input, weight.t());
@@ -58,7 +50,7 @@ struct ReluLayers : torch::autograd::Function<ReluLayers> {
         for (auto i = layers; i-- > 0;) {
             const auto &before = saved[i], &after = saved[i + 1], &weight = saved[1 + layers + i];
             auto bias = at::empty({after.size(1)}, after.options());
-            byPrecision(after, [&](auto zero) {
+            byFloatType(after, [&](auto zero) {
                 using T = decltype(zero);
                 maskGradient(gradient.data_ptr<T>(), after.data_ptr<T>(), masked.data_ptr<T>(),
                     bias.data_ptr<T>(), after.size(0), after.size(1));
@@ -78,7 +70,7 @@ struct ReluLayers : torch::autograd::Function<ReluLayers> {
 bool hasKernel(const torch::Tensor& input, at::TensorList parameters)
 {
     const auto type = input.scalar_type();
-    return input.is_cpu() && input.dim() == 2 && (type == torch::kFloat32 || type == torch::kFloat64)
+    return input.is_cpu() && input.dim() == 2 && isFloatOrDouble(input)
         && std::all_of(parameters.begin(), parameters.end(),
             [type](const torch::Tensor& one) { return one.scalar_type() == type && one.is_contiguous(); });
 }

@@ -1,26 +1,10 @@
 #include "core/methods/cross_entropy.h"
 #include "core/methods/split_linear.h"
+#include "tests/support/waves.h"
 
 #include <QtTest>
 
 using namespace modalscope;
-
-namespace {
-
-torch::Tensor waves(at::IntArrayRef shape, double frequency, torch::ScalarType type)
-{
-    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3)
-        .sin()
-        .view(shape)
-        .to(type);
-}
-
-double distance(const torch::Tensor& a, const torch::Tensor& b)
-{
-    return (a - b).abs().max().item<double>();
-}
-
-} // namespace
 
 /// The two operators of a linear head, against LibTorch's own.
 class TestSplitLinear : public QObject {

@@ -1,4 +1,5 @@
 #include "core/models/norm_relu_pool.h"
+#include "tests/support/waves.h"
 
 #include <torch/torch.h>
 
@@ -9,14 +10,6 @@
 using namespace modalscope;
 
 namespace {
-
-torch::Tensor waves(at::IntArrayRef shape, double frequency, torch::ScalarType type)
-{
-    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3)
-        .sin()
-        .view(shape)
-        .to(type);
-}
 
 torch::nn::BatchNorm2d makeNorm(std::int64_t channels, torch::ScalarType type)
 {
@@ -34,11 +27,6 @@ torch::nn::BatchNorm2d makeNorm(std::int64_t channels, torch::ScalarType type)
 torch::Tensor layerByLayer(const torch::Tensor& input, torch::nn::BatchNorm2d& norm)
 {
     return torch::max_pool2d(torch::relu(norm->forward(input)), 2);
-}
-
-double distance(const torch::Tensor& a, const torch::Tensor& b)
-{
-    return (a - b).abs().max().item<double>();
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "core/models/relu_layers.h"
+#include "tests/support/waves.h"
 
 #include <torch/torch.h>
 
@@ -10,25 +11,12 @@ using namespace modalscope;
 
 namespace {
 
-torch::Tensor waves(at::IntArrayRef shape, double frequency, torch::ScalarType type)
-{
-    return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * frequency + 0.3)
-        .sin()
-        .view(shape)
-        .to(type);
-}
-
 torch::Tensor layerByLayer(const torch::Tensor& input, const std::vector<torch::Tensor>& parameters)
 {
     auto values = input;
     for (std::size_t i = 0; i < parameters.size(); i += 2)
         values = torch::relu(torch::linear(values, parameters[i], parameters[i + 1]));
     return values;
-}
-
-double distance(const torch::Tensor& a, const torch::Tensor& b)
-{
-    return a.numel() == 0 ? 0 : (a - b).abs().max().item<double>();
 }
 
 } // namespace
