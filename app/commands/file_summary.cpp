@@ -12,18 +12,17 @@ namespace modalscope {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
-json splitJson(const Dataset& dataset, const Split& split)
+nlohmann::json splitJson(const Dataset& dataset, const Split& split)
 {
     const auto summary = summarize(dataset, split);
-    json out{
+    nlohmann::json out{
         {"name", split.name}, {"n", split.size}, {"origin", split.origin.empty() ? "file" : split.origin}};
     for (std::size_t c = 0; c < summary.countByClass.size(); ++c)
         out["classes"].push_back({{"name", dataset.classNames[c]}, {"n", summary.countByClass[c]}});
     for (std::size_t m = 0; m < dataset.modalities.size(); ++m)
         out["missing"][dataset.modalities[m].name] = summary.missingShare[m];
-    out["columns"] = json::array();
+    out["columns"] = nlohmann::json::array();
     for (const auto& column : split.columns)
         out["columns"].push_back(column.name);
     return out;
@@ -49,8 +48,8 @@ std::string splitText(const Dataset& dataset, const Split& split)
 
 FileSummary summaryOfWorkspace(const fs::path& path, const WorkspaceRuns& all)
 {
-    FileSummary out{{{"kind", "workspace"}, {"path", path.string()}, {"runs", json::array()},
-                        {"unreadable", json::array()}},
+    FileSummary out{{{"kind", "workspace"}, {"path", path.string()}, {"runs", nlohmann::json::array()},
+                        {"unreadable", nlohmann::json::array()}},
         "workspace with " + std::to_string(all.runs.size()) + " runs\n"};
     for (const auto& run : all.runs) {
         out.json["runs"].push_back(summaryOf(run).json);
@@ -74,11 +73,12 @@ FileSummary summaryOf(const Experiment& experiment)
 
 FileSummary summaryOf(const Safetensors& file)
 {
-    FileSummary out{{{"kind", "checkpoint"}, {"metadata", file.metadata}, {"tensors", json::array()}}, {}};
+    FileSummary out{
+        {{"kind", "checkpoint"}, {"metadata", file.metadata}, {"tensors", nlohmann::json::array()}}, {}};
     std::int64_t values = 0;
     for (const auto& [name, tensor] : file.tensors) {
         out.json["tensors"].push_back({{"name", name}, {"type", tensor.type}, {"shape", tensor.shape}});
-        out.text += "  " + name + "  " + tensor.type + " " + json(tensor.shape).dump() + "\n";
+        out.text += "  " + name + "  " + tensor.type + " " + nlohmann::json(tensor.shape).dump() + "\n";
         values += elementCount(tensor.shape);
     }
     out.json["values"] = values;
@@ -114,8 +114,8 @@ FileSummary summaryOf(const Dataset& dataset)
     auto& j = out.json;
     j = {{"kind", "dataset"}, {"name", dataset.name}, {"task", toText(dataset.task)},
         {"fingerprint", dataset.fingerprint}, {"class_names", dataset.classNames},
-        {"attributes", dataset.attributes}, {"warnings", dataset.warnings}, {"modalities", json::array()},
-        {"splits", json::array()}};
+        {"attributes", dataset.attributes}, {"warnings", dataset.warnings},
+        {"modalities", nlohmann::json::array()}, {"splits", nlohmann::json::array()}};
     out.text = "dataset " + dataset.name + ", " + toText(dataset.task);
     if (dataset.task == Task::Classification)
         out.text += ", " + std::to_string(dataset.classCount()) + " classes";
@@ -157,7 +157,7 @@ FileSummary summaryOf(const StoredRun& run)
         out.text += "warning: " + warning + "\n";
     if (run.metrics.contains("splits"))
         for (const auto& [name, split] : run.metrics["splits"].items())
-            out.text += name + ", epoch " + run.metrics.value("epoch", json(0)).dump() + " ("
+            out.text += name + ", epoch " + run.metrics.value("epoch", nlohmann::json(0)).dump() + " ("
                 + run.metrics.value("selected_on", "") + "), accuracy [95 % interval]\n"
                 + accuracyLines(split);
     return out;

@@ -14,34 +14,34 @@ inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 /// One curve: y over x, with an optional band.
 struct LineSeries {
-    std::string label;             ///< legend; empty = not in the legend
+    std::string label; ///< legend; empty = not in the legend
     std::vector<double> x;
-    std::vector<double> y;         ///< NaN leaves a gap
-    std::vector<double> low;       ///< band; empty, or as long as x
-    std::vector<double> high;
-    int color = 0;                 ///< index into the palette (Okabe-Ito first); belongs to the thing, not to the view
+    std::vector<double> y; ///< NaN leaves a gap
+    std::vector<double> low = {}; ///< band; empty, or as long as x
+    std::vector<double> high = {};
+    int color = 0; ///< index into the palette (Okabe-Ito first); belongs to the thing, not to the view
     bool dashed = false;
-    bool faint = false;            ///< drawn pale, without band and behind the others: raw values of a smoothed line
-    int n = 0;                     ///< runs behind each point, for the read-out; 0 = not said
+    bool faint = false; ///< drawn pale, without band and behind the others: raw values of a smoothed line
+    int n = 0; ///< runs behind each point, for the read-out; 0 = not said
 };
 
 /// A horizontal reference over the whole panel, such as an encoder trained alone.
 struct ReferenceLine {
     std::string label;
     double y = 0;
-    double low = 0, high = 0;      ///< band; equal when there is none
+    double low = 0, high = 0; ///< band; equal when there is none
     int color = 0;
-    int n = 0;                     ///< runs behind it; 0 = not said
+    int n = 0; ///< runs behind it; 0 = not said
 };
 
 /// Bars side by side in groups: one value per category.
 struct BarSeries {
     std::string label;
-    std::vector<double> values;    ///< one per category of the x axis; NaN = no bar
-    std::vector<double> low;       ///< error bars; empty, or as long as values
-    std::vector<double> high;
+    std::vector<double> values; ///< one per category of the x axis; NaN = no bar
+    std::vector<double> low = {}; ///< error bars; empty, or as long as values
+    std::vector<double> high = {};
     int color = 0;
-    int n = 0;                     ///< runs behind each bar; 0 = not said
+    int n = 0; ///< runs behind each bar; 0 = not said
 };
 
 /// A matrix as coloured cells: a row for each category of the y axis, from top to bottom, a column for each
@@ -56,10 +56,10 @@ struct HeatMap {
 };
 
 struct Axis {
-    std::string label;             ///< with its unit in parentheses: "accuracy (%)"
+    std::string label; ///< with its unit in parentheses: "accuracy (%)"
     bool logarithmic = false;
     bool hasRange = false;
-    double low = 0, high = 1;      ///< used when hasRange
+    double low = 0, high = 1; ///< used when hasRange
     std::vector<std::string> categories; ///< x axis of bars, both axes of a heat map
 };
 
@@ -71,24 +71,24 @@ struct Panel {
     std::vector<ReferenceLine> references;
     std::vector<BarSeries> bars;
     std::optional<HeatMap> heatMap; ///< stands alone in its panel
-    bool epochs = false;           ///< the x axis counts epochs: shares the epoch cursor
+    bool epochs = false; ///< the x axis counts epochs: shares the epoch cursor
 };
 
 /// Where the numbers come from; written into every exported file.
 struct Provenance {
     std::vector<std::string> runs; ///< ids
-    std::string program;           ///< "ModalScope 0.1.0"
-    std::string specHash;          ///< SHA-256 over the runs' ids, 12 digits
+    std::string program; ///< "ModalScope 0.1.0"
+    std::string specHash; ///< SHA-256 over the runs' ids, 12 digits
     std::string command;
 };
 
 /// A figure as a value: made from results without a window, drawn by one view, exported by one exporter.
 struct Figure {
-    std::string name;              ///< file name without extension
+    std::string name; ///< file name without extension
     std::string title;
-    std::string note;              ///< n, band and protocol: "5 seeds, mean ± 95 % t interval; epoch chosen on valid"
-    std::vector<Panel> panels;     ///< in reading order
-    int columns = 1;               ///< panels per row
+    std::string note; ///< n, band and protocol: "5 seeds, mean ± 95 % t interval; epoch chosen on valid"
+    std::vector<Panel> panels; ///< in reading order
+    int columns = 1; ///< panels per row
     Provenance provenance;
 };
 

@@ -13,8 +13,8 @@ namespace modalscope {
 struct MetricBarOptions {
     std::string split = "test";
     std::string metric = "accuracy"; ///< accuracy, macro_f1, map, ece, loss
-    std::map<std::string, int> colors; ///< by group id; groups without one get the next free index
-    std::string command;
+    std::map<std::string, int> colors = {}; ///< by group id; groups without one get the next free index
+    std::string command = {};
 };
 
 /// Names of the metrics that the runs have for `split`: "accuracy", "macro_f1", ...

@@ -7,8 +7,6 @@
 namespace modalscope {
 namespace {
 
-const std::string kOptimizer = "optimizer/";
-
 /// The modality whose features or logits are no numbers any more, when it can be told.
 std::string culprit(const Network& network, const JointPass& pass)
 {
@@ -210,14 +208,14 @@ std::map<std::string, torch::Tensor> JointMethod::state() const
     std::map<std::string, torch::Tensor> state;
     m_network.addState(state);
     for (const auto& [name, tensor] : m_optimizer->state())
-        state.emplace(kOptimizer + name, tensor);
+        state.emplace(kOptimizerState + name, tensor);
     return state;
 }
 
 void JointMethod::restoreState(const std::map<std::string, torch::Tensor>& state)
 {
     m_network.restoreState(state);
-    m_optimizer->restoreState(entriesBelow(state, kOptimizer));
+    m_optimizer->restoreState(entriesBelow(state, kOptimizerState));
 }
 
 } // namespace modalscope

@@ -11,7 +11,6 @@
 namespace modalscope {
 namespace {
 
-const std::string kOptimizer = "optimizer/";
 constexpr std::size_t kBatchesFusedAtOnce
     = 16; // for the record: many small fusions would cost as much as a training step
 
@@ -248,7 +247,7 @@ std::map<std::string, torch::Tensor> Mla::state() const
     m_network.addState(state);
     for (const auto& optimizer : m_optimizers)
         for (const auto& [name, tensor] : optimizer.state())
-            state.emplace(kOptimizer + name, tensor);
+            state.emplace(kOptimizerState + name, tensor);
     return state;
 }
 
@@ -256,7 +255,7 @@ void Mla::restoreState(const std::map<std::string, torch::Tensor>& state)
 {
     m_modification.restoreState(state);
     m_network.restoreState(state);
-    const auto buffers = entriesBelow(state, kOptimizer);
+    const auto buffers = entriesBelow(state, kOptimizerState);
     for (auto& optimizer : m_optimizers)
         optimizer.restoreState(buffers);
 }

@@ -64,6 +64,9 @@ private:
 /// A generator of its own on `device`, seeded for one purpose.
 at::Generator makeGenerator(std::uint64_t seed, const std::string& purpose, torch::Device device);
 
+/// What precedes the names of the optimiser's tensors in a method's state.
+inline const std::string kOptimizerState = "optimizer/";
+
 /// The entries whose names start with `prefix`, without it.
 std::map<std::string, torch::Tensor> entriesBelow(
     const std::map<std::string, torch::Tensor>& state, const std::string& prefix);

@@ -1,4 +1,5 @@
 #include "tests/app/commands/cli_process.h"
+#include "tests/support/test_entry.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -6,6 +7,8 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
+
+namespace modalscope::tst_cli_bad_input {
 
 /// Protects people from riddles: whatever is wrong with what they hand over, one sentence says it, the exit
 /// code says whose fault it is, and nothing is lost.
@@ -237,5 +240,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCliBadInput)
+TEST_ENTRY(TestCliBadInput, QCoreApplication)
+
+} // namespace modalscope::tst_cli_bad_input
+
 #include "tst_cli_bad_input.moc"

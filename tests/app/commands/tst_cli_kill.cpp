@@ -1,5 +1,6 @@
 #include "core/store/run_folder.h"
 #include "tests/app/commands/cli_process.h"
+#include "tests/support/test_entry.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -9,6 +10,8 @@
 
 #include <csignal>
 #include <filesystem>
+
+namespace modalscope::tst_cli_kill {
 
 namespace fs = std::filesystem;
 
@@ -101,5 +104,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCliKill)
+TEST_ENTRY(TestCliKill, QCoreApplication)
+
+} // namespace modalscope::tst_cli_kill
+
 #include "tst_cli_kill.moc"

@@ -1,4 +1,5 @@
 #include "tests/app/commands/cli_process.h"
+#include "tests/support/test_entry.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -7,6 +8,8 @@
 #include <QTest>
 
 #include <csignal>
+
+namespace modalscope::tst_cli_train {
 
 /// Protects the way from an experiment file to numbers on the command line.
 class TestCliTrain : public QObject {
@@ -166,5 +169,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCliTrain)
+TEST_ENTRY(TestCliTrain, QCoreApplication)
+
+} // namespace modalscope::tst_cli_train
+
 #include "tst_cli_train.moc"

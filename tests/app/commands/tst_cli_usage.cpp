@@ -1,8 +1,11 @@
 #include "tests/app/commands/cli_process.h"
+#include "tests/support/test_entry.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace modalscope::tst_cli_usage {
 
 /// Protects what scripts rely on: help, versions, exit codes, and that every answer exists as JSON.
 class TestCliUsage : public QObject {
@@ -141,5 +144,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCliUsage)
+TEST_ENTRY(TestCliUsage, QCoreApplication)
+
+} // namespace modalscope::tst_cli_usage
+
 #include "tst_cli_usage.moc"

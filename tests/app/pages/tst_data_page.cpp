@@ -3,6 +3,7 @@
 #include "app/pages/presence_map.h"
 #include "app/pages/sample_browser.h"
 #include "tests/app/pages/page_fixture.h"
+#include "tests/support/test_entry.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/plot/figure_view.h"
@@ -20,7 +21,7 @@
 #include <QTableView>
 #include <QToolButton>
 
-using namespace modalscope;
+namespace modalscope::tst_data_page {
 
 /// The data page: what a file holds, which sample lacks what, samples one by one, a sentence for what cannot
 /// be read.
@@ -189,5 +190,8 @@ void TestDataPage::theWindowStaysResponsive()
     QVERIFY2(stall <= 50, qPrintable(QString::number(stall)));
 }
 
-QTEST_MAIN(TestDataPage)
+TEST_ENTRY(TestDataPage, QApplication)
+
+} // namespace modalscope::tst_data_page
+
 #include "tst_data_page.moc"

@@ -5,6 +5,7 @@
 #include "app/pages/method_notes.h"
 #include "app/pages/plan_panel.h"
 #include "tests/app/pages/page_fixture.h"
+#include "tests/support/test_entry.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
 
@@ -18,7 +19,7 @@
 
 #include <functional>
 
-using namespace modalscope;
+namespace modalscope::tst_experiment_page {
 
 /// The experiment page: what is filled in becomes runs, what cannot run is said at its field, a start queues
 /// them.
@@ -300,5 +301,8 @@ void TestExperimentPage::experimentsAreSavedAndLoaded()
     QVERIFY(messages->isVisible() && messages->text().contains(QStringLiteral("epochs")));
 }
 
-QTEST_MAIN(TestExperimentPage)
+TEST_ENTRY(TestExperimentPage, QApplication)
+
+} // namespace modalscope::tst_experiment_page
+
 #include "tst_experiment_page.moc"

@@ -2,6 +2,7 @@
 #include "app/pages/help_topics.h"
 #include "app/pages/help_view.h"
 #include "tests/app/pages/page_fixture.h"
+#include "tests/support/test_entry.h"
 #include "widgets/base/search_field.h"
 
 #include <QAction>
@@ -13,7 +14,7 @@
 
 #include <algorithm>
 
-using namespace modalscope;
+namespace modalscope::tst_help_page {
 
 /// The help: every topic is there, can be found, and every link and F1 leads to one.
 class TestHelpPage : public QObject {
@@ -119,5 +120,8 @@ void TestHelpPage::pagesAreCompleteAndCheapToMake()
             QStringLiteral("runs"), QStringLiteral("help")}));
 }
 
-QTEST_MAIN(TestHelpPage)
+TEST_ENTRY(TestHelpPage, QApplication)
+
+} // namespace modalscope::tst_help_page
+
 #include "tst_help_page.moc"

@@ -1,6 +1,7 @@
 #include "app/pages/laziness_page.h"
 #include "app/pages/laziness_view.h"
 #include "tests/app/pages/page_fixture.h"
+#include "tests/support/test_entry.h"
 #include "widgets/plot/figure_view.h"
 
 #include <QCheckBox>
@@ -15,7 +16,7 @@
 #include <algorithm>
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_laziness_page {
 
 /// The laziness page: curves, bars and words from stored runs, the same choices for all charts, live while
 /// runs train.
@@ -253,5 +254,8 @@ void TestLazinessPage::choicesComeBack()
     QCOMPARE(child<QComboBox>(view.get(), "lazinessSmoothing")->currentIndex(), 3);
 }
 
-QTEST_MAIN(TestLazinessPage)
+TEST_ENTRY(TestLazinessPage, QApplication)
+
+} // namespace modalscope::tst_laziness_page
+
 #include "tst_laziness_page.moc"

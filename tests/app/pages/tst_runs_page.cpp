@@ -3,6 +3,7 @@
 #include "app/pages/runs_page.h"
 #include "app/pages/runs_view.h"
 #include "tests/app/pages/page_fixture.h"
+#include "tests/support/test_entry.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/tables/table_view.h"
 
@@ -16,7 +17,7 @@
 
 #include <algorithm>
 
-using namespace modalscope;
+namespace modalscope::tst_runs_page {
 
 /// The compare page: every number of every run, what distinguishes selected runs, and details of one.
 class TestRunsPage : public QObject {
@@ -237,5 +238,8 @@ void TestRunsPage::theWindowStaysResponsive()
     QVERIFY2(stall <= 50, qPrintable(QString::number(stall)));
 }
 
-QTEST_MAIN(TestRunsPage)
+TEST_ENTRY(TestRunsPage, QApplication)
+
+} // namespace modalscope::tst_runs_page
+
 #include "tst_runs_page.moc"

@@ -1,13 +1,15 @@
 #include "app/window/dropped_paths.h"
 #include "app/window/engine_library.h"
 #include "app/window/example_workspace.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <fstream>
 
-using namespace modalscope;
+namespace modalscope::tst_engine_library {
+
 namespace fs = std::filesystem;
 
 /// What lies outside the program may be missing or something else: each time one sentence, and no crash.
@@ -86,5 +88,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEngineLibrary)
+TEST_ENTRY(TestEngineLibrary, QCoreApplication)
+
+} // namespace modalscope::tst_engine_library
+
 #include "tst_engine_library.moc"

@@ -7,6 +7,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/fake_run.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 #include "tests/support/timing.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
@@ -31,9 +32,7 @@
 
 #include <ctime>
 
-using namespace modalscope;
-
-namespace {
+namespace modalscope::tst_main_window {
 
 /// A page that is nothing but its name, and remembers a number.
 class PlainPage : public Page {
@@ -59,8 +58,6 @@ private:
     QString m_id;
     QLabel* m_widget = nullptr;
 };
-
-} // namespace
 
 /// The window as a whole: starts quickly, never hangs, loses nothing when it closes.
 class TestMainWindow : public QObject {
@@ -355,5 +352,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+TEST_ENTRY(TestMainWindow, QApplication)
+
+} // namespace modalscope::tst_main_window
+
 #include "tst_main_window.moc"

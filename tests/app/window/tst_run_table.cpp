@@ -3,6 +3,7 @@
 #include "app/window/run_table.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/fake_run.h"
+#include "tests/support/test_entry.h"
 #include "widgets/tables/table_view.h"
 
 #include <QCheckBox>
@@ -15,7 +16,7 @@
 #include <QTest>
 #include <QTreeWidget>
 
-using namespace modalscope;
+namespace modalscope::tst_run_table {
 
 /// The list of runs and the inspector say the same of the same selection.
 class TestRunTable : public QObject {
@@ -147,5 +148,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRunTable)
+TEST_ENTRY(TestRunTable, QApplication)
+
+} // namespace modalscope::tst_run_table
+
 #include "tst_run_table.moc"

@@ -1,9 +1,10 @@
 #include "core/analysis/config_diff.h"
 #include "tests/support/lazy_runs.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_config_diff {
 
 /// Protects "only differences": people find with it why two runs have other numbers.
 class TestConfigDiff : public QObject {
@@ -53,5 +54,8 @@ private Q_SLOTS:
     void nothing() { QVERIFY(configTable({}).empty()); }
 };
 
-QTEST_APPLESS_MAIN(TestConfigDiff)
+TEST_ENTRY(TestConfigDiff, NoApplication)
+
+} // namespace modalscope::tst_config_diff
+
 #include "tst_config_diff.moc"

@@ -4,6 +4,7 @@
 #include "tests/support/lazy_runs.h"
 #include "tests/support/make_run_folder.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,7 @@
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_laziness {
 
 namespace {
 
@@ -351,5 +352,8 @@ toy,epoch chosen on valid,alone,m alone,unimodal,fused,accuracy,fraction,0.75,,,
     }
 };
 
-QTEST_APPLESS_MAIN(TestLaziness)
+TEST_ENTRY(TestLaziness, NoApplication)
+
+} // namespace modalscope::tst_laziness
+
 #include "tst_laziness.moc"

@@ -1,12 +1,13 @@
 #include "core/analysis/laziness_words.h"
 #include "tests/support/make_run_folder.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <algorithm>
 
-using namespace modalscope;
+namespace modalscope::tst_laziness_words {
 
 /// The sentences of the laziness page: worst first, with the head, n, and no claim that the numbers do not
 /// carry.
@@ -65,5 +66,8 @@ void TestLazinessWords::withoutReferenceThereIsNoVerdict()
     QVERIFY(lazinessSentences(LazinessReport{}).empty());
 }
 
-QTEST_APPLESS_MAIN(TestLazinessWords)
+TEST_ENTRY(TestLazinessWords, NoApplication)
+
+} // namespace modalscope::tst_laziness_words
+
 #include "tst_laziness_words.moc"

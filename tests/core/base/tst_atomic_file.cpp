@@ -1,11 +1,12 @@
 #include "core/base/atomic_file.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_atomic_file {
 
 /// A file is the old one or the new one, whatever happens while it is written.
 class TestAtomicFile : public QObject {
@@ -109,5 +110,8 @@ void TestAtomicFile::readersSeeOldOrNew()
     }
 }
 
-QTEST_APPLESS_MAIN(TestAtomicFile)
+TEST_ENTRY(TestAtomicFile, NoApplication)
+
+} // namespace modalscope::tst_atomic_file
+
 #include "tst_atomic_file.moc"

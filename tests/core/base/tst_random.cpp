@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
@@ -7,7 +8,7 @@
 #include <cmath>
 #include <set>
 
-using namespace modalscope;
+namespace modalscope::tst_random {
 
 /// The numbers are those of the published generator, the same everywhere, and distributed as they should be.
 class TestRandom : public QObject {
@@ -123,5 +124,8 @@ void TestRandom::permutation()
         QVERIFY(std::abs(count - 1000) < 150);
 }
 
-QTEST_APPLESS_MAIN(TestRandom)
+TEST_ENTRY(TestRandom, NoApplication)
+
+} // namespace modalscope::tst_random
+
 #include "tst_random.moc"

@@ -1,8 +1,9 @@
 #include "core/base/sha256.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
-using namespace modalscope;
+namespace modalscope::tst_sha256 {
 
 /// The published test vectors (FIPS 180-2, appendix B).
 class TestSha256 : public QObject {
@@ -30,5 +31,8 @@ void TestSha256::piecewise()
     QCOMPARE(sum.hex(), std::string("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"));
 }
 
-QTEST_APPLESS_MAIN(TestSha256)
+TEST_ENTRY(TestSha256, NoApplication)
+
+} // namespace modalscope::tst_sha256
+
 #include "tst_sha256.moc"

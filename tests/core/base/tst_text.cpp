@@ -1,11 +1,12 @@
 #include "core/base/text.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 #include <limits>
 
-using namespace modalscope;
+namespace modalscope::tst_text {
 
 /// Numbers survive being written as text, and what people read has the form they expect.
 class TestText : public QObject {
@@ -94,5 +95,8 @@ void TestText::utf8()
         QVERIFY2(!isUtf8(text), text);
 }
 
-QTEST_APPLESS_MAIN(TestText)
+TEST_ENTRY(TestText, NoApplication)
+
+} // namespace modalscope::tst_text
+
 #include "tst_text.moc"

@@ -1,11 +1,12 @@
 #include "core/config/json_options.h"
 #include "core/config/option_help.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <array>
 
-namespace modalscope {
+namespace modalscope::tst_json_options {
 
 enum class Fruit { Apple, Pear };
 std::span<const Choice<Fruit>> choices(Fruit)
@@ -51,10 +52,6 @@ void describe(Options& options, Visitor& visit)
     visit(Field{"inner", "inside"}, options.inner);
     visit(Field{"more", "by name"}, options.more);
 }
-
-} // namespace modalscope
-
-using namespace modalscope;
 
 /// One description of options gives JSON both ways and help; whatever a file has wrong is named by its path.
 class TestJsonOptions : public QObject {
@@ -170,5 +167,8 @@ void TestJsonOptions::notJson()
     QVERIFY(bool(parseJson("[1]", "file.json")));
 }
 
-QTEST_APPLESS_MAIN(TestJsonOptions)
+TEST_ENTRY(TestJsonOptions, NoApplication)
+
+} // namespace modalscope::tst_json_options
+
 #include "tst_json_options.moc"

@@ -1,11 +1,12 @@
 #include "core/data/missing_mask.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 #include <numeric>
 
-using namespace modalscope;
+namespace modalscope::tst_missing_mask {
 
 namespace {
 
@@ -137,5 +138,8 @@ void TestMissingMask::isSeeded()
     QVERIFY(bernoulliMask(500, 3, 0.4, 2) != bernoulliMask(500, 3, 0.4, 3));
 }
 
-QTEST_APPLESS_MAIN(TestMissingMask)
+TEST_ENTRY(TestMissingMask, NoApplication)
+
+} // namespace modalscope::tst_missing_mask
+
 #include "tst_missing_mask.moc"

@@ -1,10 +1,11 @@
 #include "core/data/standardizer.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_standardizer {
 
 namespace {
 
@@ -99,5 +100,8 @@ void TestStandardizer::nothingPresent()
     QCOMPARE(fitted.value().deviation[0], 1.0);
 }
 
-QTEST_APPLESS_MAIN(TestStandardizer)
+TEST_ENTRY(TestStandardizer, NoApplication)
+
+} // namespace modalscope::tst_standardizer
+
 #include "tst_standardizer.moc"

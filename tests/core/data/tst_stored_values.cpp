@@ -1,11 +1,12 @@
 #include "core/data/stored_values.h"
+#include "tests/support/test_entry.h"
 
 #include <QRegularExpression>
 #include <QtTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_stored_values {
 
 namespace {
 
@@ -81,5 +82,8 @@ void TestStoredValues::whatIsNoByteIsRefused()
         QVERIFY(!fromFloats(std::span(&value, 1), ElementType::Uint8, 1, 0, raw));
 }
 
-QTEST_APPLESS_MAIN(TestStoredValues)
+TEST_ENTRY(TestStoredValues, NoApplication)
+
+} // namespace modalscope::tst_stored_values
+
 #include "tst_stored_values.moc"

@@ -1,12 +1,13 @@
 #include "core/data/summary.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 #include <set>
 
-using namespace modalscope;
+namespace modalscope::tst_summary {
 
 /// The numbers of the Data page: class balance, which sample lacks what, and which samples a filter leaves.
 class TestSummary : public QObject {
@@ -71,5 +72,8 @@ void TestSummary::columnValuesAreSortedByKind()
     QCOMPARE(columnValues({"t", std::vector<std::string>{"b", "a", "c"}}, 2).size(), std::size_t(2));
 }
 
-QTEST_APPLESS_MAIN(TestSummary)
+TEST_ENTRY(TestSummary, NoApplication)
+
+} // namespace modalscope::tst_summary
+
 #include "tst_summary.moc"

@@ -1,5 +1,6 @@
 #include "core/data/synthetic.h"
 #include "core/eval/linear_probe.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
@@ -7,7 +8,7 @@
 #include <array>
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_synthetic {
 
 namespace {
 
@@ -213,5 +214,8 @@ void TestSynthetic::imagesAreBytes()
     }
 }
 
-QTEST_APPLESS_MAIN(TestSynthetic)
+TEST_ENTRY(TestSynthetic, NoApplication)
+
+} // namespace modalscope::tst_synthetic
+
 #include "tst_synthetic.moc"

@@ -1,4 +1,5 @@
 #include "core/data/valid_split.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
@@ -6,7 +7,7 @@
 #include <numeric>
 #include <set>
 
-using namespace modalscope;
+namespace modalscope::tst_valid_split {
 
 namespace {
 
@@ -192,5 +193,8 @@ void TestValidSplit::tooSmall()
     QCOMPARE(two.split("valid")->size, std::int64_t(1));
 }
 
-QTEST_APPLESS_MAIN(TestValidSplit)
+TEST_ENTRY(TestValidSplit, NoApplication)
+
+} // namespace modalscope::tst_valid_split
+
 #include "tst_valid_split.moc"

@@ -1,11 +1,13 @@
 #include "core/eval/metrics.h"
 #include "core/store/run_folder.h"
 #include "tests/support/small_experiment.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_evaluate_run {
+
 namespace fs = std::filesystem;
 
 /// Protects what the engine says beside training: a stored run under other conditions, the network before it
@@ -103,5 +105,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestEvaluateRun)
+TEST_ENTRY(TestEvaluateRun, NoApplication)
+
+} // namespace modalscope::tst_evaluate_run
+
 #include "tst_evaluate_run.moc"

@@ -1,13 +1,15 @@
 #include "core/base/atomic_file.h"
 #include "core/store/run_folder.h"
 #include "tests/support/small_experiment.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_resume {
+
 namespace fs = std::filesystem;
 
 /// Protects that a run is the same however often it was stopped, wherever, and whatever ran beside it.
@@ -169,5 +171,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestResume)
+TEST_ENTRY(TestResume, NoApplication)
+
+} // namespace modalscope::tst_resume
+
 #include "tst_resume.moc"

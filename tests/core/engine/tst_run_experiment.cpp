@@ -5,13 +5,15 @@
 #include "core/store/run_arrays.h"
 #include "core/store/run_folder.h"
 #include "tests/support/small_experiment.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <set>
 
-using namespace modalscope;
+namespace modalscope::tst_run_experiment {
+
 namespace fs = std::filesystem;
 
 /// Protects what a run leaves behind: every file of `house.md` 4.4, its shape, and what happens when it
@@ -291,5 +293,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRunExperiment)
+TEST_ENTRY(TestRunExperiment, NoApplication)
+
+} // namespace modalscope::tst_run_experiment
+
 #include "tst_run_experiment.moc"

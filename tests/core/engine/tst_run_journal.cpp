@@ -1,10 +1,12 @@
 #include "core/base/atomic_file.h"
 #include "core/engine/run_journal.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_run_journal {
+
 namespace fs = std::filesystem;
 
 /// Protects the words a run leaves in its folder while and after it works.
@@ -74,5 +76,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunJournal)
+TEST_ENTRY(TestRunJournal, QCoreApplication)
+
+} // namespace modalscope::tst_run_journal
+
 #include "tst_run_journal.moc"

@@ -1,5 +1,6 @@
 #include "core/store/run_folder.h"
 #include "tests/support/small_experiment.h"
+#include "tests/support/test_entry.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -7,7 +8,8 @@
 
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_stopping {
+
 namespace fs = std::filesystem;
 
 /// Protects that a person who stops or pauses a run is obeyed at once, whatever it is doing.
@@ -111,5 +113,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStopping)
+TEST_ENTRY(TestStopping, QCoreApplication)
+
+} // namespace modalscope::tst_stopping
+
 #include "tst_stopping.moc"

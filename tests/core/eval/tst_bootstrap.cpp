@@ -1,12 +1,13 @@
 #include "core/base/random.h"
 #include "core/eval/bootstrap.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <cmath>
 #include <numeric>
 
-using namespace modalscope;
+namespace modalscope::tst_bootstrap {
 
 namespace {
 
@@ -113,5 +114,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestBootstrap)
+TEST_ENTRY(TestBootstrap, NoApplication)
+
+} // namespace modalscope::tst_bootstrap
+
 #include "tst_bootstrap.moc"

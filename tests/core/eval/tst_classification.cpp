@@ -1,6 +1,7 @@
 #include "core/base/atomic_file.h"
 #include "core/eval/calibration.h"
 #include "core/eval/classification.h"
+#include "tests/support/test_entry.h"
 
 #include <nlohmann/json.hpp>
 
@@ -8,7 +9,7 @@
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_classification {
 
 namespace {
 
@@ -147,5 +148,8 @@ private:
     nlohmann::json m_golden;
 };
 
-QTEST_APPLESS_MAIN(TestClassification)
+TEST_ENTRY(TestClassification, NoApplication)
+
+} // namespace modalscope::tst_classification
+
 #include "tst_classification.moc"

@@ -1,11 +1,12 @@
 #include "core/base/random.h"
 #include "core/eval/linear_probe.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_linear_probe {
 
 namespace {
 
@@ -164,5 +165,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLinearProbe)
+TEST_ENTRY(TestLinearProbe, NoApplication)
+
+} // namespace modalscope::tst_linear_probe
+
 #include "tst_linear_probe.moc"

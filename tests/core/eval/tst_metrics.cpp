@@ -1,11 +1,12 @@
 #include "core/base/random.h"
 #include "core/eval/metrics.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_metrics {
 
 namespace {
 
@@ -174,5 +175,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMetrics)
+TEST_ENTRY(TestMetrics, NoApplication)
+
+} // namespace modalscope::tst_metrics
+
 #include "tst_metrics.moc"

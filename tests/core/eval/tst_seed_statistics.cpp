@@ -1,11 +1,12 @@
 #include "core/eval/seed_statistics.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <cmath>
 #include <stdexcept>
 
-using namespace modalscope;
+namespace modalscope::tst_seed_statistics {
 
 namespace {
 
@@ -102,5 +103,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSeedStatistics)
+TEST_ENTRY(TestSeedStatistics, NoApplication)
+
+} // namespace modalscope::tst_seed_statistics
+
 #include "tst_seed_statistics.moc"

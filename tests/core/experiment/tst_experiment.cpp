@@ -1,11 +1,12 @@
 #include "core/base/atomic_file.h"
 #include "core/experiment/experiment.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
-using namespace modalscope;
+namespace modalscope::tst_experiment {
 
 namespace {
 
@@ -316,5 +317,8 @@ void TestExperiment::labels()
     QVERIFY(methodLabel(method).find("released code") != std::string::npos);
 }
 
-QTEST_APPLESS_MAIN(TestExperiment)
+TEST_ENTRY(TestExperiment, NoApplication)
+
+} // namespace modalscope::tst_experiment
+
 #include "tst_experiment.moc"

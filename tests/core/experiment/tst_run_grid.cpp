@@ -1,12 +1,13 @@
 #include "core/experiment/run_grid.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <algorithm>
 #include <set>
 
-using namespace modalscope;
+namespace modalscope::tst_run_grid {
 
 /// What a comparison becomes: which runs, in which order, none twice, and a sentence when it cannot be one.
 class TestRunGrid : public QObject {
@@ -197,5 +198,8 @@ void TestRunGrid::presetsCanBeTrained()
     QVERIFY(gridPresets(1).empty());
 }
 
-QTEST_APPLESS_MAIN(TestRunGrid)
+TEST_ENTRY(TestRunGrid, NoApplication)
+
+} // namespace modalscope::tst_run_grid
+
 #include "tst_run_grid.moc"

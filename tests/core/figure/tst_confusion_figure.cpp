@@ -1,13 +1,14 @@
 #include "core/base/atomic_file.h"
 #include "core/figure/confusion_figure.h"
 #include "core/figure/figure_json.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_confusion_figure {
 
 namespace {
 
@@ -177,5 +178,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestConfusionFigure)
+TEST_ENTRY(TestConfusionFigure, NoApplication)
+
+} // namespace modalscope::tst_confusion_figure
+
 #include "tst_confusion_figure.moc"

@@ -1,12 +1,13 @@
 #include "core/figure/diagnostics_figure.h"
 #include "tests/support/lazy_runs.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_diagnostics_figure {
 
 namespace {
 
@@ -129,5 +130,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDiagnosticsFigure)
+TEST_ENTRY(TestDiagnosticsFigure, NoApplication)
+
+} // namespace modalscope::tst_diagnostics_figure
+
 #include "tst_diagnostics_figure.moc"

@@ -1,11 +1,12 @@
 #include "core/figure/color_assignment.h"
 #include "core/figure/figure.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_figure_csv {
 
 /// Protects "CSV of exactly what is drawn" and that colours belong to things.
 class TestFigureCsv : public QObject {
@@ -73,5 +74,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFigureCsv)
+TEST_ENTRY(TestFigureCsv, NoApplication)
+
+} // namespace modalscope::tst_figure_csv
+
 #include "tst_figure_csv.moc"

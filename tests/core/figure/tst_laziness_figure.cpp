@@ -2,6 +2,7 @@
 #include "tests/support/lazy_runs.h"
 #include "tests/support/make_run_folder.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -9,7 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_laziness_figure {
 
 namespace {
 
@@ -276,5 +277,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLazinessFigure)
+TEST_ENTRY(TestLazinessFigure, NoApplication)
+
+} // namespace modalscope::tst_laziness_figure
+
 #include "tst_laziness_figure.moc"

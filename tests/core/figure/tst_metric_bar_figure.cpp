@@ -1,13 +1,14 @@
 #include "core/figure/metric_bar_figure.h"
 #include "tests/support/make_run_folder.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <algorithm>
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_metric_bar_figure {
 
 /// Bars that compare groups: every number is the mean over the runs of its group, and says n and protocol.
 class TestMetricBarFigure : public QObject {
@@ -103,5 +104,8 @@ void TestMetricBarFigure::bestOnTestIsSaid()
         (std::vector<std::string>{"accuracy", "ece", "loss", "macro_f1", "map"}));
 }
 
-QTEST_APPLESS_MAIN(TestMetricBarFigure)
+TEST_ENTRY(TestMetricBarFigure, NoApplication)
+
+} // namespace modalscope::tst_metric_bar_figure
+
 #include "tst_metric_bar_figure.moc"

@@ -1,10 +1,11 @@
 #include "core/figure/smoothing.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_smoothing {
 
 /// Smoothing never hides the data: the raw line stays, the start is not pulled to zero, gaps stay gaps.
 class TestSmoothing : public QObject {
@@ -66,5 +67,8 @@ void TestSmoothing::noWeightChangesNothing()
     QVERIFY(smoothedFigure(figure, 0).note.empty());
 }
 
-QTEST_APPLESS_MAIN(TestSmoothing)
+TEST_ENTRY(TestSmoothing, NoApplication)
+
+} // namespace modalscope::tst_smoothing
+
 #include "tst_smoothing.moc"

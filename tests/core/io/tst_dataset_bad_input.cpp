@@ -1,13 +1,12 @@
 #include "core/base/atomic_file.h"
 #include "core/io/dataset_hdf5.h"
 #include "tests/core/io/bad_datasets.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
-using namespace modalscope;
-
-Q_DECLARE_METATYPE(Spoil)
+namespace modalscope::tst_dataset_bad_input {
 
 /// Each dataset file that cannot be used is refused with one sentence that names the file and the place, and
 /// nothing is allocated for what a file merely claims.
@@ -125,5 +124,8 @@ void TestDatasetBadInput::unreadableFile()
     QCOMPARE(read.error().kind, ErrorKind::Io);
 }
 
-QTEST_APPLESS_MAIN(TestDatasetBadInput)
+TEST_ENTRY(TestDatasetBadInput, NoApplication)
+
+} // namespace modalscope::tst_dataset_bad_input
+
 #include "tst_dataset_bad_input.moc"

@@ -1,6 +1,7 @@
 #include "core/base/atomic_file.h"
 #include "core/data/synthetic.h"
 #include "core/io/dataset_hdf5.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -9,7 +10,7 @@
 
 #include <sys/stat.h>
 
-using namespace modalscope;
+namespace modalscope::tst_dataset_changes {
 
 namespace {
 
@@ -167,5 +168,8 @@ void TestDatasetChanges::threadsReadTheSame()
     QCOMPARE(wrong.load(), 0);
 }
 
-QTEST_APPLESS_MAIN(TestDatasetChanges)
+TEST_ENTRY(TestDatasetChanges, NoApplication)
+
+} // namespace modalscope::tst_dataset_changes
+
 #include "tst_dataset_changes.moc"

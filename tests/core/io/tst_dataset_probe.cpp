@@ -3,6 +3,7 @@
 #include "core/data/synthetic.h"
 #include "core/io/dataset_hdf5.h"
 #include "core/io/dataset_probe.h"
+#include "tests/support/test_entry.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -10,7 +11,7 @@
 
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_dataset_probe {
 
 /// A file that crashes HDF5 is found out by a process that may crash: this one goes on with a sentence.
 class TestDatasetProbe : public QObject {
@@ -125,5 +126,8 @@ void TestDatasetProbe::survivesSpoiledFiles()
     QVERIFY(accepted < 300 && accepted > 0);
 }
 
-QTEST_APPLESS_MAIN(TestDatasetProbe)
+TEST_ENTRY(TestDatasetProbe, NoApplication)
+
+} // namespace modalscope::tst_dataset_probe
+
 #include "tst_dataset_probe.moc"

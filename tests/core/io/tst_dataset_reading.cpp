@@ -1,10 +1,11 @@
 #include "tests/core/io/small_file.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_dataset_reading {
 
 namespace {
 
@@ -21,8 +22,6 @@ bool mentions(const std::vector<std::string>& warnings, const std::string& text)
 }
 
 } // namespace
-
-Q_DECLARE_METATYPE(Change)
 
 /// A dataset file written by h5py or any other program is read as its format says, from memory or from disk
 /// alike.
@@ -247,5 +246,8 @@ void TestDatasetReading::missingValidIsTakenFromTrain()
     QCOMPARE(again->fingerprint, dataset->fingerprint); // of the file, not of the split made here
 }
 
-QTEST_APPLESS_MAIN(TestDatasetReading)
+TEST_ENTRY(TestDatasetReading, NoApplication)
+
+} // namespace modalscope::tst_dataset_reading
+
 #include "tst_dataset_reading.moc"

@@ -1,10 +1,11 @@
 #include "tests/core/io/small_file.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_dataset_values {
 
 namespace {
 
@@ -15,8 +16,6 @@ std::vector<float> valuesOf(const Split& split, std::size_t modality, const Shap
 }
 
 } // namespace
-
-Q_DECLARE_METATYPE(Change)
 
 /// A dataset file written by h5py or any other program is read as its format says, from memory or from disk
 /// alike.
@@ -273,5 +272,8 @@ void TestDatasetValues::realData()
     }
 }
 
-QTEST_APPLESS_MAIN(TestDatasetValues)
+TEST_ENTRY(TestDatasetValues, NoApplication)
+
+} // namespace modalscope::tst_dataset_values
+
 #include "tst_dataset_values.moc"

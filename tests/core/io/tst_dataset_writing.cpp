@@ -2,6 +2,7 @@
 #include "core/data/fingerprint.h"
 #include "core/data/synthetic.h"
 #include "core/io/dataset_hdf5.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -10,7 +11,7 @@
 
 #include <unistd.h>
 
-using namespace modalscope;
+namespace modalscope::tst_dataset_writing {
 
 namespace {
 
@@ -186,5 +187,8 @@ void TestDatasetWriting::failureLeavesTheOldFile()
         1); // nothing left beside
 }
 
-QTEST_APPLESS_MAIN(TestDatasetWriting)
+TEST_ENTRY(TestDatasetWriting, NoApplication)
+
+} // namespace modalscope::tst_dataset_writing
+
 #include "tst_dataset_writing.moc"

@@ -1,12 +1,13 @@
 #include "core/base/atomic_file.h"
 #include "core/io/safetensors.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <cstring>
 
-using namespace modalscope;
+namespace modalscope::tst_safetensors {
 
 namespace {
 
@@ -182,5 +183,8 @@ void TestSafetensors::missingFile()
     QCOMPARE(read.error().kind, ErrorKind::NotFound);
 }
 
-QTEST_APPLESS_MAIN(TestSafetensors)
+TEST_ENTRY(TestSafetensors, NoApplication)
+
+} // namespace modalscope::tst_safetensors
+
 #include "tst_safetensors.moc"

@@ -1,8 +1,9 @@
 #include "core/methods/entropy_fusion.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_entropy_fusion {
 
 /// Fusions of MLA against values that can be checked by hand, and what holds for any logits.
 class TestEntropyFusion : public QObject {
@@ -113,7 +114,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestEntropyFusion, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestEntropyFusion)
+} // namespace modalscope::tst_entropy_fusion
+
 #include "tst_entropy_fusion.moc"

@@ -1,8 +1,9 @@
 #include "core/methods/head_gradient_modification.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_head_gradient_modification {
 
 /// The update of P against values that can be checked by hand, and the properties that make it a projection.
 class TestHeadGradientModification : public QObject {
@@ -227,7 +228,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestHeadGradientModification, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestHeadGradientModification)
+} // namespace modalscope::tst_head_gradient_modification
+
 #include "tst_head_gradient_modification.moc"

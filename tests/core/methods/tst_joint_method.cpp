@@ -1,10 +1,11 @@
 #include "core/methods/ogm.h"
 #include "core/methods/qmf.h"
 #include "tests/core/methods/toy_task.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_joint_method {
 
 /// What the joint methods add to a plain loss, against values that can be checked by hand.
 class TestJointMethod : public QObject {
@@ -186,7 +187,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestJointMethod, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestJointMethod)
+} // namespace modalscope::tst_joint_method
+
 #include "tst_joint_method.moc"

@@ -1,9 +1,10 @@
 #include "core/methods/ogm.h"
 #include "tests/core/methods/golden_run.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_joint_trajectories {
 
 /// Unimodal, concat, sum, late, FiLM, gated, OGM and QMF compute, step by step, what an independent program
 /// computed
@@ -111,7 +112,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestJointTrajectories, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestJointTrajectories)
+} // namespace modalscope::tst_joint_trajectories
+
 #include "tst_joint_trajectories.moc"

@@ -1,11 +1,12 @@
 #include "tests/core/methods/toy_task.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
 #include <numeric>
 #include <thread>
 
-namespace modalscope {
+namespace modalscope::tst_method {
 
 /// What every method promises, whatever it computes.
 class TestMethod : public QObject {
@@ -194,7 +195,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestMethod, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestMethod)
+} // namespace modalscope::tst_method
+
 #include "tst_method.moc"

@@ -1,9 +1,10 @@
 #include "core/methods/mla.h"
 #include "tests/core/methods/toy_task.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_mla {
 
 /// MLA's schedules, orders, gradient clearing and missing modalities, and what it becomes in special cases.
 class TestMla : public QObject {
@@ -249,7 +250,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestMla, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestMla)
+} // namespace modalscope::tst_mla
+
 #include "tst_mla.moc"

@@ -1,9 +1,10 @@
 #include "core/methods/mla.h"
 #include "tests/core/methods/golden_run.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_mla_trajectories {
 
 /// MLA in every mode but `released-code`, and with missing modalities, computes step by step what an
 /// independent program computed (`tests/golden/README.md`): losses, gains, P and its rank, final weights,
@@ -171,7 +172,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestMlaTrajectories, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestMlaTrajectories)
+} // namespace modalscope::tst_mla_trajectories
+
 #include "tst_mla_trajectories.moc"

@@ -1,9 +1,10 @@
 #include "core/methods/mla.h"
 #include "tests/core/methods/golden_run.h"
+#include "tests/support/test_entry.h"
 
 #include <QTest>
 
-namespace modalscope {
+namespace modalscope::tst_released_code {
 
 /// `hgm = released-code` is chaotic: its denominators come within 4e-6 of zero, and the rounding difference
 /// of two correct programs grows about tenfold per step. So it is compared in three parts: every single
@@ -95,7 +96,8 @@ private Q_SLOTS:
     }
 };
 
-} // namespace modalscope
+TEST_ENTRY(TestReleasedCode, NoApplication)
 
-QTEST_APPLESS_MAIN(modalscope::TestReleasedCode)
+} // namespace modalscope::tst_released_code
+
 #include "tst_released_code.moc"

@@ -1,10 +1,11 @@
 #include "core/methods/cross_entropy.h"
 #include "core/methods/split_linear.h"
+#include "tests/support/test_entry.h"
 #include "tests/support/waves.h"
 
 #include <QtTest>
 
-using namespace modalscope;
+namespace modalscope::tst_split_linear {
 
 /// The two operators of a linear head, against LibTorch's own.
 class TestSplitLinear : public QObject {
@@ -122,5 +123,8 @@ void TestSplitLinear::crossEntropyShowsWhatIsNoNumber()
     QVERIFY(!std::isfinite(crossEntropy(logits, torch::tensor({0, 1}, torch::kInt64)).item<float>()));
 }
 
-QTEST_APPLESS_MAIN(TestSplitLinear)
+TEST_ENTRY(TestSplitLinear, NoApplication)
+
+} // namespace modalscope::tst_split_linear
+
 #include "tst_split_linear.moc"

@@ -3,6 +3,7 @@
 #include "core/models/initialize.h"
 #include "core/optim/optimizer.h"
 #include "core/train/tensor_bytes.h"
+#include "tests/support/test_entry.h"
 
 #include <torch/torch.h>
 
@@ -11,7 +12,7 @@
 
 #include <filesystem>
 
-using namespace modalscope;
+namespace modalscope::tst_encoder {
 
 namespace {
 
@@ -344,5 +345,8 @@ void TestEncoder::whatDoesNotFitIsRefused()
         QString::fromStdString(encoder.error().message).contains(message), encoder.error().message.c_str());
 }
 
-QTEST_APPLESS_MAIN(TestEncoder)
+TEST_ENTRY(TestEncoder, NoApplication)
+
+} // namespace modalscope::tst_encoder
+
 #include "tst_encoder.moc"

@@ -1,5 +1,6 @@
 #include "core/models/encoder.h"
 #include "core/models/initialize.h"
+#include "tests/support/test_entry.h"
 
 #include <torch/torch.h>
 
@@ -8,7 +9,7 @@
 #include <cmath>
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_initialize {
 
 namespace {
 
@@ -142,5 +143,8 @@ void TestInitialize::valuesDoNotDependOnThePrecision()
     QVERIFY(torch::equal(single->weight, twice->weight.to(torch::kFloat32)));
 }
 
-QTEST_APPLESS_MAIN(TestInitialize)
+TEST_ENTRY(TestInitialize, NoApplication)
+
+} // namespace modalscope::tst_initialize
+
 #include "tst_initialize.moc"

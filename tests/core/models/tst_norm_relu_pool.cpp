@@ -1,4 +1,5 @@
 #include "core/models/norm_relu_pool.h"
+#include "tests/support/test_entry.h"
 #include "tests/support/waves.h"
 
 #include <torch/torch.h>
@@ -7,7 +8,7 @@
 
 #include <limits>
 
-using namespace modalscope;
+namespace modalscope::tst_norm_relu_pool {
 
 namespace {
 
@@ -150,5 +151,8 @@ void TestNormReluPool::channelsLastOfOneChannel()
     QCOMPARE(last.suggest_memory_format(), at::MemoryFormat::ChannelsLast);
 }
 
-QTEST_APPLESS_MAIN(TestNormReluPool)
+TEST_ENTRY(TestNormReluPool, NoApplication)
+
+} // namespace modalscope::tst_norm_relu_pool
+
 #include "tst_norm_relu_pool.moc"

@@ -1,4 +1,5 @@
 #include "core/models/relu_layers.h"
+#include "tests/support/test_entry.h"
 #include "tests/support/waves.h"
 
 #include <torch/torch.h>
@@ -7,7 +8,7 @@
 
 #include <limits>
 
-using namespace modalscope;
+namespace modalscope::tst_relu_layers {
 
 namespace {
 
@@ -110,5 +111,8 @@ void TestReluLayers::changedWeightsBeforeBackwardAreNoticed()
     QVERIFY_EXCEPTION_THROWN(sum.backward(), c10::Error);
 }
 
-QTEST_APPLESS_MAIN(TestReluLayers)
+TEST_ENTRY(TestReluLayers, NoApplication)
+
+} // namespace modalscope::tst_relu_layers
+
 #include "tst_relu_layers.moc"

@@ -2,6 +2,7 @@
 #include "core/models/resnet18_encoder.h"
 #include "core/train/tensor_bytes.h"
 #include "tests/support/golden_fill.h"
+#include "tests/support/test_entry.h"
 
 #include <torch/torch.h>
 
@@ -9,7 +10,7 @@
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_resnet18_encoder {
 
 namespace {
 
@@ -133,5 +134,8 @@ void TestResnet18Encoder::otherFeatureSizeAddsAProjection()
     QVERIFY(!Resnet18Encoder(1, 512).named_parameters().contains("projection.weight"));
 }
 
-QTEST_APPLESS_MAIN(TestResnet18Encoder)
+TEST_ENTRY(TestResnet18Encoder, NoApplication)
+
+} // namespace modalscope::tst_resnet18_encoder
+
 #include "tst_resnet18_encoder.moc"

@@ -1,4 +1,5 @@
 #include "core/optim/device.h"
+#include "tests/support/test_entry.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
@@ -7,7 +8,7 @@
 
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_device {
 
 /// Where runs compute, and with how many threads.
 class TestDevice : public QObject {
@@ -47,5 +48,8 @@ void TestDevice::threadsOfOneRunDoNotChangeAnother()
     QCOMPARE(at::get_num_threads(), 1);
 }
 
-QTEST_APPLESS_MAIN(TestDevice)
+TEST_ENTRY(TestDevice, NoApplication)
+
+} // namespace modalscope::tst_device
+
 #include "tst_device.moc"

@@ -1,10 +1,11 @@
 #include "core/optim/learning_rate.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_learning_rate {
 
 /// The rate of an epoch, against values worked out by hand.
 class TestLearningRate : public QObject {
@@ -57,5 +58,8 @@ void TestLearningRate::byHand()
     QVERIFY(std::abs(learningRate(options, epoch) - rate) < 1e-15);
 }
 
-QTEST_APPLESS_MAIN(TestLearningRate)
+TEST_ENTRY(TestLearningRate, NoApplication)
+
+} // namespace modalscope::tst_learning_rate
+
 #include "tst_learning_rate.moc"

@@ -1,5 +1,6 @@
 #include "core/optim/optimizer.h"
 #include "core/train/tensor_bytes.h"
+#include "tests/support/test_entry.h"
 
 #include <torch/torch.h>
 
@@ -7,7 +8,7 @@
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_optimizer {
 
 namespace {
 
@@ -264,5 +265,8 @@ void TestOptimizer::changeIsNoticedByAutograd()
     QVERIFY_EXCEPTION_THROWN(result.backward(), c10::Error);
 }
 
-QTEST_APPLESS_MAIN(TestOptimizer)
+TEST_ENTRY(TestOptimizer, NoApplication)
+
+} // namespace modalscope::tst_optimizer
+
 #include "tst_optimizer.moc"

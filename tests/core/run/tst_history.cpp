@@ -1,11 +1,12 @@
 #include "core/run/history.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <cmath>
 #include <limits>
 
-using namespace modalscope;
+namespace modalscope::tst_history {
 
 namespace {
 
@@ -131,5 +132,8 @@ void TestHistory::truncate()
     QCOMPARE(history.column("train/loss").size(), std::size_t(2));
 }
 
-QTEST_APPLESS_MAIN(TestHistory)
+TEST_ENTRY(TestHistory, NoApplication)
+
+} // namespace modalscope::tst_history
+
 #include "tst_history.moc"

@@ -1,11 +1,13 @@
 #include "core/run/run_context.h"
+#include "tests/support/test_entry.h"
 
 #include <QtTest>
 
 #include <atomic>
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_pause_gate {
+
 using namespace std::chrono_literals;
 
 /// A paused computation stands still, goes on when asked, and can be stopped while it is paused.
@@ -60,5 +62,8 @@ void TestPauseGate::stopEndsThePause()
     QVERIFY(stopped);
 }
 
-QTEST_APPLESS_MAIN(TestPauseGate)
+TEST_ENTRY(TestPauseGate, NoApplication)
+
+} // namespace modalscope::tst_pause_gate
+
 #include "tst_pause_gate.moc"

@@ -1,11 +1,12 @@
 #include "core/base/atomic_file.h"
 #include "core/base/random.h"
 #include "core/store/run_arrays.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
-using namespace modalscope;
+namespace modalscope::tst_run_arrays {
 
 namespace {
 
@@ -115,5 +116,8 @@ void TestRunArrays::everyTruncationIsRefused()
     }
 }
 
-QTEST_APPLESS_MAIN(TestRunArrays)
+TEST_ENTRY(TestRunArrays, NoApplication)
+
+} // namespace modalscope::tst_run_arrays
+
 #include "tst_run_arrays.moc"

@@ -1,13 +1,14 @@
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "core/store/run_folder.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <unistd.h>
 
-using namespace modalscope;
+namespace modalscope::tst_run_folder {
 
 namespace {
 
@@ -197,5 +198,8 @@ void TestRunFolder::readOnlyFolder()
     QVERIFY(!run.appendLog("x"));
 }
 
-QTEST_APPLESS_MAIN(TestRunFolder)
+TEST_ENTRY(TestRunFolder, NoApplication)
+
+} // namespace modalscope::tst_run_folder
+
 #include "tst_run_folder.moc"

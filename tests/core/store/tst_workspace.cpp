@@ -1,10 +1,11 @@
 #include "core/base/atomic_file.h"
 #include "core/store/workspace.h"
+#include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
-using namespace modalscope;
+namespace modalscope::tst_workspace {
 
 /// The folders are the truth: whatever lies there is listed, what cannot be read is named, and what is
 /// deleted comes back.
@@ -134,5 +135,8 @@ void TestWorkspace::readOnlyWorkspace()
     QVERIFY(created.error().message.starts_with("/proc/modalscope-workspace"));
 }
 
-QTEST_APPLESS_MAIN(TestWorkspace)
+TEST_ENTRY(TestWorkspace, NoApplication)
+
+} // namespace modalscope::tst_workspace
+
 #include "tst_workspace.moc"

@@ -1,6 +1,7 @@
 #include "core/train/batch_loader.h"
 #include "core/train/shuffle_window.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 
 #include <torch/torch.h>
 
@@ -10,7 +11,7 @@
 #include <cmath>
 #include <limits>
 
-using namespace modalscope;
+namespace modalscope::tst_batch_loader {
 
 namespace {
 
@@ -295,5 +296,8 @@ void TestBatchLoader::wrongSpecsAreRefused()
     QCOMPARE(BatchLoader::make(spec).error().kind, ErrorKind::InvalidInput);
 }
 
-QTEST_APPLESS_MAIN(TestBatchLoader)
+TEST_ENTRY(TestBatchLoader, NoApplication)
+
+} // namespace modalscope::tst_batch_loader
+
 #include "tst_batch_loader.moc"

@@ -1,10 +1,11 @@
 #include "core/train/tensor_bytes.h"
+#include "tests/support/test_entry.h"
 
 #include <torch/torch.h>
 
 #include <QtTest>
 
-using namespace modalscope;
+namespace modalscope::tst_tensor_bytes {
 
 /// Tensors survive the way through bytes, whatever their type and memory layout.
 class TestTensorBytes : public QObject {
@@ -66,5 +67,8 @@ void TestTensorBytes::wrongBytesAreRefused()
     QCOMPARE(toTensor(bytes).error().message, std::string("the type F8_E4M3 cannot be read"));
 }
 
-QTEST_APPLESS_MAIN(TestTensorBytes)
+TEST_ENTRY(TestTensorBytes, NoApplication)
+
+} // namespace modalscope::tst_tensor_bytes
+
 #include "tst_tensor_bytes.moc"

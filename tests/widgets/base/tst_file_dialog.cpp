@@ -1,8 +1,9 @@
+#include "tests/support/test_entry.h"
 #include "widgets/base/file_dialog.h"
 
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_file_dialog {
 
 /// Protects: tests of the window can answer file dialogs, and files get their ending.
 class TestFileDialog : public QObject {
@@ -31,5 +32,8 @@ void TestFileDialog::savedFilesGetTheirEnding()
     QCOMPARE(FileDialog::saveFile(nullptr, {}, {}, filter), QStringLiteral("/data/figure.eps"));
 }
 
-QTEST_MAIN(TestFileDialog)
+TEST_ENTRY(TestFileDialog, QApplication)
+
+} // namespace modalscope::tst_file_dialog
+
 #include "tst_file_dialog.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "widgets/base/message_bar.h"
 
 #include <QLabel>
@@ -6,7 +7,7 @@
 #include <QTest>
 #include <QToolButton>
 
-using namespace modalscope;
+namespace modalscope::tst_message_bar {
 
 /// Protects: a problem is said in one sentence, leads to its place, and never stands in the way.
 class TestMessageBar : public QObject {
@@ -64,5 +65,8 @@ void TestMessageBar::escapeAndCrossDismiss()
     QCOMPARE(dismissed.count(), 2);
 }
 
-QTEST_MAIN(TestMessageBar)
+TEST_ENTRY(TestMessageBar, QApplication)
+
+} // namespace modalscope::tst_message_bar
+
 #include "tst_message_bar.moc"

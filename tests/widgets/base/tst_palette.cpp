@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "widgets/base/palette.h"
 
 #include <QTest>
@@ -5,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-using namespace modalscope;
+namespace modalscope::tst_palette {
 
 /// Protects: a figure's series can be told from the ground and from each other.
 class TestPalette : public QObject {
@@ -61,5 +62,8 @@ void TestPalette::firstEightAreOkabeIto()
         QVERIFY2(shown.contains(color), qPrintable(QColor(color).name()));
 }
 
-QTEST_APPLESS_MAIN(TestPalette)
+TEST_ENTRY(TestPalette, NoApplication)
+
+} // namespace modalscope::tst_palette
+
 #include "tst_palette.moc"

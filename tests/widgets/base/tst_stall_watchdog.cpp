@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "widgets/base/stall_watchdog.h"
 
 #include <QSignalSpy>
@@ -5,7 +6,7 @@
 
 #include <algorithm>
 
-using namespace modalscope;
+namespace modalscope::tst_stall_watchdog {
 
 /// Protects: work on the GUI thread of more than 50 ms is noticed, waiting in the event loop is not.
 class TestStallWatchdog : public QObject {
@@ -57,5 +58,8 @@ void TestStallWatchdog::resetForgets()
     QVERIFY(watchdog.longestStall().count() < 300);
 }
 
-QTEST_GUILESS_MAIN(TestStallWatchdog)
+TEST_ENTRY(TestStallWatchdog, QCoreApplication)
+
+} // namespace modalscope::tst_stall_watchdog
+
 #include "tst_stall_watchdog.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/theme.h"
@@ -7,7 +8,7 @@
 #include <QLabel>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_theme {
 
 /// Protects: both looks are readable, change while the program runs, and take the icons with them.
 class TestTheme : public QObject {
@@ -99,5 +100,8 @@ void TestTheme::everyIconDrawsInTheThemesColour()
     }
 }
 
-QTEST_MAIN(TestTheme)
+TEST_ENTRY(TestTheme, QApplication)
+
+} // namespace modalscope::tst_theme
+
 #include "tst_theme.moc"

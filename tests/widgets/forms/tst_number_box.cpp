@@ -1,9 +1,10 @@
+#include "tests/support/test_entry.h"
 #include "widgets/forms/number_box.h"
 
 #include <QLineEdit>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_number_box {
 
 /// Protects: any number can be typed, read back exactly, and stepped through powers of ten.
 class TestNumberBox : public QObject {
@@ -90,5 +91,8 @@ void TestNumberBox::refusesNonsense()
     QCOMPARE(box.validate(text, position), QValidator::Intermediate);
 }
 
-QTEST_MAIN(TestNumberBox)
+TEST_ENTRY(TestNumberBox, QApplication)
+
+} // namespace modalscope::tst_number_box
+
 #include "tst_number_box.moc"

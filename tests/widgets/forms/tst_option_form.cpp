@@ -1,4 +1,5 @@
 #include "core/experiment/experiment.h"
+#include "tests/support/test_entry.h"
 #include "widgets/forms/number_box.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/option_model.h"
@@ -13,7 +14,7 @@
 #include <QTest>
 #include <QToolButton>
 
-using namespace modalscope;
+namespace modalscope::tst_option_form {
 
 namespace {
 
@@ -254,5 +255,8 @@ void TestOptionForm::findsPathsInMessages()
     QCOMPARE(pathIn("the file a.h5 has gone", paths), std::string());
 }
 
-QTEST_MAIN(TestOptionForm)
+TEST_ENTRY(TestOptionForm, QApplication)
+
+} // namespace modalscope::tst_option_form
+
 #include "tst_option_form.moc"

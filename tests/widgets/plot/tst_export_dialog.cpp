@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "tests/widgets/plot/example_figure.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
@@ -15,7 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_export_dialog {
 
 /// Protects: a journal is one choice, the preview is the file, the choice is remembered, a bad path costs
 /// nothing.
@@ -127,5 +128,8 @@ void TestExportDialog::leavingTheFileDialogStays()
     QVERIFY(dialog.isVisible());
 }
 
-QTEST_MAIN(TestExportDialog)
+TEST_ENTRY(TestExportDialog, QApplication)
+
+} // namespace modalscope::tst_export_dialog
+
 #include "tst_export_dialog.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "tests/widgets/plot/example_figure.h"
 #include "widgets/plot/figure_data_dialog.h"
 #include "widgets/tables/table_view.h"
@@ -5,7 +6,7 @@
 #include <QTableView>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_figure_data {
 
 /// Protects: "Data…" shows exactly the numbers of the CSV.
 class TestFigureData : public QObject {
@@ -51,5 +52,8 @@ void TestFigureData::showsEveryRowOfTheCsv()
     QCOMPARE(tabs.replace(QLatin1Char('\t'), QLatin1Char(',')), csv);
 }
 
-QTEST_MAIN(TestFigureData)
+TEST_ENTRY(TestFigureData, QApplication)
+
+} // namespace modalscope::tst_figure_data
+
 #include "tst_figure_data.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "tests/widgets/plot/example_figure.h"
 #include "widgets/plot/figure_export.h"
 #include "widgets/plot/journal_preset.h"
@@ -12,7 +13,7 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
-using namespace modalscope;
+namespace modalscope::tst_figure_export {
 
 namespace {
 
@@ -227,5 +228,8 @@ void TestFigureExport::formatFollowsTheEnding()
     QVERIFY(!formatOf("b.eps"));
 }
 
-QTEST_MAIN(TestFigureExport)
+TEST_ENTRY(TestFigureExport, QApplication)
+
+} // namespace modalscope::tst_figure_export
+
 #include "tst_figure_export.moc"

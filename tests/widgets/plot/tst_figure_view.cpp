@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "tests/widgets/plot/example_figure.h"
 #include "widgets/base/theme.h"
 #include "widgets/plot/figure_view.h"
@@ -16,7 +17,7 @@
 #include <ctime>
 #include <set>
 
-using namespace modalscope;
+namespace modalscope::tst_figure_view {
 
 namespace {
 
@@ -386,5 +387,8 @@ void TestFigureView::liveUpdatesAreQuick()
     QVERIFY(best < 60);
 }
 
-QTEST_MAIN(TestFigureView)
+TEST_ENTRY(TestFigureView, QApplication)
+
+} // namespace modalscope::tst_figure_view
+
 #include "tst_figure_view.moc"

@@ -1,4 +1,5 @@
 #include "core/figure/figure.h"
+#include "tests/support/test_entry.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/theme.h"
 #include "widgets/plot/figure_export.h"
@@ -15,7 +16,7 @@
 
 #include <cmath>
 
-using namespace modalscope;
+namespace modalscope::tst_heat_map {
 
 namespace {
 
@@ -300,5 +301,8 @@ void TestHeatMap::coloursGrowInContrast()
     }
 }
 
-QTEST_MAIN(TestHeatMap)
+TEST_ENTRY(TestHeatMap, QApplication)
+
+} // namespace modalscope::tst_heat_map
+
 #include "tst_heat_map.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "tests/support/timing.h"
 #include "widgets/runs/background_line.h"
 #include "widgets/runs/run_controller.h"
@@ -6,7 +7,7 @@
 #include <QTest>
 #include <QThread>
 
-using namespace modalscope;
+namespace modalscope::tst_run_controller {
 
 /// A computation works on its own thread, speaks on the GUI's, and always comes to an end.
 class TestRunController : public QObject {
@@ -119,5 +120,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunController)
+TEST_ENTRY(TestRunController, QCoreApplication)
+
+} // namespace modalscope::tst_run_controller
+
 #include "tst_run_controller.moc"

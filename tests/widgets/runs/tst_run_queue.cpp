@@ -1,4 +1,5 @@
 #include "tests/support/fake_engine.h"
+#include "tests/support/test_entry.h"
 #include "tests/support/timing.h"
 #include "widgets/runs/run_queue.h"
 
@@ -7,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_run_queue {
 
 /// Many runs, few at once, each on its own; whatever happens to one, the others go on.
 class TestRunQueue : public QObject {
@@ -238,5 +239,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunQueue)
+TEST_ENTRY(TestRunQueue, QCoreApplication)
+
+} // namespace modalscope::tst_run_queue
+
 #include "tst_run_queue.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "widgets/samples/color_map.h"
 
 #include <QTest>
@@ -6,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-using namespace modalscope;
+namespace modalscope::tst_color_map {
 
 /// Protects: pictures of samples show values in order, whatever the values are.
 class TestColorMap : public QObject {
@@ -72,5 +73,8 @@ void TestColorMap::threeChannelsAreColours()
     QCOMPARE(channelImage(values, 2, 1, 3).size(), QSize(6, 1));
 }
 
-QTEST_APPLESS_MAIN(TestColorMap)
+TEST_ENTRY(TestColorMap, NoApplication)
+
+} // namespace modalscope::tst_color_map
+
 #include "tst_color_map.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "tests/support/timing.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/samples/modality_picture.h"
@@ -12,7 +13,7 @@
 #include <set>
 #include <thread>
 
-using namespace modalscope;
+namespace modalscope::tst_sample_view {
 
 namespace {
 
@@ -209,5 +210,8 @@ void TestSampleView::survivesLosingTheDataset()
     QCOMPARE(shown.count(), 0);
 }
 
-QTEST_MAIN(TestSampleView)
+TEST_ENTRY(TestSampleView, QApplication)
+
+} // namespace modalscope::tst_sample_view
+
 #include "tst_sample_view.moc"

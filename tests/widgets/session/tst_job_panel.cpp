@@ -2,6 +2,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/fake_run.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 #include "widgets/runs/log_view.h"
 #include "widgets/session/job_panel.h"
 #include "widgets/session/session.h"
@@ -17,7 +18,7 @@
 #include <QTest>
 #include <QToolButton>
 
-using namespace modalscope;
+namespace modalscope::tst_job_panel {
 
 /// The job dock shows what the queue does, and its buttons do what they say.
 class TestJobPanel : public QObject {
@@ -155,5 +156,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestJobPanel)
+TEST_ENTRY(TestJobPanel, QApplication)
+
+} // namespace modalscope::tst_job_panel
+
 #include "tst_job_panel.moc"

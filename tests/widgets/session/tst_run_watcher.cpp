@@ -1,4 +1,5 @@
 #include "tests/support/fake_run.h"
+#include "tests/support/test_entry.h"
 #include "widgets/session/run_looks.h"
 #include "widgets/session/run_watcher.h"
 
@@ -8,7 +9,7 @@
 
 #include <fstream>
 
-using namespace modalscope;
+namespace modalscope::tst_run_watcher {
 
 /// Whatever another program does in a workspace is found, once, and nothing that did not change is told
 /// again.
@@ -134,5 +135,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunWatcher)
+TEST_ENTRY(TestRunWatcher, QCoreApplication)
+
+} // namespace modalscope::tst_run_watcher
+
 #include "tst_run_watcher.moc"

@@ -2,6 +2,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/fake_run.h"
 #include "tests/support/small_dataset.h"
+#include "tests/support/test_entry.h"
 #include "widgets/base/stall_watchdog.h"
 #include "widgets/session/session.h"
 
@@ -15,7 +16,7 @@
 
 #include <fstream>
 
-using namespace modalscope;
+namespace modalscope::tst_session {
 
 /// The session holds everything together: what happens on disk and in the queue is seen, and nothing is lost.
 class TestSession : public QObject {
@@ -298,5 +299,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSession)
+TEST_ENTRY(TestSession, QApplication)
+
+} // namespace modalscope::tst_session
+
 #include "tst_session.moc"

@@ -1,10 +1,11 @@
+#include "tests/support/test_entry.h"
 #include "widgets/tables/column_table_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
 
-using namespace modalscope;
+namespace modalscope::tst_column_table_model {
 
 namespace {
 
@@ -115,5 +116,8 @@ void TestColumnTableModel::keepsWhatStays()
     QCOMPARE(printed(model), QStringLiteral("b 5|c 1|d 1"));
 }
 
-QTEST_GUILESS_MAIN(TestColumnTableModel)
+TEST_ENTRY(TestColumnTableModel, QCoreApplication)
+
+} // namespace modalscope::tst_column_table_model
+
 #include "tst_column_table_model.moc"

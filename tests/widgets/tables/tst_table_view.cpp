@@ -1,3 +1,4 @@
+#include "tests/support/test_entry.h"
 #include "widgets/base/search_field.h"
 #include "widgets/tables/column_table_model.h"
 #include "widgets/tables/table_view.h"
@@ -9,16 +10,12 @@
 #include <QTableView>
 #include <QTest>
 
-using namespace modalscope;
-
-namespace {
+namespace modalscope::tst_table_view {
 
 struct Run {
     QString method;
     double accuracy;
 };
-
-} // namespace
 
 /// Protects: rows can be found, ordered and taken elsewhere, and stay those of the source model.
 class TestTableView : public QObject {
@@ -124,5 +121,8 @@ void TestTableView::remembersItsColumns()
     QCOMPARE(m_view->table()->horizontalHeader()->sortIndicatorSection(), 1);
 }
 
-QTEST_MAIN(TestTableView)
+TEST_ENTRY(TestTableView, QApplication)
+
+} // namespace modalscope::tst_table_view
+
 #include "tst_table_view.moc"
