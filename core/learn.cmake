@@ -15,6 +15,15 @@ foreach(room models optim methods train engine)
     include(${CMAKE_CURRENT_LIST_DIR}/${room}/learn.cmake)
 endforeach()
 target_link_libraries(learn PUBLIC core PRIVATE ${TORCH_LIBRARIES})
+# Small matrix products go straight to OpenBLAS where its header is; elsewhere LibTorch makes them.
+find_path(MODALSCOPE_CBLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas openblas-openmp)
+find_library(MODALSCOPE_OPENBLAS openblas)
+if(MODALSCOPE_CBLAS_INCLUDE_DIR AND MODALSCOPE_OPENBLAS)
+    target_link_libraries(learn PRIVATE ${MODALSCOPE_OPENBLAS})
+    set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/models/matrix_product.cpp PROPERTIES
+        COMPILE_DEFINITIONS MODALSCOPE_HAS_CBLAS=1 INCLUDE_DIRECTORIES ${MODALSCOPE_CBLAS_INCLUDE_DIR}
+        SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+endif()
 compile_rooms_as_units(learn)
-target_precompile_headers(learn PRIVATE <torch/torch.h> <nlohmann/json.hpp>)
+target_precompile_headers(learn PRIVATE "${PROJECT_SOURCE_DIR}/core/base/libtorch.h" <nlohmann/json.hpp>)
 set_target_properties(learn PROPERTIES DEFINE_SYMBOL "") # learn_EXPORTS would keep the tests from using the precompiled header

@@ -1,13 +1,12 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/base/result.h"
 #include "core/data/missing_mask.h"
 #include "core/data/standardizer.h"
 #include "core/experiment/experiment.h"
 #include "core/methods/method.h"
 #include "core/train/batch_loader.h"
-
-#include <torch/torch.h>
 
 #include <memory>
 #include <string>

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/methods/method_options.h"
-
-#include <torch/torch.h>
 
 #include <vector>
 

@@ -1,13 +1,12 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/base/result.h"
 #include "core/data/missing_options.h"
 #include "core/data/modality.h"
 #include "core/methods/method_options.h"
 #include "core/models/encoder.h"
 #include "core/optim/train_options.h"
-
-#include <torch/torch.h>
 
 #include <map>
 #include <memory>

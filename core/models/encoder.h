@@ -1,10 +1,9 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/base/result.h"
 #include "core/data/modality.h"
 #include "core/models/encoder_options.h"
-
-#include <torch/torch.h>
 
 #include <memory>
 

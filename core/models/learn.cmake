@@ -5,6 +5,7 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/frames.cpp
     ${CMAKE_CURRENT_LIST_DIR}/gru_encoder.cpp
     ${CMAKE_CURRENT_LIST_DIR}/initialize.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/matrix_product.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mlp_encoder.cpp
     ${CMAKE_CURRENT_LIST_DIR}/norm_pool_kernels.cpp
     ${CMAKE_CURRENT_LIST_DIR}/norm_relu_pool.cpp

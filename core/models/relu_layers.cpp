@@ -1,6 +1,7 @@
 #include "core/models/relu_layers.h"
 
 #include "core/models/float_type.h"
+#include "core/models/matrix_product.h"
 #include "core/models/relu_kernels.h"
 
 #include <algorithm>
@@ -13,12 +14,15 @@ using torch::autograd::tensor_list;
 
 torch::Tensor layer(const torch::Tensor& input, const torch::Tensor& weight, const torch::Tensor& bias)
 {
-    auto output = at::empty({input.size(0), weight.size(0)}, input.options());
+    const auto rows = input.size(0), inner = input.size(1), columns = weight.size(0);
+    auto output = at::empty({rows, columns}, input.options());
     byFloatType(output, [&](auto zero) {
         using T = decltype(zero);
-        fillRows(output.data_ptr<T>(), bias.data_ptr<T>(), output.size(0), output.size(1));
-        output.addmm_(input, weight.t());
-        keepPositive(output.data_ptr<T>(), output.numel());
+        auto* values = output.data_ptr<T>();
+        fillRows(values, bias.data_ptr<T>(), rows, columns);
+        matrixProduct(Factor<T>{input.data_ptr<T>(), inner}, Factor<T>{weight.data_ptr<T>(), inner, true},
+            inner, {values, rows, columns, columns}, /*adds=*/true);
+        keepPositive(values, rows * columns);
     });
     return output;
 }
@@ -28,7 +32,7 @@ struct ReluLayers : torch::autograd::Function<ReluLayers> {
         AutogradContext* context, const torch::Tensor& input, at::TensorList parameters)
     {
         const at::AutoDispatchBelowADInplaceOrView belowAutograd;
-        tensor_list saved{input}; // values of every layer, then their weights
+        tensor_list saved{input.contiguous()}; // values of every layer, then their weights
         for (std::size_t i = 0; i < parameters.size(); i += 2)
             saved.push_back(layer(saved.back(), parameters[i], parameters[i + 1]));
         const auto output = saved.back();
@@ -49,17 +53,25 @@ struct ReluLayers : torch::autograd::Function<ReluLayers> {
         auto masked = at::empty_like(gradient);
         for (auto i = layers; i-- > 0;) {
             const auto &before = saved[i], &after = saved[i + 1], &weight = saved[1 + layers + i];
-            auto bias = at::empty({after.size(1)}, after.options());
+            const auto rows = after.size(0), columns = after.size(1), inner = before.size(1);
+            auto bias = at::empty({columns}, after.options());
+            auto weightGradient = at::empty({columns, inner}, weight.options());
+            auto inputGradient
+                = i > 0 || needsInput ? at::empty({rows, inner}, before.options()) : torch::Tensor();
             byFloatType(after, [&](auto zero) {
                 using T = decltype(zero);
-                maskGradient(gradient.data_ptr<T>(), after.data_ptr<T>(), masked.data_ptr<T>(),
-                    bias.data_ptr<T>(), after.size(0), after.size(1));
+                auto* values = masked.data_ptr<T>();
+                maskGradient(
+                    gradient.data_ptr<T>(), after.data_ptr<T>(), values, bias.data_ptr<T>(), rows, columns);
+                matrixProduct(Factor<T>{values, columns, true}, Factor<T>{before.data_ptr<T>(), inner}, rows,
+                    {weightGradient.data_ptr<T>(), columns, inner, inner}, /*adds=*/false);
+                if (inputGradient.defined())
+                    matrixProduct(Factor<T>{values, columns}, Factor<T>{weight.data_ptr<T>(), inner}, columns,
+                        {inputGradient.data_ptr<T>(), rows, inner, inner}, /*adds=*/false);
             });
-            gradients[1 + 2 * i] = at::zeros(weight.sizes(), weight.options()).addmm_(masked.t(), before);
+            gradients[1 + 2 * i] = weightGradient;
             gradients[2 + 2 * i] = bias;
-            if (i > 0 || needsInput)
-                gradient = masked
-                    = at::mm(masked, weight); // ours alone, so the next mask may be taken in place
+            gradient = masked = inputGradient; // ours alone, so the next mask may be taken in place
         }
         if (needsInput)
             gradients.front() = gradient;

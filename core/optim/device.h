@@ -1,9 +1,8 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/base/result.h"
 #include "core/optim/train_options.h"
-
-#include <torch/torch.h>
 
 namespace modalscope {
 

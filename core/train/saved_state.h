@@ -1,10 +1,9 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/base/result.h"
 #include "core/data/standardizer.h"
 #include "core/train/trainer.h"
-
-#include <torch/torch.h>
 
 #include <filesystem>
 #include <map>

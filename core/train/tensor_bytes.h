@@ -1,8 +1,7 @@
 #pragma once
 
+#include "core/base/libtorch.h"
 #include "core/io/safetensors.h"
-
-#include <torch/torch.h>
 
 #include <map>
 #include <string>

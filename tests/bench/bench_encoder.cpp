@@ -1,10 +1,9 @@
 // Training steps of an encoder, and of the same layers built from LibTorch's own modules and optimiser, in
 // turn on one thread: processor time per batch of 64. bench_encoder [STEPS]
+#include "core/base/libtorch.h"
 #include "core/models/encoder.h"
 #include "core/models/initialize.h"
 #include "core/optim/optimizer.h"
-
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cstdio>

@@ -1,11 +1,10 @@
+#include "core/base/libtorch.h"
 #include "core/io/safetensors.h"
 #include "core/models/encoder.h"
 #include "core/models/initialize.h"
 #include "core/optim/optimizer.h"
 #include "core/train/tensor_bytes.h"
 #include "tests/support/test_entry.h"
-
-#include <torch/torch.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -312,9 +311,9 @@ void TestEncoder::whatDoesNotFitIsRefused_data()
     QTest::addColumn<int>("heads");
     QTest::addColumn<int>("blocks");
     QTest::addColumn<QString>("message");
-    QTest::newRow("cnn of features")
-        << int(EncoderKind::Cnn) << "features" << 2 << 2
-        << "modality pix240 (features 20): a CNN needs images or video; use mlp, gru or transformer";
+    QTest::newRow("cnn of features") << int(EncoderKind::Cnn) << "features" << 2 << 2
+                                     << "modality pix240 (features 20): a CNN needs images or video; use "
+                                        "auto, or mlp, which takes everything";
     QTest::newRow("cnn without blocks") << int(EncoderKind::Cnn) << "image" << 2 << 0 << "has no blocks";
     QTest::newRow("image too small") << int(EncoderKind::Cnn) << "image" << 2 << 4
                                      << "the image is too small for a CNN of 4 blocks";

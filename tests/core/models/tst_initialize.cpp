@@ -1,8 +1,7 @@
+#include "core/base/libtorch.h"
 #include "core/models/encoder.h"
 #include "core/models/initialize.h"
 #include "tests/support/test_entry.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 

@@ -1,8 +1,7 @@
+#include "core/base/libtorch.h"
 #include "core/models/norm_relu_pool.h"
 #include "tests/support/test_entry.h"
 #include "tests/support/waves.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 

@@ -1,8 +1,7 @@
+#include "core/base/libtorch.h"
 #include "core/models/relu_layers.h"
 #include "tests/support/test_entry.h"
 #include "tests/support/waves.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 

@@ -1,10 +1,9 @@
+#include "core/base/libtorch.h"
 #include "core/io/safetensors.h"
 #include "core/models/resnet18_encoder.h"
 #include "core/train/tensor_bytes.h"
 #include "tests/support/golden_fill.h"
 #include "tests/support/test_entry.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 

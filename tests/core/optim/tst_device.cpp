@@ -1,8 +1,8 @@
+#include "core/base/libtorch.h"
 #include "core/optim/device.h"
 #include "tests/support/test_entry.h"
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
 
 #include <QtTest>
 

@@ -1,8 +1,7 @@
+#include "core/base/libtorch.h"
 #include "core/optim/optimizer.h"
 #include "core/train/tensor_bytes.h"
 #include "tests/support/test_entry.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 

@@ -1,9 +1,8 @@
+#include "core/base/libtorch.h"
 #include "core/train/batch_loader.h"
 #include "core/train/shuffle_window.h"
 #include "tests/support/small_dataset.h"
 #include "tests/support/test_entry.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 

@@ -1,7 +1,6 @@
+#include "core/base/libtorch.h"
 #include "core/train/tensor_bytes.h"
 #include "tests/support/test_entry.h"
-
-#include <torch/torch.h>
 
 #include <QtTest>
 
