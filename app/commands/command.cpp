@@ -14,9 +14,7 @@ namespace {
 
 void printError(const Error& error)
 {
-    auto line = error.message;
-    std::replace(line.begin(), line.end(), '\n', ' ');
-    std::fprintf(stderr, "error: %s\n", line.c_str());
+    std::fprintf(stderr, "error: %s\n", printableText(error.message).c_str());
 }
 
 } // namespace

@@ -70,6 +70,7 @@ void addEvaluateCommand(const CommandSetup& setup)
     command->add_option(
         "--missing-rate", arguments->request.missingRate, "share of modality cells to hide, 0 to 0.9");
     command->add_option("--mask-seed", arguments->request.maskSeed, "seed of the hidden cells")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
     command->add_flag("--json", arguments->json, "JSON on stdout");

@@ -10,6 +10,9 @@ namespace {
 
 int printInfo(const std::vector<std::string>& paths, bool asJson)
 {
+    if (paths.empty())
+        return failBefore(
+            {ErrorKind::InvalidInput, "info: needs at least one FILE; see modalscope-cli info --help"});
     const Interrupt interrupt;
     RunContext context;
     context.stop = interrupt.token();
@@ -29,7 +32,7 @@ int printInfo(const std::vector<std::string>& paths, bool asJson)
     if (asJson)
         printJson(paths.size() == 1 ? list.front() : list);
     else
-        std::fputs(text.c_str(), stdout);
+        std::fputs(printableText(text, /*keepLines=*/true).c_str(), stdout);
     return code;
 }
 
@@ -44,7 +47,7 @@ void addInfoCommand(const CommandSetup& setup)
     auto arguments = std::make_shared<Arguments>();
     auto* command = setup.app.add_subcommand(
         "info", "Says what a dataset, run, workspace, experiment or checkpoint is");
-    command->add_option("FILE", arguments->paths, "files or folders")->required();
+    command->add_option("FILE", arguments->paths, "files or folders");
     command->add_flag(
         "--json", arguments->json, "JSON on stdout: an object for one file, a list for several");
     command->callback([arguments, &action = setup.action] {

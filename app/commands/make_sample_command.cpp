@@ -75,6 +75,7 @@ void addMakeSampleCommand(const CommandSetup& setup)
     command->add_option("KIND", arguments->kind, choiceList<SampleKind>())->required();
     command->add_option("OUT", arguments->out, "HDF5 file to write")->required();
     command->add_option("--seed", arguments->options.seed, "seeds every random choice")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command->add_option(
         "--train", arguments->options.train, "samples to train on; 0 = the kind's usual number");

@@ -112,6 +112,22 @@ Result<void> checkExisting(const StoredRun& run, bool resume)
     return {};
 }
 
+/// Starting anew is what a script that always says --resume wants, but somebody else should know.
+void warnOfNothingToResume(const Workspace& workspace, const Experiment& experiment, const Dataset& dataset)
+{
+    std::string why = "warning: there is no run of this experiment to resume in " + workspace.root().string();
+    if (const auto all = workspace.readRuns())
+        for (const auto& run : all.value().runs) {
+            auto sameContents = dataset;
+            sameContents.fingerprint = run.origin.datasetFingerprint;
+            if (run.id() == runId(experiment, sameContents))
+                why += "; run " + run.id() + " used this dataset before its contents changed (now "
+                    + dataset.fingerprint.substr(0, 12) + ", then "
+                    + run.origin.datasetFingerprint.substr(0, 12) + ")";
+        }
+    std::fprintf(stderr, "%s; starting with the first epoch\n", why.c_str());
+}
+
 int report(const TrainArguments& arguments, const std::filesystem::path& folder, bool wasFinished)
 {
     const auto metrics = RunFolder(folder).metrics();
@@ -157,8 +173,6 @@ int train(const TrainArguments& arguments)
     if (const auto checked = checkExperiment(experiment.value(), *dataset.value()); !checked)
         return failBefore({checked.error().kind, arguments.experiment + ": " + checked.error().message});
     const Workspace workspace(std::filesystem::absolute(arguments.workspace).lexically_normal());
-    if (const auto made = workspace.create(); !made)
-        return failBefore(made.error());
     const auto folder = workspace.runFolder(runId(experiment.value(), *dataset.value()));
     std::error_code code;
     if (std::filesystem::exists(folder / "status.json", code)) {
@@ -169,7 +183,11 @@ int train(const TrainArguments& arguments)
             return failBefore(checked.error());
         if (existing.value().condition == RunCondition::Finished && !existing.value().metrics.is_null())
             return report(arguments, folder, true);
+    } else if (arguments.resume) {
+        warnOfNothingToResume(workspace, experiment.value(), *dataset.value());
     }
+    if (const auto made = workspace.create(); !made)
+        return failBefore(made.error());
     const auto door = engine();
     if (!door)
         return failBefore(door.error());

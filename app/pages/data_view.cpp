@@ -154,19 +154,20 @@ void DataView::refresh()
     }
     m_datasets->setVisible(m_datasets->count() > 0);
     m_close->setVisible(m_datasets->count() > 0);
-    if (current == nullptr) {
+    const bool hasFailed = current != nullptr && current->state == OpenDataset::State::Failed;
+    if (!hasFailed && !m_reportedError.empty()) { // another one is shown now, or it could be read after all
         m_reportedError.clear();
+        m_messages->dismiss();
+    }
+    if (current == nullptr) {
         showDataset(nullptr);
         m_stack->setCurrentIndex(0);
         return;
     }
-    if (current->state == OpenDataset::State::Failed && m_reportedError != current->path) {
+    if (hasFailed && m_reportedError != current->path) {
         m_reportedError = current->path;
         m_messages->showMessage(Severity::Error, toQt(current->error), tr("Try again"),
             [this, path = current->path] { m_session.openDataset(path); });
-    } else if (current->state != OpenDataset::State::Failed && m_reportedError == current->path) {
-        m_reportedError.clear();
-        m_messages->dismiss();
     }
     if (current->state == OpenDataset::State::Opening) {
         const auto& progress = current->progress;

@@ -39,6 +39,7 @@ WorkspaceOpener::WorkspaceOpener(Session& session, MessageBar& messages)
         else if (std::holds_alternative<ProblemsChanged>(change))
             showProblem();
     });
+    connect(&m_messages, &MessageBar::dismissed, this, [this] { m_unread = 0; });
 }
 
 void WorkspaceOpener::openAtStart(const QString& named)
@@ -212,9 +213,15 @@ void WorkspaceOpener::showProblem()
     if (problems.size() > m_shown) {
         const auto problem = problems.back();
         const bool leads = !problem.runId.empty() || !problem.datasetPath.empty();
-        if (problem.severity == Problem::Severity::Error)
-            m_messages.showMessage(Severity::Error, toQt(problem.text), leads ? tr("Go there") : QString(),
-                [this, problem] { m_session.goTo(problem); });
+        if (problem.severity == Problem::Severity::Error) {
+            const int others = m_unread++;
+            m_messages.showMessage(Severity::Error,
+                others == 0 ? toQt(problem.text)
+                            : tr("%1 (and %n more under Problems)", nullptr, others).arg(toQt(problem.text)),
+                leads ? tr("Go there") : QString(), [this, problem] { m_session.goTo(problem); });
+        } else if (!leads) { // of the workspace as a whole
+            m_messages.showMessage(Severity::Warning, toQt(problem.text));
+        }
     }
     m_shown = problems.size();
 }

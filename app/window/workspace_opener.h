@@ -40,6 +40,7 @@ private:
     MessageBar& m_messages;
     bool m_offered = false; // once per workspace
     std::size_t m_shown = 0; // problems that the message bar has seen
+    int m_unread = 0; // errors since it was dismissed
     BackgroundLine m_disk; // last: joins its thread first
 };
 

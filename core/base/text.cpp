@@ -66,6 +66,22 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
+std::string printableText(std::string_view text, bool keepLines)
+{
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string printable;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n')
+            printable += keepLines ? '\n' : ' ';
+        else if (byte >= 0x20 && byte != 0x7f)
+            printable += c;
+        else
+            printable += std::string("\\x") + kDigits[byte >> 4] + kDigits[byte & 15];
+    }
+    return printable;
+}
+
 std::string numberText(double value)
 {
     if (std::isnan(value))

@@ -23,6 +23,9 @@ std::string numberText(double value);
 /// The whole of `text` as a double; NaN when it is none (or says "nan").
 double numberFromText(std::string_view text);
 
+/// `text` for a terminal: control characters as \x1b; line ends too, unless `keepLines`, become spaces.
+std::string printableText(std::string_view text, bool keepLines = false);
+
 /// `value` with a fixed number of digits behind the point.
 std::string fixedText(double value, int decimals);
 

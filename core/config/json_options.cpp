@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <set>
 
 namespace modalscope {
 namespace {
@@ -32,6 +34,34 @@ std::string advice(const std::string& name, const std::vector<std::string>& know
         return "; did you mean " + *nearest + "?";
     return "; known here: " + joinText(known, ", ");
 }
+
+constexpr int kMostLevels = 100;
+
+/// nlohmann keeps the last of two equal names and recurses into every level: both are watched while it
+/// parses.
+class ParseWatch {
+public:
+    using Event = nlohmann::json::parse_event_t;
+
+    bool operator()(int depth, Event event, nlohmann::json& parsed)
+    {
+        if (depth > kMostLevels && problem.empty())
+            problem = "is nested more than " + std::to_string(kMostLevels) + " levels deep";
+        if (event == Event::object_start)
+            m_names.emplace_back();
+        else if (event == Event::object_end)
+            m_names.pop_back();
+        else if (event == Event::key && !m_names.back().insert(parsed.get<std::string>()).second
+            && problem.empty())
+            problem = "has the name \"" + parsed.get<std::string>() + "\" twice in one object; remove one";
+        return problem.empty(); // what is refused need not be kept
+    }
+
+    std::string problem; ///< the first one
+
+private:
+    std::vector<std::set<std::string>> m_names; // of the objects that are open
+};
 
 } // namespace
 
@@ -89,7 +119,11 @@ std::optional<Error> JsonReader::checkNumber(
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& name)
 {
     try {
-        return nlohmann::json::parse(text);
+        ParseWatch watch;
+        auto json = nlohmann::json::parse(text, std::ref(watch));
+        if (!watch.problem.empty())
+            return Error{ErrorKind::Format, name + ": " + watch.problem};
+        return json;
     } catch (const nlohmann::json::parse_error& error) {
         const auto before = text.substr(0, std::min(error.byte, text.size()));
         const auto line = 1 + std::count(before.begin(), before.end(), '\n');

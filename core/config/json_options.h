@@ -168,7 +168,8 @@ Result<Options> fromJson(
     return options;
 }
 
-/// Parses JSON text; `name` is the file it came from. Error: Format, with line and column.
+/// Parses JSON text; `name` is the file it came from. Error: Format, with the line; also for a name that
+/// stands twice in one object (readers differ in which of the two counts) and for more than 100 levels.
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& name);
 
 } // namespace modalscope

@@ -42,6 +42,8 @@ Result<ModalityKind> kindFromRank(int rank)
     }
 }
 
+constexpr std::size_t kLongestName = 100; // names are parts of file, column and option names
+
 std::string modalityNameProblem(const std::string& name)
 {
     static constexpr std::array reserved{"fused", "labels", "loss", "probe"};
@@ -52,8 +54,14 @@ std::string modalityNameProblem(const std::string& name)
     if (name.starts_with("present_"))
         return "a modality cannot be called " + name
             + ", present_... says which samples have a modality; rename it";
-    if (name.find_first_of("/+,.\"= \t\n") != std::string::npos)
-        return "the modality name \"" + name + "\" has a space or one of / + , . \" =; rename it";
+    if (name.size() > kLongestName)
+        return "the modality name " + name.substr(0, 20) + "... is longer than "
+            + std::to_string(kLongestName) + " bytes; rename it";
+    const bool hasControl
+        = std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (hasControl || name.find_first_of("/+,.*\"= ") != std::string::npos)
+        return "the modality name \"" + name
+            + "\" has a space, a control character or one of / + , . * \" =; rename it";
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "core/engine/evaluate_run.h"
 
 #include "core/base/random.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/engine/checkpoint.h"
 #include "core/engine/final_evaluation.h"
@@ -18,6 +19,26 @@ std::string splitNames(const Dataset& dataset)
     for (const auto& split : dataset.splits)
         names.push_back(split.name);
     return joinText(names, ", ");
+}
+
+/// metrics.json tells the SHA-256 of what the run wrote at its end.
+Result<void> checkWritten(const RunFolder& folder, const std::filesystem::path& checkpoint)
+{
+    const auto metrics = folder.metrics();
+    if (!metrics)
+        return {}; // not finished: nothing is told yet
+    const auto told
+        = metrics.value().value(nlohmann::json::json_pointer("/files/checkpoint.safetensors"), "");
+    const auto bytes = told.empty() ? Result<std::string>(std::string()) : readFile(checkpoint);
+    if (!bytes)
+        return bytes.error();
+    if (!told.empty() && sha256Hex(bytes.value()) != told)
+        return Error{ErrorKind::Format,
+            checkpoint.string()
+                + ": is not what the run wrote (its SHA-256 differs from that in metrics.json); bring the "
+                  "file "
+                  "back from a copy, or train the run again"};
+    return {};
 }
 
 Result<PreparedRun> openRun(const EvaluateRequest& request)
@@ -41,7 +62,10 @@ Result<PreparedRun> openRun(const EvaluateRequest& request)
     if (!std::filesystem::exists(checkpoint, code))
         return Error{ErrorKind::NotFound,
             request.folder.string()
-                + ": the run has no checkpoint because it has not finished; resume it first"};
+                + ": the run has no checkpoint.safetensors: it has not finished (resume it) or the file was "
+                  "removed (bring it back)"};
+    if (auto same = checkWritten(folder, checkpoint); !same)
+        return same.error();
     auto run = prepareRun(experiment.value(), request.dataset);
     if (!run)
         return run.error();

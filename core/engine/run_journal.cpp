@@ -43,10 +43,15 @@ void RunJournal::beat(const std::stop_token& stop)
     }
 }
 
-void RunJournal::log(const std::string& text)
+void RunJournal::writeLog(const std::string& text)
 {
     (void)bool(
         m_folder.appendLog(utcText(nowSeconds()) + " " + text)); // a log that cannot be written ends no run
+}
+
+void RunJournal::log(const std::string& text)
+{
+    writeLog(text);
     m_context.report(LogLine{text});
 }
 
@@ -97,9 +102,10 @@ Result<void> RunJournal::close(Result<void> outcome)
         status.error = outcome.error().message;
     }
     const auto written = writeLast(status);
-    log(outcome                                   ? "finished"
-            : status.state == RunState::Cancelled ? "cancelled, can be resumed"
-                                                  : "failed: " + outcome.error().message);
+    if (status.state == RunState::Failed) // whoever asked for the run gets the error itself
+        writeLog("failed: " + outcome.error().message);
+    else
+        log(outcome ? "finished" : "cancelled, can be resumed");
     if (outcome && !written)
         return written;
     return outcome;

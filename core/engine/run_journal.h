@@ -32,6 +32,7 @@ public:
 
 private:
     void beat(const std::stop_token& stop);
+    void writeLog(const std::string& text);
     Result<void> writeLast(const RunStatus& status);
 
     RunFolder m_folder;

@@ -7,6 +7,8 @@
 #include <array>
 #include <set>
 
+#include <unistd.h>
+
 namespace modalscope {
 
 std::span<const Choice<SelectEpoch>> choices(SelectEpoch)
@@ -82,6 +84,30 @@ Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::
                 + std::to_string(experiment.encoder(name).feature) + " but that of " + modalities.front()
                 + " is " + std::to_string(feature) + "; the shared head of mla needs the same everywhere");
     return {};
+}
+
+/// A network that this machine cannot hold would end the program, not the run.
+Result<void> checkMemory(
+    const Experiment& experiment, const Dataset& dataset, const std::vector<int>& indices)
+{
+    constexpr double kCopies = 4; // weights, gradients, the optimiser's momentum, the copy that is written
+    const double memory = double(::sysconf(_SC_PHYS_PAGES)) * double(::sysconf(_SC_PAGESIZE));
+    const double bytes = kCopies * (experiment.train.precision == Precision::Float64 ? 8 : 4);
+    double total = 0, most = 0;
+    std::string largest;
+    for (const int index : indices) {
+        const auto& modality = dataset.modalities[std::size_t(index)];
+        const double weights = estimatedWeights(experiment.encoder(modality.name), modality);
+        total += weights;
+        if (weights > most)
+            most = weights, largest = modality.name;
+    }
+    if (total * bytes <= memory)
+        return {};
+    return invalidInput("encoders." + largest + ": its network would have about "
+        + std::to_string(std::int64_t(most / 1e6)) + " million weights; training needs "
+        + sizeText(total * bytes) + " for all of them and this machine has " + sizeText(memory)
+        + "; make its layers smaller");
 }
 
 Result<void> checkSplits(const Experiment& experiment, const Dataset& dataset)
@@ -244,7 +270,7 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
         return invalidInput(
             "evaluate.subsets: \"" + experiment.evaluate.subsets + "\" is not known; use full or all");
     for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names),
-             checkSplits(experiment, dataset)})
+             checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset)})
         if (!check)
             return check.error();
     return {};

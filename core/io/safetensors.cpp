@@ -1,6 +1,7 @@
 #include "core/io/safetensors.h"
 
 #include "core/base/require.h"
+#include "core/config/json_options.h"
 
 #include <nlohmann/json.hpp>
 
@@ -9,7 +10,6 @@
 #include <fstream>
 #include <limits>
 #include <optional>
-#include <set>
 
 namespace modalscope {
 namespace {
@@ -38,31 +38,6 @@ struct Place {
 Error formatError(const std::string& what)
 {
     return {ErrorKind::Format, what};
-}
-
-/// The header as JSON. nlohmann keeps the last of two equal keys, so these are looked for while it parses.
-Result<nlohmann::json> parseHeader(const std::string& text)
-{
-    std::vector<std::set<std::string>> keys; // of the objects that are open
-    std::string repeated;
-    bool tooDeep = false;
-    const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-        using Event = nlohmann::json::parse_event_t;
-        tooDeep = tooDeep || depth > 8;
-        if (event == Event::object_start)
-            keys.emplace_back();
-        else if (event == Event::object_end)
-            keys.pop_back();
-        else if (event == Event::key && !keys.back().insert(parsed.get<std::string>()).second)
-            repeated = parsed.get<std::string>();
-        return !tooDeep;
-    };
-    auto header = nlohmann::json::parse(text, watch, /*allow_exceptions=*/false);
-    if (!repeated.empty())
-        return formatError("the header has the name " + repeated + " twice");
-    if (tooDeep || header.is_discarded() || !header.is_object())
-        return formatError("the header is not a JSON object");
-    return header;
 }
 
 std::optional<std::uint64_t> unsignedNumber(const nlohmann::json& value)
@@ -184,7 +159,7 @@ Result<Safetensors> readStream(std::istream& in, std::uint64_t fileSize)
         return Error{ErrorKind::Io, "cannot be read"};
     if (text.empty() || text.front() != '{')
         return formatError("the header is not a JSON object");
-    const auto header = parseHeader(text);
+    const auto header = parseJson(text, "the header");
     if (!header)
         return header.error();
     return readContents(header.value(), fileSize - kLengthBytes - length, in);

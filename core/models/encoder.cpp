@@ -37,7 +37,7 @@ struct Frame {
 Result<std::shared_ptr<Encoder>> makeCnn(const EncoderOptions& options, const Modality& modality)
 {
     if (!isImages(modality))
-        return doesNotFit(modality, "a CNN needs images or video; use mlp, gru or transformer");
+        return doesNotFit(modality, "a CNN needs images or video; use auto, or mlp, which takes everything");
     if (options.channels.empty())
         return doesNotFit(modality, "the CNN has no blocks; give `channels` at least one number");
     const Frame frame(modality);
@@ -53,7 +53,8 @@ Result<std::shared_ptr<Encoder>> makeCnn(const EncoderOptions& options, const Mo
 Result<std::shared_ptr<Encoder>> makeResnet(const EncoderOptions& options, const Modality& modality)
 {
     if (!isImages(modality))
-        return doesNotFit(modality, "ResNet-18 needs images or video; use mlp, gru or transformer");
+        return doesNotFit(
+            modality, "ResNet-18 needs images or video; use auto, or mlp, which takes everything");
     return std::shared_ptr<Encoder>(
         std::make_shared<Resnet18Encoder>(Frame(modality).channels, options.feature));
 }

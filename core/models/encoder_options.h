@@ -35,6 +35,10 @@ struct EncoderOptions {
     double dropout = 0.0; ///< mlp, gru, transformer
 };
 
+/// Weights that the encoder of `modality` will have, from the sizes of its layers; biases and norms of the
+/// larger kinds left out.
+double estimatedWeights(const EncoderOptions& options, const Modality& modality);
+
 template <class Options, class Visitor>
 requires std::is_same_v<std::remove_const_t<Options>, EncoderOptions>
 void describe(Options& options, Visitor& visit)

@@ -96,7 +96,10 @@ Result<History> RunFolder::history() const
     if (!text)
         return text.error().kind == ErrorKind::NotFound ? Result<History>(History())
                                                         : Result<History>(text.error());
-    return historyFromCsv(text.value());
+    auto history = historyFromCsv(text.value());
+    if (!history)
+        return Error{history.error().kind, m_path.string() + ": " + history.error().message};
+    return history;
 }
 
 Result<nlohmann::json> RunFolder::metrics() const

@@ -4,6 +4,7 @@
 #include "widgets/base/text.h"
 
 #include <QRegularExpression>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <array>
@@ -87,6 +88,17 @@ QValidator::State NumberBox::validate(QString& text, int&) const
         || (m_whole && value != std::floor(value)))
         return QValidator::Intermediate;
     return QValidator::Acceptable;
+}
+
+void NumberBox::fixup(QString& text) const
+{
+    const auto bounds = maximum() < kLargest
+        ? tr("between %1 and %2").arg(textFromValue(minimum()), textFromValue(maximum()))
+        : tr("at least %1").arg(textFromValue(minimum()));
+    QToolTip::showText(mapToGlobal(rect().bottomLeft()),
+        tr("\"%1\" is not a %2 %3; %4 stays")
+            .arg(text.trimmed(), m_whole ? tr("whole number") : tr("number"), bounds, textFromValue(value())),
+        const_cast<NumberBox*>(this));
 }
 
 void NumberBox::wheelEvent(QWheelEvent* event)

@@ -15,6 +15,7 @@ public:
     QString textFromValue(double value) const override;
     double valueFromText(const QString& text) const override;
     QValidator::State validate(QString& text, int& position) const override;
+    void fixup(QString& text) const override; ///< says why what was typed is not taken
     QSize sizeHint() const override { return {130, QDoubleSpinBox::sizeHint().height()}; }
     QSize minimumSizeHint() const override { return {80, QDoubleSpinBox::minimumSizeHint().height()}; }
 

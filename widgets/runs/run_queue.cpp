@@ -23,6 +23,18 @@ void leaveQueued(const std::filesystem::path& folder)
     (void)files.writeStatus(status.value()); // on failure it stays "cancelled", which can be resumed as well
 }
 
+/// A run that cannot begin says why in its folder too, where the next start of the program reads it.
+Error leaveFailed(const std::filesystem::path& folder, const Error& error)
+{
+    const RunFolder files(folder);
+    if (auto status = files.status(); status && error.kind != ErrorKind::Cancelled) {
+        status.value().state = RunState::Failed;
+        status.value().error = error.message;
+        (void)files.writeStatus(status.value()); // on failure it stays queued, and the queue shows why
+    }
+    return error;
+}
+
 } // namespace
 
 struct RunQueue::Slot {
@@ -283,29 +295,30 @@ void RunQueue::start(QueuedRun& run)
     run.progress = {};
     run.error.clear();
     setState(run, QueueState::Running);
-    slot.controller.start(
-        [engine = m_engine, datasets = m_datasets, forLater = m_forLater, request = run.request,
-            fingerprint = run.fingerprint](const RunContext& context) mutable -> Result<void> {
-            if (!request.dataset) {
-                auto dataset = datasets(request.experiment.dataset, context);
-                if (!dataset)
-                    return dataset.error();
-                request.dataset = std::move(dataset).value();
-            }
-            if (!fingerprint.empty() && request.dataset->fingerprint != fingerprint)
-                return Error{ErrorKind::InvalidInput,
+    slot.controller.start([engine = m_engine, datasets = m_datasets, forLater = m_forLater,
+                              request = run.request, fingerprint = run.fingerprint](
+                              const RunContext& context) mutable -> Result<void> {
+        if (!request.dataset) {
+            auto dataset = datasets(request.experiment.dataset, context);
+            if (!dataset)
+                return leaveFailed(request.folder, dataset.error());
+            request.dataset = std::move(dataset).value();
+        }
+        if (!fingerprint.empty() && request.dataset->fingerprint != fingerprint)
+            return leaveFailed(request.folder,
+                {ErrorKind::InvalidInput,
                     request.experiment.dataset
-                        + ": is not the file that the run was made for; bring that one back, or start anew"};
-            auto loaded = engine();
-            if (!loaded)
-                return loaded.error();
-            auto result = context.shouldStop()
-                ? Result<void>(Error{ErrorKind::Cancelled, "stopped before it began"})
-                : loaded.value()->run(request, context);
-            if (*forLater && !result && result.error().kind == ErrorKind::Cancelled)
-                leaveQueued(request.folder);
-            return result;
-        });
+                        + ": is not the file that the run was made for; bring that one back, or start anew"});
+        auto loaded = engine();
+        if (!loaded)
+            return loaded.error();
+        auto result = context.shouldStop()
+            ? Result<void>(Error{ErrorKind::Cancelled, "stopped before it began"})
+            : loaded.value()->run(request, context);
+        if (*forLater && !result && result.error().kind == ErrorKind::Cancelled)
+            leaveQueued(request.folder);
+        return result;
+    });
 }
 
 void RunQueue::take(const std::string& id, const RunEvent& event)
@@ -334,7 +347,7 @@ void RunQueue::end(const std::string& id, const std::optional<Error>& error)
     if (run == nullptr)
         return;
     if (error && error->kind != ErrorKind::Cancelled)
-        run->error = error->message;
+        run->log.push_back("failed: " + (run->error = error->message));
     setState(*run,
         !error                                    ? QueueState::Finished
             : error->kind == ErrorKind::Cancelled ? QueueState::Cancelled

@@ -90,6 +90,46 @@ private Q_SLOTS:
         QVERIFY2(wrong.isOneError(), qPrintable(wrong.err));
     }
 
+    /// One flipped bit in the weights would change every number and look like a result.
+    void evaluateRefusesAChangedCheckpoint()
+    {
+        const auto run = train({QStringLiteral("--set"), QStringLiteral("seed=21"), QStringLiteral("--set"),
+                                   QStringLiteral("train.epochs=1")})
+                             .lastLine();
+        QFile file(run + QStringLiteral("/checkpoint.safetensors"));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.seek(file.size() - 5);
+        const auto byte = file.peek(1);
+        file.write(QByteArray(1, char(byte[0] ^ 4)));
+        file.close();
+        const auto said = runCli({QStringLiteral("evaluate"), run});
+        QCOMPARE(said.code, 2);
+        QVERIFY2(said.isOneError() && said.err.contains(QStringLiteral("SHA-256")), qPrintable(said.err));
+    }
+
+    /// A script that always says --resume starts what is not there, and is told.
+    void resumeWithoutARunSaysSo()
+    {
+        const QStringList settings{QStringLiteral("--set"), QStringLiteral("seed=22"),
+            QStringLiteral("--set"), QStringLiteral("train.epochs=1"), QStringLiteral("--resume")};
+        const auto first = train(settings);
+        QVERIFY2(first.code == 0, qPrintable(first.err));
+        QVERIFY(first.err.contains(QStringLiteral("there is no run of this experiment to resume")));
+        QVERIFY(!train(settings).err.contains(QStringLiteral("there is no run")));
+
+        const auto file = path("parity.h5");
+        QVERIFY(QFile::rename(file, path("kept.h5")));
+        QCOMPARE(
+            runCli({QStringLiteral("make-sample"), QStringLiteral("parity"), file, QStringLiteral("--train"),
+                       QStringLiteral("200"), QStringLiteral("--seed"), QStringLiteral("99")})
+                .code,
+            0);
+        const auto replaced = train(settings);
+        QVERIFY(QFile::remove(file) && QFile::rename(path("kept.h5"), file));
+        QVERIFY2(
+            replaced.err.contains(QStringLiteral("before its contents changed")), qPrintable(replaced.err));
+    }
+
     void lazinessComparesMethodsWithTheirEncodersAlone()
     {
         for (const char* seed : {"seed=0", "seed=1"}) {

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void forPeople();
     void utc();
     void utf8();
+    void controlCharactersAreShown();
 };
 
 void TestText::splitAndJoin()
@@ -93,6 +94,12 @@ void TestText::utf8()
     for (const char* text :
         {"\xe9", "a\xc3", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
         QVERIFY2(!isUtf8(text), text);
+}
+
+void TestText::controlCharactersAreShown()
+{
+    QCOMPARE(printableText("a\x1b[31mb\x7f\n c"), std::string("a\\x1b[31mb\\x7f  c"));
+    QCOMPARE(printableText("Größe\n\tx", true), std::string("Größe\n\\x09x"));
 }
 
 TEST_ENTRY(TestText, NoApplication)

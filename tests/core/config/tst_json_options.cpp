@@ -165,6 +165,14 @@ void TestJsonOptions::notJson()
     QVERIFY(!parseJson("", "file.json"));
     QVERIFY(!parseJson("{} x", "file.json"));
     QVERIFY(bool(parseJson("[1]", "file.json")));
+    const auto twice = parseJson(R"({"a": {"b": 1, "c": 2, "b": 3}, "b": 4})", "file.json");
+    QVERIFY(!twice);
+    QCOMPARE(
+        twice.error().message, std::string("file.json: has the name \"b\" twice in one object; remove one"));
+    QVERIFY(bool(parseJson(R"([{"b": 1}, {"b": 3}])", "file.json")));
+    QVERIFY(!parseJson(std::string(100000, '['), "file.json"));
+    const auto deep = parseJson(std::string(200, '[') + std::string(200, ']'), "file.json");
+    QVERIFY(!deep && deep.error().message.find("levels") != std::string::npos);
 }
 
 TEST_ENTRY(TestJsonOptions, NoApplication)

@@ -278,6 +278,10 @@ void TestExperiment::checksAgainstTheDataset_data()
         "method.fusion_weights");
     add("weights all 0", R"({"method": {"fusion": "fixed", "fusion_weights": [0, 0, 0]}})",
         "method.fusion_weights");
+    add("more weights than the machine has memory for",
+        R"({"encoders": {"audio": {"kind": "transformer", "width": 4096, "heads": 64, "layers": 64},
+            "image": {"kind": "mlp", "hidden": [65536, 65536, 65536, 65536], "feature": 64}}})",
+        "encoders.image: its network would have about");
     add("unknown subsets", R"({"evaluate": {"subsets": "some"}})", "evaluate.subsets");
 }
 

@@ -53,6 +53,24 @@ std::vector<BadDataset> badDatasets()
         },
         "\"../b\"|rename it");
     add(
+        "modality named like all of them",
+        [](H5Writer& h5) {
+            h5.list("modalities", {"a", "*"});
+        },
+        "\"*\"|rename it");
+    add(
+        "modality with a control character",
+        [](H5Writer& h5) {
+            h5.list("modalities", {"a", "b\x1b[31m"});
+        },
+        "control character|rename it");
+    add(
+        "modality with a long name",
+        [](H5Writer& h5) {
+            h5.list("modalities", {"a", std::string(5000, 'b')});
+        },
+        "longer than 100 bytes|rename it");
+    add(
         "modality not there",
         [](H5Writer& h5) {
             h5.list("modalities", {"a", "c"});

@@ -112,16 +112,15 @@ void TestSafetensors::refusesHostileFiles_data()
     QTest::newRow("header over 100 MB")
         << fileText("{}", "", 100'000'001) << QStringLiteral("header would be");
     add("no header", "", 0, "not a JSON object");
-    add("not JSON", "{\"a\"", 0, "not a JSON object");
+    add("not JSON", "{\"a\"", 0, "the header: is not valid JSON");
     add("a list", "[]", 0, "not a JSON object");
-    add("not UTF-8", "{\"\xff\xfe\":1}", 0, "not a JSON object");
-    add("very deep", "{\"a\":" + std::string(100000, '[') + std::string(100000, ']') + "}", 0,
-        "not a JSON object");
+    add("not UTF-8", "{\"\xff\xfe\":1}", 0, "the header: is not valid JSON");
+    add("very deep", "{\"a\":" + std::string(100000, '[') + std::string(100000, ']') + "}", 0, "levels deep");
     add("name twice",
         R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})",
-        2, "a twice");
+        2, "the header: has the name \"a\" twice");
     add("key twice", R"({"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1,
-        "dtype twice");
+        "the name \"dtype\" twice");
     add("entry is a number", R"({"a":1})", 0, "tensor a must have");
     add("no shape", R"({"a":{"dtype":"U8","data_offsets":[0,1]}})", 1, "tensor a must have");
     add("further key", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":0}})", 1,

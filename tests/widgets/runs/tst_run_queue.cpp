@@ -101,9 +101,15 @@ private Q_SLOTS:
     {
         auto run = made(1);
         run.fingerprint = "abc";
+        makeFolder(run);
+        const auto folder = run.request.folder;
         m_queue->add(std::move(run));
         QTRY_COMPARE(state(1), QueueState::Failed);
         QVERIFY(m_engine->startedSeeds().empty());
+        const auto status = RunFolder(folder).status(); // what the next start of the program reads
+        QVERIFY(status && status.value().state == RunState::Failed);
+        QCOMPARE(status.value().error, m_queue->run("1")->error);
+        QVERIFY(m_queue->run("1")->log.back().starts_with("failed: "));
     }
 
     void aMissingEngineFailsWithItsSentence()
