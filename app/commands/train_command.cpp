@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/config/option_help.h"
 #include "core/engine/run_journal.h"
+#include "core/experiment/check_experiment.h"
 #include "core/store/workspace.h"
 
 #include <nlohmann/json.hpp>

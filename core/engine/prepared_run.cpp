@@ -1,6 +1,7 @@
 #include "core/engine/prepared_run.h"
 
 #include "core/base/random.h"
+#include "core/experiment/check_experiment.h"
 #include "core/optim/device.h"
 
 #include <algorithm>

@@ -7,8 +7,6 @@
 #include <array>
 #include <set>
 
-#include <unistd.h>
-
 namespace modalscope {
 
 std::span<const Choice<SelectEpoch>> choices(SelectEpoch)
@@ -22,108 +20,6 @@ std::span<const Choice<SelectEpoch>> choices(SelectEpoch)
 }
 
 namespace {
-
-/// Modalities a method can work with; the text completes "method.kind concat needs ...".
-std::string countProblem(MethodKind kind, std::size_t count)
-{
-    switch (kind) {
-    case MethodKind::Unimodal:
-        return count == 1 ? "" : "exactly one modality";
-    case MethodKind::Film:
-    case MethodKind::Gated:
-        return count == 2 ? "" : "exactly two modalities";
-    case MethodKind::Mla:
-        return count >= 1 ? "" : "at least one modality";
-    case MethodKind::Concat:
-    case MethodKind::Sum:
-    case MethodKind::Late:
-    case MethodKind::Ogm:
-    case MethodKind::OgmGe:
-    case MethodKind::Qmf:
-        return count >= 2 ? "" : "at least two modalities";
-    }
-    return {};
-}
-
-Result<void> checkMethod(const MethodOptions& method, const std::vector<std::string>& modalities)
-{
-    if (const auto needs = countProblem(method.kind, modalities.size()); !needs.empty())
-        return invalidInput("method.kind " + toText(method.kind) + " needs " + needs + ", the experiment has "
-            + std::to_string(modalities.size()) + "; change modalities");
-    const bool conditioned = method.kind == MethodKind::Film || method.kind == MethodKind::Gated;
-    if (conditioned && !method.condition.empty()
-        && std::find(modalities.begin(), modalities.end(), method.condition) == modalities.end())
-        return invalidInput("method.condition: " + method.condition
-            + " is not a modality of the experiment; use one of " + joinText(modalities, ", "));
-    if (method.kind == MethodKind::Mla && method.mla.fusion == MlaFusion::Fixed) {
-        const auto& weights = method.mla.fusionWeights;
-        if (weights.size() != modalities.size()
-            || std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0; }))
-            return invalidInput("method.fusion_weights must have one weight for each of the "
-                + std::to_string(modalities.size()) + " modalities, not all of them zero");
-    }
-    return {};
-}
-
-Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::string>& modalities)
-{
-    for (const auto& [name, options] : experiment.encoders) {
-        if (name != "*" && std::find(modalities.begin(), modalities.end(), name) == modalities.end())
-            return invalidInput("encoders." + name
-                + " is not a modality of the experiment; use \"*\" or one of " + joinText(modalities, ", "));
-        if (options.kind == EncoderKind::Transformer && options.width % options.heads != 0)
-            return invalidInput("encoders." + name + ".heads: " + std::to_string(options.heads)
-                + " does not divide width " + std::to_string(options.width));
-    }
-    if (experiment.method.kind == MethodKind::Concat || modalities.size() < 2)
-        return {};
-    const int feature = experiment.encoder(modalities.front()).feature;
-    for (const auto& name : modalities)
-        if (experiment.method.kind == MethodKind::Mla && experiment.encoder(name).feature != feature)
-            return invalidInput("encoders." + name + ".feature is "
-                + std::to_string(experiment.encoder(name).feature) + " but that of " + modalities.front()
-                + " is " + std::to_string(feature) + "; the shared head of mla needs the same everywhere");
-    return {};
-}
-
-/// A network that this machine cannot hold would end the program, not the run.
-Result<void> checkMemory(
-    const Experiment& experiment, const Dataset& dataset, const std::vector<int>& indices)
-{
-    constexpr double kCopies = 4; // weights, gradients, the optimiser's momentum, the copy that is written
-    const double memory = double(::sysconf(_SC_PHYS_PAGES)) * double(::sysconf(_SC_PAGESIZE));
-    const double bytes = kCopies * (experiment.train.precision == Precision::Float64 ? 8 : 4);
-    double total = 0, most = 0;
-    std::string largest;
-    for (const int index : indices) {
-        const auto& modality = dataset.modalities[std::size_t(index)];
-        const double weights = estimatedWeights(experiment.encoder(modality.name), modality);
-        total += weights;
-        if (weights > most)
-            most = weights, largest = modality.name;
-    }
-    if (total * bytes <= memory)
-        return {};
-    return invalidInput("encoders." + largest + ": its network would have about "
-        + std::to_string(std::int64_t(most / 1e6)) + " million weights; training needs "
-        + sizeText(total * bytes) + " for all of them and this machine has " + sizeText(memory)
-        + "; make its layers smaller");
-}
-
-Result<void> checkSplits(const Experiment& experiment, const Dataset& dataset)
-{
-    for (const char* name : {"train", "valid", "test"}) {
-        const auto* split = dataset.split(name);
-        if (split == nullptr || split->size == 0)
-            return invalidInput("the dataset " + dataset.name + " has no samples in " + name
-                + "; a run needs train, valid and test");
-    }
-    const auto size = dataset.split("train")->size;
-    if (experiment.train.batchSize > size)
-        return invalidInput("train.batch_size is " + std::to_string(experiment.train.batchSize)
-            + " but train has only " + std::to_string(size) + " samples");
-    return {};
-}
 
 nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset& dataset)
 {
@@ -253,27 +149,6 @@ Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dat
         indices.push_back(index);
     }
     return indices;
-}
-
-Result<void> checkExperiment(const Experiment& experiment, const Dataset& dataset)
-{
-    const auto indices = modalityIndices(experiment, dataset);
-    if (!indices)
-        return indices.error();
-    std::vector<std::string> names;
-    for (const int index : indices.value())
-        names.push_back(dataset.modalities[std::size_t(index)].name);
-    if (dataset.task != Task::Classification)
-        return invalidInput("the dataset " + dataset.name + " has task " + toText(dataset.task)
-            + ", which can be viewed but not trained yet; use a classification dataset");
-    if (experiment.evaluate.subsets != "full" && experiment.evaluate.subsets != "all")
-        return invalidInput(
-            "evaluate.subsets: \"" + experiment.evaluate.subsets + "\" is not known; use full or all");
-    for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names),
-             checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset)})
-        if (!check)
-            return check.error();
-    return {};
 }
 
 std::string methodLabel(const MethodOptions& method)

@@ -97,11 +97,6 @@ std::string groupId(const Experiment& experiment, const Dataset& dataset);
 /// Error: InvalidInput: unknown or repeated names.
 Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dataset& dataset);
 
-/// Everything that can be said before a run starts: unknown modalities, a fusion that needs more of them, a
-/// batch larger than the data, an empty split, a task that cannot be trained yet. Error: InvalidInput or
-/// Shape, one sentence.
-Result<void> checkExperiment(const Experiment& experiment, const Dataset& dataset);
-
 /// "MLA", "MLA, HGM off, fusion mean": the method and whatever differs from its defaults, for legends and
 /// tables.
 std::string methodLabel(const MethodOptions& method);

@@ -1,6 +1,7 @@
 #include "core/experiment/run_grid.h"
 
 #include "core/base/text.h"
+#include "core/experiment/check_experiment.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,5 @@
 #include "widgets/runs/run_queue.h"
 
-#include "core/store/run_folder.h"
-
 #include <algorithm>
 #include <thread>
 #include <unordered_set>
@@ -11,29 +9,6 @@ namespace modalscope {
 namespace {
 
 constexpr std::size_t kLogLines = 2000; // the rest is in log.txt
-
-/// A run that was stopped because the window closes is left as queued, so that the next start offers it.
-void leaveQueued(const std::filesystem::path& folder)
-{
-    const RunFolder files(folder);
-    auto status = files.status();
-    if (!status || status.value().state != RunState::Cancelled)
-        return;
-    status.value().state = RunState::Queued;
-    (void)files.writeStatus(status.value()); // on failure it stays "cancelled", which can be resumed as well
-}
-
-/// A run that cannot begin says why in its folder too, where the next start of the program reads it.
-Error leaveFailed(const std::filesystem::path& folder, const Error& error)
-{
-    const RunFolder files(folder);
-    if (auto status = files.status(); status && error.kind != ErrorKind::Cancelled) {
-        status.value().state = RunState::Failed;
-        status.value().error = error.message;
-        (void)files.writeStatus(status.value()); // on failure it stays queued, and the queue shows why
-    }
-    return error;
-}
 
 } // namespace
 
@@ -295,30 +270,7 @@ void RunQueue::start(QueuedRun& run)
     run.progress = {};
     run.error.clear();
     setState(run, QueueState::Running);
-    slot.controller.start([engine = m_engine, datasets = m_datasets, forLater = m_forLater,
-                              request = run.request, fingerprint = run.fingerprint](
-                              const RunContext& context) mutable -> Result<void> {
-        if (!request.dataset) {
-            auto dataset = datasets(request.experiment.dataset, context);
-            if (!dataset)
-                return leaveFailed(request.folder, dataset.error());
-            request.dataset = std::move(dataset).value();
-        }
-        if (!fingerprint.empty() && request.dataset->fingerprint != fingerprint)
-            return leaveFailed(request.folder,
-                {ErrorKind::InvalidInput,
-                    request.experiment.dataset
-                        + ": is not the file that the run was made for; bring that one back, or start anew"});
-        auto loaded = engine();
-        if (!loaded)
-            return loaded.error();
-        auto result = context.shouldStop()
-            ? Result<void>(Error{ErrorKind::Cancelled, "stopped before it began"})
-            : loaded.value()->run(request, context);
-        if (*forLater && !result && result.error().kind == ErrorKind::Cancelled)
-            leaveQueued(request.folder);
-        return result;
-    });
+    slot.controller.start(QueuedWork{m_engine, m_datasets, m_forLater, run.request, run.fingerprint});
 }
 
 void RunQueue::take(const std::string& id, const RunEvent& event)

@@ -1,28 +1,18 @@
 #pragma once
 
-#include "core/base/result.h"
-#include "core/engine/engine.h"
 #include "widgets/runs/queued_run.h"
+#include "widgets/runs/queued_work.h"
 #include "widgets/runs/run_controller.h"
 
 #include <QObject>
 
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace modalscope {
-
-/// Finds the engine when the first run starts. Called on the run's own thread, at any time, by several at
-/// once.
-using EngineLoader = std::function<Result<Engine*>()>;
-
-/// Reads a dataset for a run that brings none. Called on the run's own thread.
-using DatasetReader
-    = std::function<Result<std::shared_ptr<const Dataset>>(const std::string& path, const RunContext&)>;
 
 /// Runs in order, several at once, each on a thread of its own. A run that fails does not stop the others.
 /// Everything here happens on this object's thread.

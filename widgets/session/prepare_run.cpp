@@ -1,6 +1,7 @@
 #include "widgets/session/prepare_run.h"
 
 #include "core/base/text.h"
+#include "core/experiment/check_experiment.h"
 
 namespace modalscope {
 

@@ -1,4 +1,5 @@
 #include "core/base/atomic_file.h"
+#include "core/experiment/check_experiment.h"
 #include "core/experiment/experiment.h"
 #include "tests/support/small_dataset.h"
 #include "tests/support/test_entry.h"
