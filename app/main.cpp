@@ -2,6 +2,7 @@
 #include "app/window/engine_library.h"
 #include "app/window/main_window.h"
 #include "app/window/render_figure.h"
+#include "app/window/workspace_opener.h"
 #include "widgets/base/theme.h"
 #include "widgets/session/session.h"
 
@@ -9,30 +10,53 @@
 #include <QCommandLineParser>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace modalscope;
+
+namespace {
+
+/// Parses as far as needed to know whether help or the version is asked for: both work without a display.
+bool asksForText(QCommandLineParser& options, int argc, char** argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    options.parse(arguments); // Qt's own options are unknown here
+    const auto isSet = [&](const char* name) { return options.isSet(QString::fromLatin1(name)); };
+    return isSet("help") || isSet("help-all") || isSet("version");
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("ModalScope"));
-    QApplication::setOrganizationName(QStringLiteral("ModalScope"));
-    QApplication::setApplicationVersion(QStringLiteral(MODALSCOPE_VERSION));
+    QCoreApplication::setApplicationName(QStringLiteral("ModalScope"));
+    QCoreApplication::setOrganizationName(QStringLiteral("ModalScope"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(MODALSCOPE_VERSION));
 
     QCommandLineParser options;
+    options.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     options.setApplicationDescription(
         QObject::tr("A workbench for multimodal learning: data, training, laziness, figures."));
     options.addHelpOption();
     options.addVersionOption();
-    options.addPositionalArgument(QStringLiteral("WORKSPACE"),
-        QObject::tr("folder that holds the runs; made when it does not exist. Without it: the last one, or "
-                    "the example."),
-        QStringLiteral("[WORKSPACE]"));
+    options.addPositionalArgument(QStringLiteral("PATH"),
+        QObject::tr("workspace: the folder that holds the runs, made when it does not exist; without it the "
+                    "last one, or the example. Datasets (.h5), run folders and experiments (.json) are "
+                    "opened in it."),
+        QStringLiteral("[PATH...]"));
     const QCommandLineOption render(QStringLiteral("render"),
         QObject::tr("draws a figure written by modalscope-cli analyze --figure, without a window"),
         QStringLiteral("FIGURE.json"));
     const QCommandLineOption out(QStringLiteral("out"),
         QObject::tr("where --render draws to: .pdf, .svg, .png or .csv"), QStringLiteral("FILE"));
     options.addOptions({render, out});
+    if (asksForText(options, argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        options.process(application); // prints and exits
+    }
+    const QApplication application(argc, argv);
     options.process(application);
     if (options.isSet(render)) {
         const auto drawn
@@ -42,7 +66,8 @@ int main(int argc, char** argv)
         qCritical("error: %s", drawn.error().message.c_str());
         return drawn.error().kind == ErrorKind::Io ? 1 : 2;
     }
-    if (options.positionalArguments().size() > 1) {
+    const auto named = options.positionalArguments();
+    if (std::ranges::count_if(named, &WorkspaceOpener::isWorkspace) > 1) {
         qCritical("error: more than one workspace was named; name one");
         return 2;
     }
@@ -52,6 +77,6 @@ int main(int argc, char** argv)
     Session session([&engine] { return engine.load(); });
     MainWindow window(session, engine, allPages(session));
     window.show();
-    QTimer::singleShot(0, &window, [&] { window.openAtStart(options.positionalArguments().value(0)); });
+    QTimer::singleShot(0, &window, [&] { window.opener().openAllAtStart(named); });
     return QApplication::exec();
 }

@@ -4,6 +4,7 @@
 #include "app/actions/help_actions.h"
 #include "app/actions/run_actions.h"
 #include "app/actions/view_actions.h"
+#include "app/pages/shown_figure.h"
 #include "app/window/main_window.h"
 #include "app/window/page_tabs.h"
 #include "widgets/base/icon.h"
@@ -23,28 +24,25 @@ void addWithText(QToolBar& bar, QAction* action)
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 }
 
-/// The commands of the shown page: pin, copy, export its figure.
+/// The commands of the figure that is looked at: fit, pin, data, copy, export.
 QToolButton* makeFigureButton(MainWindow& window)
 {
     auto* button = new QToolButton;
     button->setObjectName(QStringLiteral("figureButton"));
     button->setIcon(icon(u"chart"));
     button->setText(QObject::tr("Figure"));
-    button->setToolTip(QObject::tr("Commands of the page that is shown"));
+    button->setToolTip(QObject::tr("Fit, pin, copy or export the figure that is looked at"));
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     button->setMenu(menu);
-    const auto fill = [&window, menu, button] {
-        const auto actions = window.pages().currentPage() != nullptr ? window.pages().currentPage()->actions()
-                                                                     : QList<QAction*>();
+    const auto fill = [&window, menu] {
         menu->clear();
-        menu->addActions(actions);
-        button->setEnabled(!actions.isEmpty());
+        menu->addActions(shownFigureActions(window.pages().currentWidget()));
+        if (menu->isEmpty())
+            menu->addAction(QObject::tr("No figure on this page"))->setEnabled(false);
     };
     QObject::connect(menu, &QMenu::aboutToShow, button, fill);
-    QObject::connect(&window.pages(), &PageTabs::pageShown, button, fill);
-    fill();
     return button;
 }
 

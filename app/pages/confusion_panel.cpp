@@ -1,5 +1,6 @@
 #include "app/pages/confusion_panel.h"
 
+#include "app/pages/labelled_choices.h"
 #include "app/pages/offer_names.h"
 #include "core/figure/confusion_figure.h"
 #include "core/figure/metric_bar_figure.h"
@@ -8,8 +9,7 @@
 #include "widgets/session/session.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
-#include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <array>
@@ -26,22 +26,15 @@ ConfusionPanel::ConfusionPanel(Session& session, QWidget* parent)
     m_split->setObjectName(QStringLiteral("confusionSplit"));
     m_who->setObjectName(QStringLiteral("confusionWho"));
     m_view->setObjectName(QStringLiteral("confusionFigure"));
-    auto* row = new QHBoxLayout;
-    for (const auto& [text, combo] :
-        {std::pair(tr("Prediction of"), m_who), std::pair(tr("Split"), m_split)}) {
-        auto* label = new QLabel(text, this);
-        label->setProperty("caption", true);
-        label->setBuddy(combo);
-        combo->setAccessibleName(text);
-        combo->setMinimumWidth(120);
-        row->addWidget(label);
-        row->addWidget(combo);
-    }
-    row->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
-    layout->addLayout(row);
-    layout->addWidget(m_view, 1);
+    layout->addLayout(labelledChoices(this, {{tr("Prediction of"), m_who}, {tr("Split"), m_split}}));
+    m_view->setMinimumHeight(220);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(m_view);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    layout->addWidget(scroll, 1);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         fillChoices();
         draw();

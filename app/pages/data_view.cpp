@@ -117,6 +117,13 @@ QWidget* DataView::makeOpening()
     layout->addStretch();
     layout->addWidget(m_openingText);
     layout->addWidget(m_openingBar, 0, Qt::AlignHCenter);
+    auto* cancel = new QPushButton(tr("Cancel"), page);
+    cancel->setObjectName(QStringLiteral("cancelOpening"));
+    layout->addWidget(cancel, 0, Qt::AlignHCenter);
+    connect(cancel, &QPushButton::clicked, this, [this] {
+        if (const auto* current = m_session.currentDataset())
+            m_session.closeDataset(current->path);
+    });
     layout->addStretch();
     return page;
 }

@@ -62,9 +62,9 @@ ExperimentForm::ExperimentForm(Session& session, QWidget* parent)
     m_evaluate->setObjectName(QStringLiteral("evaluateForm"));
     addScrolled(makeDataTab(), tr("Data"));
     addScrolled(makeMethodTab(), tr("Methods"));
-    addScrolled(
-        makeFormTab(m_encoders,
-            tr("“auto” takes an MLP for features, a GRU for sequences, a small CNN for images and video.")),
+    addScrolled(makeFormTab(m_encoders,
+                    tr("“automatic” takes an MLP for features, a GRU for sequences, a small CNN for images "
+                       "and video.")),
         tr("Encoders"));
     addScrolled(makeFormTab(m_train, tr("The same for every method of the comparison.")), tr("Training"));
     addScrolled(makeEvaluateTab(), tr("Evaluation"));
@@ -222,9 +222,25 @@ Result<RunGrid> ExperimentForm::grid() const
 
 void ExperimentForm::setGrid(const RunGrid& grid)
 {
+    restoreGrid(grid);
+    m_wantedFrom.clear();
+    if (!grid.base.dataset.empty() && (!m_dataset || m_dataset->path != grid.base.dataset)) {
+        if (m_session.dataset(grid.base.dataset) != nullptr)
+            m_session.setCurrentDataset(grid.base.dataset);
+        else
+            m_session.openDataset(grid.base.dataset);
+    } else if (m_dataset) {
+        takeDataset(m_dataset);
+    }
+    change();
+}
+
+void ExperimentForm::restoreGrid(const RunGrid& grid)
+{
     m_filling = true;
     m_untouched = false;
     m_wantedModalities = grid.base.modalities;
+    m_wantedFrom = grid.base.dataset;
     m_methods->setMethods(grid.methods);
     m_seeds->setText(toQt(seedsToText(grid.seeds)));
     m_alone->setChecked(grid.alone);
@@ -235,14 +251,6 @@ void ExperimentForm::setGrid(const RunGrid& grid)
     m_train->setValues(toJson(TrainSection{grid.base.train}));
     m_evaluate->setValues(toJson(EvaluateSection{grid.base.evaluate, grid.base.missing}));
     m_filling = false;
-    if (!grid.base.dataset.empty() && (!m_dataset || m_dataset->path != grid.base.dataset)) {
-        if (m_session.dataset(grid.base.dataset) != nullptr)
-            m_session.setCurrentDataset(grid.base.dataset);
-        else
-            m_session.openDataset(grid.base.dataset);
-    } else if (m_dataset) {
-        takeDataset(m_dataset);
-    }
     change();
 }
 
@@ -278,8 +286,11 @@ void ExperimentForm::takeDataset(std::shared_ptr<const Dataset> dataset)
     m_modalities->setModalities(m_dataset ? m_dataset->modalities : std::vector<Modality>());
     if (!m_dataset)
         return;
-    m_modalities->setChosen(m_wantedModalities);
-    m_wantedModalities.clear();
+    if (m_wantedFrom.empty() || m_wantedFrom == m_dataset->path) {
+        m_modalities->setChosen(m_wantedModalities);
+        m_wantedModalities.clear();
+        m_wantedFrom.clear();
+    }
     QStringList keys{QStringLiteral("*")};
     for (const auto& modality : m_dataset->modalities)
         keys << toQt(modality.name);

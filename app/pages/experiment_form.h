@@ -29,6 +29,8 @@ public:
     /// As filled in. Error: InvalidInput: the seeds cannot be read, a form has a value that cannot be used.
     Result<RunGrid> grid() const;
     void setGrid(const RunGrid& grid);
+    /// The same without opening a dataset: modalities are ticked when that of the grid is chosen.
+    void restoreGrid(const RunGrid& grid);
 
     /// The dataset that is chosen; null while none is open.
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
@@ -53,6 +55,7 @@ private:
     Session& m_session;
     std::shared_ptr<const Dataset> m_dataset;
     std::vector<std::string> m_wantedModalities; // to tick once the dataset has opened
+    std::string m_wantedFrom; // dataset that these are of; empty = any
     bool m_filling = false;
     bool m_untouched = true; // the first dataset brings the methods of the first preset
     QComboBox* m_datasets;

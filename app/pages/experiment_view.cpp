@@ -12,6 +12,8 @@
 #include "widgets/base/text.h"
 #include "widgets/session/session.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QHBoxLayout>
 #include <QJsonObject>
 #include <QMenu>
@@ -20,9 +22,44 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <optional>
 #include <set>
 
 namespace modalscope {
+namespace {
+
+/// A filled-in form as text, to be there again at the next start.
+QString draftText(const RunGrid& grid)
+{
+    nlohmann::json draft{
+        {"base", toJson(grid.base)}, {"seeds", seedsToText(grid.seeds)}, {"alone", grid.alone}};
+    auto& methods = draft["methods"] = nlohmann::json::array();
+    for (const auto& method : grid.methods)
+        methods.push_back(toJson(method));
+    return toQt(draft.dump());
+}
+
+/// Nothing where it cannot be read any more, as after options were renamed.
+std::optional<RunGrid> gridFromDraft(const QString& text)
+{
+    const auto draft = nlohmann::json::parse(fromQt(text), nullptr, false);
+    if (!draft.is_object() || !draft.contains("base") || !draft.contains("methods"))
+        return {};
+    const auto base = fromJson<Experiment>(draft["base"]);
+    const auto seeds = seedsFromText(draft.value("seeds", std::string()));
+    if (!base || !seeds || !draft["methods"].is_array())
+        return {};
+    RunGrid grid{base.value(), {}, seeds.value(), draft.value("alone", true)};
+    for (const auto& one : draft["methods"]) {
+        const auto method = fromJson<MethodOptions>(one);
+        if (!method)
+            return {};
+        grid.methods.push_back(method.value());
+    }
+    return grid;
+}
+
+} // namespace
 
 ExperimentView::ExperimentView(Session& session, QWidget* parent)
     : QWidget(parent)
@@ -198,6 +235,10 @@ void ExperimentView::start()
         "experiment page: " + joinText(names, "; ") + "; seeds " + seedsToText(grid.value().seeds));
     m_messages->showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))),
         tr("Watch them"), [this] { m_session.requestPage("laziness"); });
+    // The button is about to be disabled, and would hand its focus to the first control of the page.
+    auto* watch = m_messages->findChild<QPushButton*>(QStringLiteral("messageAction"));
+    if (watch != nullptr && focusWidget() != nullptr && m_plan->isAncestorOf(focusWidget()))
+        watch->setFocus(Qt::OtherFocusReason);
 }
 
 void ExperimentView::loadExperiment()
@@ -236,7 +277,9 @@ void ExperimentView::saveExperiment()
 
 QJsonObject ExperimentView::saveState() const
 {
+    const auto grid = m_form->grid();
     return {{QStringLiteral("tab"), m_form->currentIndex()},
+        {QStringLiteral("draft"), grid ? draftText(grid.value()) : m_restoredDraft},
         {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())}};
 }
 
@@ -245,6 +288,13 @@ void ExperimentView::restoreState(const QJsonObject& state)
     m_form->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
     m_splitter->restoreState(
         QByteArray::fromBase64(state.value(QStringLiteral("splitter")).toString().toLatin1()));
+    m_restoredDraft = state.value(QStringLiteral("draft")).toString();
+    if (const auto grid = gridFromDraft(m_restoredDraft)) {
+        if (m_form->dataset() && m_form->dataset()->path == grid->base.dataset)
+            m_form->setGrid(*grid);
+        else
+            m_form->restoreGrid(*grid);
+    }
 }
 
 } // namespace modalscope

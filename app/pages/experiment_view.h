@@ -48,6 +48,7 @@ private:
     QTimer* m_planTimer;
     QTimer* m_estimateTimer;
     QTimer* m_stateTimer; // runs report often: their states are read together
+    QString m_restoredDraft; // of the last start, until the form can be read
     bool m_planRefused = false; // and the message bar says why
     MessageBar* m_messages;
     ExperimentForm* m_form;

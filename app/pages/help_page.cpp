@@ -15,8 +15,7 @@ HelpPage::HelpPage(Session& session)
     : m_session(session)
 {
     for (const auto& topic : helpTopics()) {
-        auto* action
-            = new QAction(modalscope::icon(u"help"), QObject::tr("Help: %1").arg(topic.title), &m_context);
+        auto* action = new QAction(modalscope::icon(u"help"), topic.title, &m_context);
         QObject::connect(
             action, &QAction::triggered, &m_context, [&session, id = topic.id] { showHelp(session, id); });
         m_actions << action;

@@ -8,13 +8,21 @@
 #include <QEvent>
 #include <QListWidget>
 #include <QSplitter>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextFrame>
 #include <QTextTable>
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace modalscope {
+namespace {
+
+constexpr int kWidestText = 860; // longer lines are hard to read
+
+} // namespace
 
 HelpView::HelpView(QWidget* parent)
     : QWidget(parent)
@@ -30,7 +38,8 @@ HelpView::HelpView(QWidget* parent)
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->document()->setDocumentMargin(18);
     m_text->setLineWrapMode(QTextEdit::FixedPixelWidth);
-    m_text->setLineWrapColumnOrWidth(860);
+    m_text->viewport()->installEventFilter(this);
+    fitText();
     auto* left = new QWidget(this);
     auto* leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(0, 0, 0, 0);
@@ -103,8 +112,21 @@ void HelpView::showText(const QString& id)
     for (const auto& page : helpTopics())
         if (page.id == id)
             m_text->setMarkdown(page.text);
+    wrapCode();
     setTableLook();
     markMatches();
+}
+
+/// Code may wrap as well: better than what cannot be seen.
+void HelpView::wrapCode()
+{
+    for (auto block = m_text->document()->begin(); block.isValid(); block = block.next()) {
+        auto format = block.blockFormat();
+        if (!format.nonBreakableLines())
+            continue;
+        format.setNonBreakableLines(false);
+        QTextCursor(block).setBlockFormat(format);
+    }
 }
 
 void HelpView::setTableLook()
@@ -149,6 +171,18 @@ void HelpView::markMatches()
         m_text->setTextCursor(first);
         m_text->ensureCursorVisible();
     }
+}
+
+void HelpView::fitText()
+{
+    m_text->setLineWrapColumnOrWidth(std::min(kWidestText, m_text->viewport()->width()));
+}
+
+bool HelpView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && watched == m_text->viewport())
+        fitText();
+    return QWidget::eventFilter(watched, event);
 }
 
 void HelpView::changeEvent(QEvent* event)

@@ -20,11 +20,14 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void fitText(); // wraps at the view's width, but no wider than reads well
     void fillList(const QString& query);
     void showText(const QString& id);
     void setTableLook();
+    void wrapCode();
     void markMatches();
 
     SearchField* m_search;

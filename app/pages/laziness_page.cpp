@@ -1,6 +1,7 @@
 #include "app/pages/laziness_page.h"
 
 #include "app/pages/laziness_view.h"
+#include "app/pages/shown_figure.h"
 #include "widgets/base/icon.h"
 
 namespace modalscope {
@@ -14,5 +15,10 @@ LazinessPage::LazinessPage(Session& session)
 { }
 
 LazinessPage::~LazinessPage() = default;
+
+QList<QAction*> LazinessPage::actions()
+{
+    return shownFigureActions(m_view);
+}
 
 } // namespace modalscope

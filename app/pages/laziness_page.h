@@ -12,6 +12,7 @@ class LazinessPage : public ViewPage<LazinessView> {
 public:
     explicit LazinessPage(Session& session);
     ~LazinessPage() override;
+    QList<QAction*> actions() override; ///< of the figure that is looked at
 };
 
 } // namespace modalscope

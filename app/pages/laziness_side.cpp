@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace modalscope {
 namespace {
@@ -116,9 +117,9 @@ LazinessSide::LazinessSide(Session& session, QWidget* parent)
     });
 }
 
-void LazinessSide::refreshDatasets()
+bool LazinessSide::refreshDatasets()
 {
-    const auto chosen = m_datasets->currentData().toString();
+    const auto before = m_datasets->currentData().toString();
     const QSignalBlocker quiet(m_datasets);
     m_datasets->clear();
     for (const auto& entry : m_session.runs()) {
@@ -126,11 +127,18 @@ void LazinessSide::refreshDatasets()
         if (m_datasets->findData(key) < 0)
             m_datasets->addItem(toQt(entry.run.origin.datasetName), key);
     }
-    int index = m_datasets->findData(chosen);
-    if (index < 0)
-        index = m_datasets->count() - 1; // the dataset of the newest kind of run
-    m_datasets->setCurrentIndex(index);
+    const auto* open = m_session.currentDataset();
+    const auto current = open != nullptr && open->dataset ? toQt(open->dataset->fingerprint) : QString();
+    auto chosen = before;
+    if (m_datasets->findData(m_restored) >= 0)
+        chosen = std::exchange(m_restored, QString());
+    if (m_datasets->findData(current) >= 0 && std::exchange(m_followed, current) != current)
+        chosen = current;
+    const int index = m_datasets->findData(chosen);
+    m_datasets->setCurrentIndex(
+        index < 0 ? m_datasets->count() - 1 : index); // the dataset of the newest kind of run
     m_datasets->setVisible(m_datasets->count() > 1);
+    return m_datasets->currentData().toString() != before;
 }
 
 std::string LazinessSide::fingerprint() const
@@ -250,6 +258,7 @@ void LazinessSide::showWords(const LazinessResult& result)
 QJsonObject LazinessSide::saveState() const
 {
     return {{QStringLiteral("dataset"), m_datasets->currentData().toString()},
+        {QStringLiteral("followed"), m_followed},
         {QStringLiteral("selectedOnly"), m_selectedOnly->isChecked()},
         {QStringLiteral("hiddenGroups"), toJsonList(m_groups->hidden())},
         {QStringLiteral("hiddenModalities"), toJsonList(m_modalities->hidden())}};
@@ -257,9 +266,9 @@ QJsonObject LazinessSide::saveState() const
 
 void LazinessSide::restoreState(const QJsonObject& state)
 {
-    const int dataset = m_datasets->findData(state.value(QStringLiteral("dataset")).toString());
-    if (dataset >= 0)
-        m_datasets->setCurrentIndex(dataset);
+    m_restored = state.value(QStringLiteral("dataset")).toString();
+    m_followed = state.value(QStringLiteral("followed")).toString();
+    refreshDatasets();
     m_selectedOnly->setChecked(state.value(QStringLiteral("selectedOnly")).toBool());
     m_groups->setHidden(fromJsonList(state.value(QStringLiteral("hiddenGroups"))));
     m_modalities->setHidden(fromJsonList(state.value(QStringLiteral("hiddenModalities"))));

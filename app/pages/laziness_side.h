@@ -21,7 +21,9 @@ class LazinessSide : public QWidget {
 public:
     explicit LazinessSide(Session& session, QWidget* parent = nullptr);
 
-    void refreshDatasets();
+    /// The chosen dataset stays, unless the session's current one has just got its first runs or was opened.
+    /// True when another one is chosen now.
+    bool refreshDatasets();
     void showResult(const LazinessResult& result);
 
     std::string fingerprint() const; ///< of the chosen dataset; empty when no run has one
@@ -43,6 +45,8 @@ private:
 
     Session& m_session;
     QComboBox* m_datasets;
+    QString m_restored; // fingerprint that was chosen at the last exit, until its runs are read
+    QString m_followed; // of the session's current dataset that was chosen by itself
     QCheckBox* m_selectedOnly;
     CheckList* m_groups;
     CheckList* m_modalities;

@@ -10,6 +10,7 @@
 #include "widgets/plot/figure_view.h"
 #include "widgets/session/session.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QJsonObject>
 #include <QPushButton>
@@ -164,7 +165,8 @@ void LazinessView::react(const SessionChange& change)
         m_side->refreshDatasets();
         m_stack->setCurrentIndex(m_session.runs().empty() ? 0 : 1);
     } else if (std::holds_alternative<DatasetsChanged>(change)) {
-        if (!m_snapshots.forgetIfDatasetsChanged())
+        const bool isAnother = m_side->refreshDatasets();
+        if (!m_snapshots.forgetIfDatasetsChanged() && !isAnother)
             return;
     } else if (std::holds_alternative<EpochCursorChanged>(change)) {
         const int epoch = m_session.epochCursor();
@@ -191,6 +193,13 @@ void LazinessView::showEvent(QShowEvent* event)
     ask();
 }
 
+void LazinessView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        m_side->showResult(m_result);
+    QWidget::changeEvent(event);
+}
+
 void LazinessView::request()
 {
     const auto fingerprint = m_side->fingerprint();
@@ -202,9 +211,11 @@ void LazinessView::request()
     wanted.smoothing = m_controls->smoothing();
     m_controls->fill(wanted.options);
     wanted.options.command = "laziness page";
-    if (m_shownOnce) { // before that the lists are not filled: everything is shown
-        wanted.options.groups = m_side->groups();
-        wanted.options.modalities = m_side->modalities();
+    m_drawnGroups.clear();
+    m_drawnModalities.clear();
+    if (m_listed == fingerprint) { // before that the lists are another dataset's: everything is shown
+        wanted.options.groups = m_drawnGroups = m_side->groups();
+        wanted.options.modalities = m_drawnModalities = m_side->modalities();
         if (wanted.options.groups.empty())
             wanted.options.groups = {"none"}; // nothing is ticked, while an empty list means everything
         if (wanted.options.modalities.empty())
@@ -231,10 +242,11 @@ void LazinessView::showResult(const LazinessResult& result)
         view->setEpochCursor(epoch > 0 ? double(epoch) : std::nan(""));
     }
     m_side->showResult(result);
-    const bool first = !m_shownOnce && !result.report.groups.empty();
-    m_shownOnce = m_shownOnce || first;
-    if (first)
-        ask(); // with what the lists say, which may have been restored
+    if (result.report.groups.empty())
+        return Q_EMIT drawn();
+    m_listed = m_side->fingerprint();
+    if (m_drawnGroups != m_side->groups() || m_drawnModalities != m_side->modalities())
+        ask(); // the lists remember what was unticked, and have what has come since
     Q_EMIT drawn();
 }
 

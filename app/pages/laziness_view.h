@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     QWidget* makeCharts();
@@ -63,7 +64,8 @@ private:
     QGridLayout* m_grid;
     std::map<LazinessChart, FigureView*> m_charts;
     std::map<LazinessChart, std::size_t> m_drawn; // stamps of what the charts show
-    bool m_shownOnce = false;
+    std::string m_listed; // fingerprint of the dataset whose groups and modalities the lists beside show
+    std::vector<std::string> m_drawnGroups, m_drawnModalities; // that the last request was restricted to
 };
 
 } // namespace modalscope

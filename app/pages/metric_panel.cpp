@@ -1,16 +1,21 @@
 #include "app/pages/metric_panel.h"
 
+#include "app/pages/labelled_choices.h"
 #include "app/pages/offer_names.h"
 #include "core/figure/metric_bar_figure.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
-#include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace modalscope {
+namespace {
+
+constexpr int kMostSettings = 12; // more bars and colours than these cannot be told apart
+
+} // namespace
 
 MetricPanel::MetricPanel(QWidget* parent)
     : QWidget(parent)
@@ -19,25 +24,18 @@ MetricPanel::MetricPanel(QWidget* parent)
     , m_view(new FigureView(this))
 {
     m_split->setObjectName(QStringLiteral("metricSplit"));
-    m_split->setAccessibleName(tr("Split"));
     m_metric->setObjectName(QStringLiteral("metricName"));
-    m_metric->setAccessibleName(tr("Metric"));
-    m_metric->setMinimumWidth(120);
     m_view->setObjectName(QStringLiteral("metricFigure"));
     m_view->setEmptyText(
         tr("No finished run"), tr("Bars appear for the selected runs, or for all, once they have finished."));
-    auto* row = new QHBoxLayout;
-    for (const auto& [text, combo] : {std::pair(tr("Metric"), m_metric), std::pair(tr("Split"), m_split)}) {
-        auto* label = new QLabel(text, this);
-        label->setProperty("caption", true);
-        row->addWidget(label);
-        row->addWidget(combo);
-    }
-    row->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
-    layout->addLayout(row);
-    layout->addWidget(m_view, 1);
+    layout->addLayout(labelledChoices(this, {{tr("Metric"), m_metric}, {tr("Split"), m_split}}));
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(m_view);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    layout->addWidget(scroll, 1);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         fillChoices();
         draw();
@@ -67,6 +65,8 @@ void MetricPanel::draw()
     options.metric = fromQt(m_metric->currentText());
     options.colors = m_colors;
     options.command = "compare page";
+    options.mostGroups = kMostSettings;
+    options.oneDataset = true;
     m_view->setFigure(metricBarFigure(seriesOf(m_runs), options));
 }
 

@@ -17,11 +17,20 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <thread>
 
 namespace modalscope {
 namespace {
 
 const QString kUnknown = QStringLiteral("…");
+
+/// Runs side by side share caches, disk and, on the last core, the time that the window needs to show them.
+double slowdown(int parallelRuns)
+{
+    constexpr double kAllCores = 0.5; // two idle cores give 0, two with a compiler on one of them gave 1
+    const double cores = std::max(1u, std::thread::hardware_concurrency());
+    return parallelRuns == 1 ? 1 : std::max(1 + kAllCores * parallelRuns / cores, parallelRuns / cores);
+}
 
 } // namespace
 
@@ -79,7 +88,8 @@ PlanPanel::Model* PlanPanel::makeModel()
                 [](const PlanRow& r) { return r.seconds < 0 ? kUnknown : toQt(durationText(r.seconds)); })
                 .alignedRight()
                 .sortedBy([](const PlanRow& r) { return r.seconds; })
-                .explained(tr("Estimated from a few training steps; alone on the machine")),
+                .explained(tr("Training, validation and the evaluation at the end, alone on the machine; "
+                              "estimated from a few steps")),
             PlanColumn(tr("memory"),
                 [](const PlanRow& r) { return r.bytes < 0 ? kUnknown : toQt(sizeText(r.bytes)); })
                 .alignedRight()
@@ -104,17 +114,18 @@ PlanRow PlanPanel::rowOf(const PlannedRun& planned) const
     PlanRow row;
     row.planned = planned;
     row.state = tr("new");
+    int epochsDone = 0;
     if (const auto* entry = m_session.run(planned.id)) {
         const auto condition = entry->run.condition;
         row.isNew
             = condition != RunCondition::Finished && condition != RunCondition::Running && !entry->queued;
-        row.state = row.isNew && entry->run.status.epoch > 0
-            ? tr("resumes at epoch %1").arg(entry->run.status.epoch + 1)
-            : toQt(entry->stateText());
+        if (row.isNew)
+            epochsDone = std::min(entry->run.status.epoch, planned.experiment.train.epochs);
+        row.state = epochsDone > 0 ? tr("resumes at epoch %1").arg(epochsDone + 1) : toQt(entry->stateText());
     }
     if (const auto* summary = m_maker.summary(planned.group)) {
         row.bytes = summary->trainingBytes;
-        row.seconds = summary->secondsPerEpoch * planned.experiment.train.epochs;
+        row.seconds = summary->secondsPerEpoch * (planned.experiment.train.epochs - epochsDone);
         row.parameters = summary->parameters;
     }
     return row;
@@ -171,25 +182,37 @@ void PlanPanel::updateTotals()
         m_totals->setText(m_problem);
         return;
     }
-    const int there = int(rows.size()) - toDo;
     m_title->setText(rows.empty() ? tr("No runs") : runCount(qsizetype(rows.size())));
+    m_totals->setText(rows.empty() ? QString()
+            : toDo == 0 ? tr("Nothing left to start: all of them are there already or in the queue.")
+                        : totalsText(toDo));
+}
+
+QString PlanPanel::totalsText(int toDo) const
+{
+    const auto& rows = m_model->rows();
+    const int there = int(rows.size()) - toDo;
     QStringList parts;
     parts << (there > 0 ? tr("%1 to do, %2 there already").arg(toDo).arg(there) : tr("all of them new"));
     double seconds = 0;
     double bytes = 0;
-    bool known = !rows.empty();
+    bool known = true;
     for (const auto& row : rows) {
+        if (!row.isNew)
+            continue;
         known = known && row.seconds >= 0;
-        seconds += row.isNew ? std::max(0.0, row.seconds) : 0;
+        seconds += std::max(0.0, row.seconds);
         bytes = std::max(bytes, row.bytes);
     }
     const int parallel = std::max(1, std::min(toDo, m_session.queue().parallelRuns()));
-    if (known && toDo > 0)
-        parts << tr("about %1 with %2 at once").arg(toQt(durationText(seconds / parallel))).arg(parallel)
+    if (known)
+        parts << tr("about %1 with %2 at once")
+                     .arg(toQt(durationText(seconds * slowdown(parallel) / parallel)))
+                     .arg(parallel)
               << tr("up to %1 of memory each").arg(toQt(sizeText(bytes)));
     else if (!m_note.isEmpty())
         parts << m_note;
-    m_totals->setText(rows.empty() ? QString() : parts.join(QStringLiteral(" · ")));
+    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace modalscope

@@ -24,7 +24,7 @@ struct PlanRow {
     QString state; ///< "new", "finished", "resumable at epoch 41", "waiting"
     bool isNew = true; ///< starting the plan queues it
     double bytes = -1; ///< while training; below 0 = not estimated
-    double seconds = -1; ///< for all of its epochs; below 0 = not estimated
+    double seconds = -1; ///< from here to its end; below 0 = not estimated
     std::int64_t parameters = -1;
 };
 
@@ -51,6 +51,7 @@ private:
     Model* makeModel();
     PlanRow rowOf(const PlannedRun& planned) const;
     void updateTotals();
+    QString totalsText(int toDo) const;
 
     Session& m_session;
     PlanMaker& m_maker;

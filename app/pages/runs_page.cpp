@@ -1,6 +1,7 @@
 #include "app/pages/runs_page.h"
 
 #include "app/pages/runs_view.h"
+#include "app/pages/shown_figure.h"
 #include "widgets/base/icon.h"
 
 namespace modalscope {
@@ -14,5 +15,10 @@ RunsPage::RunsPage(Session& session)
 { }
 
 RunsPage::~RunsPage() = default;
+
+QList<QAction*> RunsPage::actions()
+{
+    return shownFigureActions(m_view);
+}
 
 } // namespace modalscope

@@ -12,6 +12,7 @@ class RunsPage : public ViewPage<RunsView> {
 public:
     explicit RunsPage(Session& session);
     ~RunsPage() override;
+    QList<QAction*> actions() override; ///< of the figure that is looked at
 };
 
 } // namespace modalscope

@@ -147,8 +147,12 @@ void RunsView::refreshDetails()
         chosen.empty() ? m_snapshots.take([](const StoredRun&) { return true; }) : chosen, colors);
 
     const auto* entry = m_session.run(m_session.currentRun());
-    const auto current = std::find_if(chosen.begin(), chosen.end(),
+    auto current = std::find_if(chosen.begin(), chosen.end(),
         [&](const auto& snapshot) { return entry != nullptr && snapshot->run.id() == entry->id(); });
+    const auto isFinished = [](const auto& snapshot) { return !snapshot->run.metrics.is_null(); };
+    if (current != chosen.end() && !isFinished(*current))
+        if (const auto other = std::find_if(chosen.begin(), chosen.end(), isFinished); other != chosen.end())
+            current = other; // another one of those that are selected has something to show
     m_confusion->setRun(current == chosen.end() ? nullptr : *current);
     m_log->setRun(entry == nullptr ? std::filesystem::path() : entry->run.folder,
         entry == nullptr ? "" : entry->run.status.error);

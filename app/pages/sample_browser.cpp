@@ -113,7 +113,8 @@ QWidget* SampleBrowser::makeSteps()
         QKeySequence(Qt::ALT | Qt::Key_Left));
     m_position = new QSpinBox(bar);
     m_position->setObjectName(QStringLiteral("samplePosition"));
-    m_position->setAccessibleName(tr("Which of the samples that fit"));
+    m_position->setAccessibleName(tr("Sample"));
+    m_position->setToolTip(tr("Samples are numbered from 0, as in the file"));
     m_position->setKeyboardTracking(false);
     m_position->setMinimumWidth(90);
     row->addWidget(m_position);
@@ -123,9 +124,9 @@ QWidget* SampleBrowser::makeSteps()
     m_count->setObjectName(QStringLiteral("sampleCount"));
     row->addWidget(m_count);
     row->addStretch();
-    connect(m_previous, &QToolButton::clicked, this, [this] { showPosition(m_position->value() - 2); });
-    connect(m_next, &QToolButton::clicked, this, [this] { showPosition(m_position->value()); });
-    connect(m_position, &QSpinBox::valueChanged, this, [this](int position) { showPosition(position - 1); });
+    connect(m_previous, &QToolButton::clicked, this, [this] { showPosition(m_shown - 1); });
+    connect(m_next, &QToolButton::clicked, this, [this] { showPosition(m_shown + 1); });
+    connect(m_position, &QSpinBox::valueChanged, this, [this](int sample) { showNearest(sample); });
     return bar;
 }
 
@@ -215,14 +216,25 @@ void SampleBrowser::filter()
     });
 }
 
+void SampleBrowser::showNearest(std::int64_t sample)
+{
+    const bool back = sample < m_wanted;
+    const auto place = back ? std::upper_bound(m_matches.begin(), m_matches.end(), sample)
+                            : std::lower_bound(m_matches.begin(), m_matches.end(), sample);
+    showPosition(int(place - m_matches.begin()) - (back ? 1 : 0));
+}
+
 void SampleBrowser::showPosition(int position)
 {
     const int count = int(m_matches.size());
+    const auto* split = m_dataset ? m_dataset->split(fromQt(m_split->currentText())) : nullptr;
+    const auto size = split == nullptr ? 0 : split->size;
     position = std::clamp(position, 0, std::max(0, count - 1));
+    m_shown = position;
     {
         const QSignalBlocker quiet(m_position);
-        m_position->setRange(count == 0 ? 0 : 1, count);
-        m_position->setValue(count == 0 ? 0 : position + 1);
+        m_position->setRange(0, int(std::max<std::int64_t>(0, size - 1)));
+        m_position->setValue(count == 0 ? 0 : int(m_matches[std::size_t(position)]));
     }
     m_position->setEnabled(count > 0);
     m_previous->setEnabled(position > 0);
@@ -233,7 +245,10 @@ void SampleBrowser::showPosition(int position)
         return;
     }
     m_wanted = m_matches[std::size_t(position)];
-    m_count->setText(tr("of %1 that fit; sample %2 of the split").arg(count).arg(m_wanted));
+    const auto samples = counted(size, tr("sample"), tr("samples"));
+    m_count->setText((count == size
+            ? tr("of %1, numbered from 0 as in the file").arg(samples)
+            : tr("%1 of %2 fit; numbered from 0 as in the file").arg(QLocale().toString(count), samples)));
     m_view->showSample(m_split->currentText(), m_wanted);
 }
 

@@ -41,11 +41,13 @@ private:
     void fillValues(); ///< values of the chosen column
     void filter();
     void showPosition(int position); ///< among the matches
+    void showNearest(std::int64_t sample); ///< the next match in the direction of `sample`
     SampleFilter presentFilter() const;
 
     std::shared_ptr<const Dataset> m_dataset;
     std::vector<std::int64_t> m_matches;
     std::int64_t m_wanted = 0; // sample to show once the filter has been applied
+    int m_shown = 0; // place of the sample that is shown among the matches
     int m_request = 0; // of filter(); older answers are dropped
     bool m_filling = false;
     QComboBox* m_split;

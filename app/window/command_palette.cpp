@@ -25,7 +25,8 @@ QString nameOf(const QAction& action)
     while (name.endsWith(QStringLiteral("…")))
         name.chop(1);
     const auto group = action.property("paletteGroup").toString();
-    return group.isEmpty() ? name : group + QStringLiteral(": ") + name;
+    const bool saysGroup = name.startsWith(group, Qt::CaseInsensitive); // "Colour 1" of "Colour"
+    return saysGroup ? name : group + QStringLiteral(": ") + name;
 }
 
 } // namespace

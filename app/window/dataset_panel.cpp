@@ -49,7 +49,7 @@ DatasetPanel::DatasetPanel(Session& session, QWidget* parent)
     m_list->setObjectName(QStringLiteral("datasetList"));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setIconSize({16, 16});
-    m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setTextElideMode(Qt::ElideRight);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_hint->setProperty("caption", true);
     m_hint->setAlignment(Qt::AlignCenter);
@@ -106,11 +106,11 @@ void DatasetPanel::update()
         auto* item = m_list->item(row);
         const bool failed = dataset.state == OpenDataset::State::Failed;
         item->setData(kPathRole, toQt(dataset.path));
-        item->setText(toQt(dataset.title()) + QStringLiteral("   ") + contentsOf(dataset));
+        item->setText(toQt(dataset.title()) + QLatin1Char('\n') + contentsOf(dataset));
         item->setIcon(failed      ? icon(u"error", colors.danger)
                 : dataset.dataset ? icon(u"data")
                                   : icon(u"clock"));
-        item->setToolTip(failed ? toQt(dataset.error) : toQt(dataset.path));
+        item->setToolTip(item->text() + QLatin1Char('\n') + toQt(failed ? dataset.error : dataset.path));
         if (current != nullptr && current->path == dataset.path)
             m_list->setCurrentItem(item);
     }

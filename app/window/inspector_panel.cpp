@@ -11,6 +11,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QStyle>
@@ -26,15 +27,45 @@ namespace {
 constexpr std::size_t kMostRuns = 12; // columns that a person can still compare
 constexpr int kUpdateInterval = 250; // ms
 
-/// "encoders.audio.hidden" is told apart by both of its ends; of a value the beginning counts.
-class NameDelegate : public QStyledItemDelegate {
+/// Cells that wrap when their view does, also within "encoders.audio.hidden" and paths.
+class FactDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    QString displayText(const QVariant& value, const QLocale& locale) const override
+    {
+        static const QRegularExpression breaks(QStringLiteral("([._/,=])(?=[^\\d\\s])"));
+        auto text = QStyledItemDelegate::displayText(value, locale);
+        return text.replace(breaks, QStringLiteral("\\1\u200b")); // may break there, shows nothing
+    }
+
+    /// A tree view asks without a width; the one of the column decides how many lines there are.
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        auto sized = option;
+        const auto* tree = qobject_cast<const QTreeView*>(option.widget);
+        if (tree != nullptr && tree->wordWrap() && !tree->isFirstColumnSpanned(index.row(), index.parent())) {
+            const int indented = index.column() == 0 ? 2 * tree->indentation() : 0;
+            sized.rect.setRect(
+                0, 0, std::max(20, tree->columnWidth(index.column()) - indented - kPadding), 1000);
+        }
+        return QStyledItemDelegate::sizeHint(sized, index);
+    }
+
+private:
+    static constexpr int kPadding = 10; // of a cell, by the style sheet
+};
+
+/// Where there is no room to wrap: "encoders.audio.hidden" is told apart by both of its ends; of a value the
+/// beginning counts.
+class NameDelegate : public FactDelegate {
+public:
+    using FactDelegate::FactDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        FactDelegate::initStyleOption(option, index);
         option->textElideMode = Qt::ElideMiddle;
     }
 };
@@ -54,9 +85,9 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     m_tree->setObjectName(QStringLiteral("inspectorTree"));
     m_tree->setRootIsDecorated(true);
     m_tree->setIndentation(10);
-    m_tree->setUniformRowHeights(true);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setTextElideMode(Qt::ElideRight);
+    m_tree->setItemDelegate(new FactDelegate(m_tree));
     m_tree->setItemDelegateForColumn(0, new NameDelegate(m_tree));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 2, 6, 6);
@@ -80,6 +111,13 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
             && (std::holds_alternative<RunsChanged>(change)
                 || (updated != nullptr && isSelected(updated->id))))
             m_update.start(kUpdateInterval);
+    });
+    m_layout.setSingleShot(true);
+    m_layout.setInterval(0);
+    connect(&m_layout, &QTimer::timeout, m_tree, &QTreeWidget::doItemsLayout);
+    connect(m_tree->header(), &QHeaderView::sectionResized, this, [this] {
+        if (m_tree->wordWrap())
+            m_layout.start();
     });
     connect(m_onlyDifferences, &QCheckBox::toggled, this, &InspectorPanel::update);
     connect(m_tree, &QTreeWidget::itemCollapsed, this,
@@ -162,9 +200,10 @@ void InspectorPanel::update()
         root->setHidden(root->childCount() == 0);
         root->setExpanded(!m_closed.contains(section.title));
     }
+    m_tree->setWordWrap(shown.size() == 1);
     m_tree->header()->setStretchLastSection(true);
     m_tree->setHorizontalScrollBarPolicy(shown.size() == 1 ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
-    m_tree->header()->resizeSection(0, shown.size() == 1 ? std::max(100, m_tree->width() * 52 / 100) : 116);
+    m_tree->header()->resizeSection(0, shown.size() == 1 ? std::max(100, m_tree->width() * 45 / 100) : 116);
     for (int column = 1; column < int(shown.size()); ++column)
         m_tree->header()->resizeSection(column, 76);
     m_tree->verticalScrollBar()->setValue(scrolled);

@@ -33,6 +33,7 @@ private:
     QTreeWidget* m_tree;
     std::set<QString> m_closed; // titles of sections that the user has folded
     QTimer m_update;
+    QTimer m_layout; // columns of another width wrap otherwise
 };
 
 } // namespace modalscope

@@ -142,8 +142,12 @@ void MainWindow::showDock(const char* name)
 
 void MainWindow::restoreWindow()
 {
-    resize((screen()->availableSize() * 0.85).boundedTo({1760, 1100}).expandedTo({1280, 800}));
+    const auto frame = QSize(16, 48); // not known before the window is shown
+    const auto room = screen()->availableSize() - frame;
+    resize(
+        (screen()->availableSize() * 0.85).boundedTo({1760, 1100}).expandedTo({1280, 800}).boundedTo(room));
     restoreGeometry(windowGeometry.value());
+    resize(size().boundedTo(room)); // it may have been left on a larger screen
     m_perspectives->restoreAtStart();
     m_pages->restoreState(QJsonDocument::fromJson(pageStates.value()).object());
 }

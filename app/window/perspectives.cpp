@@ -49,7 +49,11 @@ void Perspectives::show(const QString& id)
         return;
     if (!m_current.isEmpty())
         save();
-    const auto& perspective = find(id);
+    restore(find(id));
+}
+
+void Perspectives::restore(const Perspective& perspective)
+{
     m_current = perspective.id;
     const auto stored = QSettings().value(keyOf(m_current)).toByteArray();
     if (stored.isEmpty() || !m_window.restoreState(stored, kLayoutVersion))
@@ -73,13 +77,7 @@ void Perspectives::save()
 
 void Perspectives::restoreAtStart()
 {
-    const auto& perspective = find(lastPerspective.value());
-    m_current = perspective.id;
-    const auto stored = QSettings().value(keyOf(m_current)).toByteArray();
-    if (stored.isEmpty() || !m_window.restoreState(stored, kLayoutVersion))
-        applyDefault(perspective);
-    m_pages.showPage(perspective.page);
-    Q_EMIT changed();
+    restore(find(lastPerspective.value()));
 }
 
 void Perspectives::applyDefault(const Perspective& perspective)

@@ -36,6 +36,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void restore(const Perspective& perspective); // as it was left, or as it comes
     void applyDefault(const Perspective& perspective);
     static const Perspective& find(const QString& id);
 

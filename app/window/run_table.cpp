@@ -22,8 +22,6 @@
 #include <QVBoxLayout>
 
 #include <cmath>
-#include <limits>
-#include <map>
 #include <set>
 
 namespace modalscope {
@@ -46,68 +44,31 @@ constexpr int kShareOfTime = 10; // an update that takes t is followed by a rest
 
 const Setting<bool> groupRuns{u"runs/grouped", true};
 
-QColor colorOf(RunCondition condition, const std::optional<QueueState>& queued)
-{
-    const auto colors = themeColors(QApplication::palette());
-    if (queued
-        && (*queued == QueueState::Paused || *queued == QueueState::Held || *queued == QueueState::Stopping))
-        return colors.warning;
-    switch (condition) {
-    case RunCondition::Running:
-        return colors.accent;
-    case RunCondition::Finished:
-        return colors.success;
-    case RunCondition::Failed:
-        return colors.danger;
-    case RunCondition::Interrupted:
-        return colors.warning;
-    case RunCondition::Queued:
-    case RunCondition::Cancelled:
-        break;
-    }
-    return colors.muted;
-}
-
-/// `splits.test.fused.accuracy.value` of metrics.json; NaN when there is none.
-double testAccuracy(const nlohmann::json& metrics)
-{
-    static const nlohmann::json::json_pointer place("/splits/test/fused/accuracy/value");
-    return metrics.is_object() && metrics.contains(place) && metrics[place].is_number()
-        ? metrics[place].get<double>()
-        : std::numeric_limits<double>::quiet_NaN();
-}
-
-/// "interrupted (resumable)" → "interrupted": the column is narrow, the tool tip says the rest.
-QString shortened(const std::string& state)
-{
-    return toQt(state).section(QStringLiteral(" ("), 0, 0);
-}
-
 } // namespace
 
 RunTable::RunTable(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_model(new ColumnTableModel<Row>(columns(), this))
+    , m_model(new ColumnTableModel<RunLine>(columns(), this))
     , m_table(new TableView)
 {
     auto* header = new SectionHeader(tr("Runs"));
     m_groupButton = header->addButton(u"compare", tr("Group by everything but the seed"), "groupRuns");
     m_groupButton->setCheckable(true);
-    m_model->setKey([](const Row& row) { return row.key; });
+    m_model->setKey([](const RunLine& row) { return row.key; });
     m_table->setObjectName(QStringLiteral("runTable"));
     m_table->setModel(m_model);
     m_table->table()->setItemDelegateForColumn(ProgressColumn, new ProgressDelegate(this));
     m_table->table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     auto* sections = m_table->table()->horizontalHeader();
     for (const auto& [column, width] :
-        {std::pair(int(StateColumn), 66), {ProgressColumn, 72}, {AccuracyColumn, 54}, {SeedColumn, 44}})
+        {std::pair(int(StateColumn), 80), {ProgressColumn, 78}, {AccuracyColumn, 54}, {SeedColumn, 44}})
         sections->resizeSection(column, width);
     sections->setMinimumSectionSize(36);
     sections->setStretchLastSection(false);
     sections->setSectionResizeMode(RunColumn, QHeaderView::Stretch);
-    for (const int column :
-        {int(SeedColumn), int(TimeLeftColumn), int(DatasetColumn), int(StartedColumn), int(IdColumn)})
+    for (const int column : {int(StateColumn), int(SeedColumn), int(TimeLeftColumn), int(DatasetColumn),
+             int(StartedColumn), int(IdColumn)})
         m_table->hideColumn(column);
 
     auto* layout = new QVBoxLayout(this);
@@ -139,45 +100,55 @@ RunTable::RunTable(Session& session, QWidget* parent)
     setGrouped(groupRuns.value());
 }
 
-std::vector<TableColumn<RunTable::Row>> RunTable::columns() const
+std::vector<TableColumn<RunLine>> RunTable::columns() const
 {
-    using C = TableColumn<Row>;
+    using C = TableColumn<RunLine>;
     return {
-        C(tr("Run"), [](const Row& row) { return row.title; })
+        C(tr("Run"), [](const RunLine& row) { return row.title; })
             .decorated(
-                [](const Row& row) { return row.pinned ? icon(u"pin", row.color) : colorDot(row.color); })
-            .withToolTip([](const Row& row) { return row.title + QStringLiteral("\n") + row.dataset; })
+                [](const RunLine& row) { return row.pinned ? icon(u"pin", row.color) : colorDot(row.color); })
+            .withToolTip([](const RunLine& row) { return row.title + QStringLiteral("\n") + row.dataset; })
             .explained(tr("Method and modalities; the dot has the colour that the figures use")),
-        C(tr("State"), [](const Row& row) { return row.state; })
-            .coloured([](const Row& row) { return row.stateColor; })
-            .withToolTip([](const Row& row) { return row.state; }),
-        C(tr("Done"), [](const Row& row) { return row.progress; })
+        C(tr("State"), [](const RunLine& row) { return row.state; })
+            .coloured([](const RunLine& row) { return row.stateColor; })
+            .withToolTip([](const RunLine& row) { return row.state; }),
+        C(tr("Done"), [](const RunLine& row) { return row.done; })
+            .coloured([](const RunLine& row) { return row.doneColor; })
+            .withToolTip([](const RunLine& row) { return row.state; })
             .explained(tr("Epochs, or finished runs when the line stands for several seeds"))
-            .sortedBy([](const Row& row) { return row.fraction; }),
+            .sortedBy([](const RunLine& row) { return row.fraction; }),
         C(tr("Test"),
-            [](const Row& row) {
+            [](const RunLine& row) {
                 return std::isnan(row.accuracy) ? QString() : QString::number(100 * row.accuracy, 'f', 1);
             })
-            .sortedBy([](const Row& row) { return row.accuracy; })
+            .sortedBy([](const RunLine& row) { return row.accuracy; })
             .alignedRight()
             .explained(tr("Fused accuracy on test, in %; the mean when the line stands for several seeds")),
-        C(tr("Seed"), [](const Row& row) { return row.seeds; })
+        C(tr("Seed"), [](const RunLine& row) { return row.seeds; })
             .alignedRight()
             .explained(tr("The seed, or the number of seeds in the group")),
         C(tr("Time left"),
-            [](const Row& row) {
+            [](const RunLine& row) {
                 return row.secondsLeft < 0 ? QString() : toQt(durationText(row.secondsLeft));
             })
-            .sortedBy([](const Row& row) { return row.secondsLeft; })
+            .sortedBy([](const RunLine& row) { return row.secondsLeft; })
             .alignedRight(),
-        C(tr("Dataset"), [](const Row& row) { return row.dataset; }),
+        C(tr("Dataset"), [](const RunLine& row) { return row.dataset; }),
         C(tr("Made"),
-            [](const Row& row) {
+            [](const RunLine& row) {
                 return QLocale().toString(QDateTime::fromSecsSinceEpoch(row.started), QLocale::ShortFormat);
             })
-            .sortedBy([](const Row& row) { return row.started; }),
-        C(tr("Id"), [](const Row& row) { return row.ids.size() == 1 ? toQt(row.ids.front()) : QString(); }),
+            .sortedBy([](const RunLine& row) { return row.started; }),
+        C(tr("Id"),
+            [](const RunLine& row) { return row.ids.size() == 1 ? toQt(row.ids.front()) : QString(); }),
     };
+}
+
+void RunTable::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        updateSoon();
+    QWidget::changeEvent(event);
 }
 
 void RunTable::setRowActions(QList<QAction*> actions)
@@ -200,74 +171,6 @@ void RunTable::focusSearch()
     m_table->searchField()->selectAll();
 }
 
-void RunTable::addTo(Row& row, const RunEntry& entry)
-{
-    const auto& run = entry.run;
-    row.ids.push_back(entry.id());
-    row.pinned = row.pinned || entry.pinned;
-    const auto state = shortened(entry.stateText());
-    if (row.state.isEmpty()) {
-        row.state = state;
-    } else if (row.state != state) {
-        row.state = tr("mixed");
-        row.stateColor = themeColors(QApplication::palette()).muted;
-    }
-    const bool works = run.condition == RunCondition::Running || (entry.queued && isActive(*entry.queued));
-    if (row.ids.size() == 1 || works)
-        row.stateColor
-            = colorOf(run.condition, entry.queued && !isDone(*entry.queued) ? entry.queued : std::nullopt);
-    row.started = std::max<qint64>(row.started, run.origin.created);
-    if (works && entry.progress.secondsLeft >= 0)
-        row.secondsLeft = std::max(row.secondsLeft, entry.progress.secondsLeft);
-}
-
-std::vector<RunTable::Row> RunTable::rows() const
-{
-    const bool dark = isDark(palette());
-    std::vector<Row> rows;
-    std::map<std::string, std::size_t> byGroup;
-    struct Sums {
-        int done = 0, all = 0, finished = 0, known = 0;
-        double accuracy = 0;
-    };
-    std::vector<Sums> sums;
-    for (const auto& entry : m_session.runs()) {
-        const auto [place, isNew] = byGroup.try_emplace(m_grouped ? entry.group() : entry.id(), rows.size());
-        if (isNew) {
-            auto& row = rows.emplace_back();
-            sums.emplace_back();
-            row.key = toQt(place->first);
-            row.title = toQt(groupTitle(entry.run.experiment));
-            row.color = paletteColor(entry.color, dark);
-            row.dataset = toQt(entry.run.origin.datasetName);
-            row.seeds = QString::number(entry.run.experiment.seed);
-        }
-        auto& row = rows[place->second];
-        auto& sum = sums[place->second];
-        addTo(row, entry);
-        sum.done += entry.run.condition == RunCondition::Finished ? entry.run.experiment.train.epochs
-                                                                  : entry.run.status.epoch;
-        sum.all += entry.run.experiment.train.epochs;
-        sum.finished += entry.run.condition == RunCondition::Finished;
-        if (const double accuracy = testAccuracy(entry.run.metrics); !std::isnan(accuracy)) {
-            sum.accuracy += accuracy;
-            ++sum.known;
-        }
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto& row = rows[i];
-        const auto& sum = sums[i];
-        const int count = int(row.ids.size());
-        row.accuracy = sum.known > 0 ? sum.accuracy / sum.known : std::numeric_limits<double>::quiet_NaN();
-        row.fraction = sum.finished == count ? 1.0 : sum.all > 0 ? double(sum.done) / sum.all : 0.0;
-        row.progress = count > 1 ? tr("%1/%2").arg(sum.finished).arg(count)
-                                 : QStringLiteral("%1/%2").arg(sum.done).arg(sum.all);
-        if (m_grouped)
-            row.seeds = tr("n=%1").arg(count);
-    }
-    return rows;
-}
-
 void RunTable::updateSoon()
 {
     if (!m_update.isActive())
@@ -279,21 +182,10 @@ void RunTable::update()
     QElapsedTimer timer;
     timer.start();
     m_following = true;
-    m_model->setRows(rows());
+    m_model->setRows(runLines(m_session, m_grouped, isDark(palette())));
     m_following = false;
-    showStateWhenItSaysSomething();
     showSelection();
     m_update.setInterval(std::max(kUpdateInterval, int(timer.elapsed()) * kShareOfTime));
-}
-
-/// The names need the room while every run has finished.
-void RunTable::showStateWhenItSaysSomething()
-{
-    const auto& all = m_session.runs();
-    const bool says = std::ranges::any_of(
-        all, [](const RunEntry& entry) { return entry.run.condition != RunCondition::Finished; });
-    if (std::exchange(m_stateSays, says) != says)
-        m_table->hideColumn(StateColumn, !says);
 }
 
 void RunTable::showSelection()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/window/run_line.h"
 #include "widgets/session/session.h"
 #include "widgets/tables/column_table_model.h"
 
@@ -24,35 +25,22 @@ public:
     void setGrouped(bool grouped); ///< by everything but the seed
     void focusSearch();
 
-private:
-    /// One line: a run, or the runs of a group.
-    struct Row {
-        QString key, title, state, progress, timeLeft, seeds, dataset;
-        std::vector<std::string> ids;
-        QColor color, stateColor;
-        bool pinned = false;
-        double fraction = -1;
-        double secondsLeft = -1;
-        double accuracy = 0; ///< test, fused, mean of the line's runs; NaN when unknown
-        qint64 started = 0;
-    };
+protected:
+    void changeEvent(QEvent* event) override;
 
-    std::vector<TableColumn<Row>> columns() const;
-    std::vector<Row> rows() const;
-    static void addTo(Row& row, const RunEntry& entry);
+private:
+    std::vector<TableColumn<RunLine>> columns() const;
     void updateSoon();
     void update();
-    void showStateWhenItSaysSomething();
     void showSelection();
     void takeSelection();
 
     Session& m_session;
-    ColumnTableModel<Row>* m_model;
+    ColumnTableModel<RunLine>* m_model;
     TableView* m_table;
     QToolButton* m_groupButton;
     QList<QAction*> m_actions;
     bool m_grouped = false;
-    bool m_stateSays = true; // some run has another state than finished
     bool m_following = false; // the session's selection is being shown: do not answer it
     QTimer m_update;
 };

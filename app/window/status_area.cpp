@@ -7,12 +7,19 @@
 #include <QDir>
 #include <QLabel>
 #include <QStatusBar>
+#include <QUndoStack>
 
 #include <fstream>
+#include <utility>
 
 #include <unistd.h>
 
 namespace modalscope {
+namespace {
+
+constexpr int kMessageTime = 6000; // ms
+
+} // namespace
 
 StatusArea::StatusArea(Session& session, EngineLibrary& engine, QStatusBar& bar)
     : QObject(&bar)
@@ -38,6 +45,11 @@ StatusArea::StatusArea(Session& session, EngineLibrary& engine, QStatusBar& bar)
     connect(&m_session, &Session::changed, this, [this](const SessionChange& change) {
         if (std::holds_alternative<WorkspaceChanged>(change))
             update();
+    });
+    auto& undo = m_session.undoStack();
+    connect(&undo, &QUndoStack::indexChanged, this, [&undo, &bar, before = undo.index()](int index) mutable {
+        if (std::exchange(before, index) < index)
+            bar.showMessage(tr("Done: %1. Ctrl+Z undoes it.").arg(undo.undoText()), kMessageTime);
     });
     connect(&m_timer, &QTimer::timeout, this, &StatusArea::update);
     m_timer.start(500);

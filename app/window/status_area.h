@@ -12,7 +12,8 @@ namespace modalscope {
 
 class Session;
 
-/// Fills the status bar: workspace, what works, device and threads, memory.
+/// Fills the status bar: workspace, what works, device and threads, memory; for a while what has just been
+/// done and can be undone.
 class StatusArea : public QObject {
     Q_OBJECT
 public:

@@ -10,6 +10,8 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace modalscope {
 namespace {
 
@@ -52,12 +54,34 @@ void WorkspaceOpener::openAtStart(const QString& named)
         openExample();
 }
 
+void WorkspaceOpener::openAllAtStart(const QStringList& named)
+{
+    QString workspace;
+    for (const auto& path : named)
+        (isWorkspace(path) ? workspace : m_waiting.emplace_back()) = QFileInfo(path).absoluteFilePath();
+    openAtStart(workspace);
+}
+
+bool WorkspaceOpener::isWorkspace(const QString& path)
+{
+    const auto kind = droppedKind(path.toStdString());
+    const QFileInfo info(path);
+    return kind == DroppedKind::Workspace
+        || (kind == DroppedKind::Unknown && (info.isDir() || !info.exists()));
+}
+
+void WorkspaceOpener::openWaiting()
+{
+    openPaths(std::exchange(m_waiting, {}));
+}
+
 void WorkspaceOpener::open(const QString& root)
 {
     if (m_session.hasWorkspace())
         remember();
     const auto opened = m_session.openWorkspace(root.toStdString());
     if (!opened) {
+        openWaiting();
         m_messages.showError(opened.error());
         return;
     }
@@ -67,6 +91,7 @@ void WorkspaceOpener::open(const QString& root)
     known.prepend(place);
     recentWorkspaces.set(known.mid(0, kMostRecent));
     reopenDatasets();
+    openWaiting();
 }
 
 void WorkspaceOpener::openExample()
@@ -74,10 +99,10 @@ void WorkspaceOpener::openExample()
     m_disk.add(
         [from = shippedExample(), to = userExample()](const RunContext&) { return copyExample(from, to); },
         [this](const std::optional<Error>& error) {
-            if (error)
-                m_messages.showMessage(Severity::Info, toQt(error->message));
-            else
-                open(toQt(userExample().string()));
+            if (!error)
+                return open(toQt(userExample().string()));
+            openWaiting();
+            m_messages.showMessage(Severity::Info, toQt(error->message));
         });
 }
 
@@ -145,6 +170,11 @@ void WorkspaceOpener::reopenDatasets()
 
 void WorkspaceOpener::importRun(const fs::path& folder)
 {
+    if (!m_session.hasWorkspace()) {
+        m_messages.showMessage(Severity::Warning,
+            tr("%1: open a workspace first; runs are copied into it").arg(toQt(folder.string())));
+        return;
+    }
     const auto runs = m_session.workspace() / "runs";
     const auto id = folder.filename().string();
     if (folder.parent_path() == runs) {
@@ -212,6 +242,9 @@ void WorkspaceOpener::showProblem()
     const auto& problems = m_session.problems();
     if (problems.size() > m_shown) {
         const auto problem = problems.back();
+        m_shown = problems.size();
+        if (isShownElsewhere(problem))
+            return;
         const bool leads = !problem.runId.empty() || !problem.datasetPath.empty();
         if (problem.severity == Problem::Severity::Error) {
             const int others = m_unread++;
@@ -224,6 +257,14 @@ void WorkspaceOpener::showProblem()
         }
     }
     m_shown = problems.size();
+}
+
+/// The data page says itself why its dataset cannot be read.
+bool WorkspaceOpener::isShownElsewhere(const Problem& problem) const
+{
+    const auto* current = m_session.currentDataset();
+    const auto* page = m_messages.window()->findChild<QWidget*>(QStringLiteral("dataView"));
+    return current != nullptr && current->path == problem.datasetPath && page != nullptr && page->isVisible();
 }
 
 } // namespace modalscope

@@ -11,6 +11,7 @@ namespace modalscope {
 
 class MessageBar;
 class Session;
+struct Problem;
 
 /// Opens workspaces, datasets and whatever else is dropped on the window, remembers what was open, and says
 /// in the message bar what went wrong or what an earlier start left behind.
@@ -21,6 +22,10 @@ public:
 
     /// The workspace that was named, else the last one, else the example.
     void openAtStart(const QString& named);
+    /// The same, where `named` may also be files and runs: they are opened in that workspace as if dropped.
+    void openAllAtStart(const QStringList& named);
+    /// A folder that is no run, or what is not there and looks like no file of ours.
+    static bool isWorkspace(const QString& path);
     void open(const QString& root);
     void openExample();
     void openDataset(const QString& path);
@@ -31,13 +36,16 @@ public:
 
 private:
     void reopenDatasets();
+    void openWaiting();
     void importRun(const std::filesystem::path& folder);
     void openExperiment(const std::filesystem::path& file);
     void offerToContinue();
     void showProblem();
+    bool isShownElsewhere(const Problem& problem) const;
 
     Session& m_session;
     MessageBar& m_messages;
+    QStringList m_waiting; // named at the start, until there is a workspace to open them in
     bool m_offered = false; // once per workspace
     std::size_t m_shown = 0; // problems that the message bar has seen
     int m_unread = 0; // errors since it was dismissed

@@ -11,22 +11,6 @@ namespace {
 
 constexpr const char* kWeights = "weights/";
 
-TensorBytes bytesOf(const std::vector<double>& values)
-{
-    TensorBytes out{"F64", {std::int64_t(values.size())}, {}};
-    const auto bytes = std::as_bytes(std::span(values));
-    out.bytes.assign(bytes.begin(), bytes.end());
-    return out;
-}
-
-std::vector<double> doublesOf(const TensorBytes& bytes)
-{
-    std::vector<double> values(bytes.bytes.size() / sizeof(double));
-    std::copy_n(bytes.bytes.begin(), values.size() * sizeof(double),
-        std::as_writable_bytes(std::span(values)).begin());
-    return values;
-}
-
 std::string modalitiesText(const PreparedRun& run)
 {
     auto list = nlohmann::json::array();
@@ -70,8 +54,10 @@ Result<void> writeCheckpoint(
         const auto& one = run.standardizers[m];
         if (one.isEmpty())
             continue;
-        file.tensors.emplace("standardizer/" + run.names[m] + "/mean", bytesOf(one.mean));
-        file.tensors.emplace("standardizer/" + run.names[m] + "/deviation", bytesOf(one.deviation));
+        file.tensors.emplace(
+            "standardizer/" + run.names[m] + "/mean", tensorOf({std::int64_t(one.mean.size())}, one.mean));
+        file.tensors.emplace("standardizer/" + run.names[m] + "/deviation",
+            tensorOf({std::int64_t(one.deviation.size())}, one.deviation));
     }
     file.metadata = {{"format", "modalscope-checkpoint-1"}, {"run", runId(run.experiment, *run.dataset)},
         {"epoch", std::to_string(epoch)}, {"experiment", canonicalJson(run.experiment, *run.dataset).dump()},

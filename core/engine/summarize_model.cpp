@@ -5,12 +5,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace modalscope {
 namespace {
 
-constexpr int kTimedBatches = 3; // after one that warms up
-constexpr double kMostSeconds = 2.0;
+constexpr int kTimedCalls = 10;
+constexpr int kWarmUpCalls = 3;
+constexpr double kWarmUpSeconds = 0.1; // then the steps are so long that the first is like the others
+constexpr double kMostSeconds = 1.0;
+constexpr std::int64_t kPredictedRows = 256;
 
 /// "encoder.pix240.0.weight" → "encoder pix240 (mlp)"; everything else is a head.
 std::string partOf(const std::string& name, const PreparedRun& run)
@@ -31,11 +35,9 @@ void addPart(ModelSummary& summary, const std::string& name, std::int64_t parame
     part->parameters += parameters;
 }
 
-/// The first rows of train as one batch, over and over.
-Batch firstBatch(const PreparedRun& run)
+/// A made-up batch of the run's shapes.
+Batch madeUpBatch(const PreparedRun& run, std::int64_t rows)
 {
-    const auto& train = *run.dataset->split("train");
-    const auto rows = std::min<std::int64_t>(run.experiment.train.batchSize, train.size);
     Batch batch;
     for (const auto& modality : run.modalities) {
         std::vector<std::int64_t> shape{rows};
@@ -46,26 +48,108 @@ Batch firstBatch(const PreparedRun& run)
     batch.presence.resize(run.modalities.size());
     batch.rows = torch::arange(rows, torch::kInt64).to(run.device);
     batch.index = 1; // diagnostics that only some batches have are no part of the usual time
-    batch.count = int((train.size + rows - 1) / rows);
     return batch;
 }
 
-double timeOneBatch(PreparedRun& run, const Batch& batch)
+/// Seconds of one call, from a few behind those that warm up.
+template <class Step>
+double secondsOf(const Step& step)
 {
     using Clock = std::chrono::steady_clock;
-    StepRecord record;
-    run.method->beginEpoch(0, 1e-6);
-    run.method->trainBatch(batch, record);
+    const auto since
+        = [](Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); };
+    const auto begin = Clock::now();
+    for (int i = 0; i < kWarmUpCalls && (i == 0 || since(begin) < kWarmUpSeconds); ++i)
+        step();
     const auto start = Clock::now();
     double seconds = 0;
-    int batches = 0;
-    while (batches < kTimedBatches && seconds < kMostSeconds) {
-        run.method->trainBatch(batch, record);
-        ++batches;
-        seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    int calls = 0;
+    while (calls < kTimedCalls && seconds < kMostSeconds) {
+        step();
+        ++calls;
+        seconds = since(start);
     }
-    return seconds / batches;
+    return seconds / calls;
 }
+
+/// How long a run takes, alone on the machine: its steps and predictions timed, the rest computed.
+class TimeEstimate {
+public:
+    explicit TimeEstimate(PreparedRun& run)
+        : m_run(run)
+        , m_train(size("train"))
+        , m_valid(size("valid"))
+        , m_test(size("test"))
+    { }
+
+    double secondsPerEpoch(double parameters)
+    {
+        const auto rows = std::min<std::int64_t>(m_run.experiment.train.batchSize, m_train);
+        auto batch = madeUpBatch(m_run, rows);
+        batch.count = int((m_train + rows - 1) / rows);
+        StepRecord record;
+        m_run.method->beginEpoch(0, 1e-6);
+        const double step = secondsOf([&] { m_run.method->trainBatch(batch, record); });
+        const bool looksAtTest = m_run.experiment.evaluate.select == SelectEpoch::BestOnTest;
+        const double scored = double(m_valid + (looksAtTest ? m_test : 0));
+        return step * batch.count + scored * secondsPerRow() + kEpochFiles
+            + kFileByte * kEpochCopies * parameters * double(torch::elementSize(m_run.type));
+    }
+
+    /// Evaluation of the kept epoch, and what every run needs however short it is.
+    double secondsAtEnd()
+    {
+        const auto& options = m_run.experiment.evaluate;
+        const double modalities = double(m_run.names.size());
+        const double subsets = options.subsets == "all" && modalities > 1 ? std::exp2(modalities) - 1 : 0;
+        const double evaluated = double(m_valid + m_test);
+        const double probes = options.probe ? modalities : 0;
+        double fitted = 0;
+        for (const auto& name : m_run.names)
+            fitted += double(m_run.experiment.encoder(name).feature);
+        const double features = fitted * (evaluated + (options.probe ? double(m_train) : 0));
+        const double predicted = evaluated * (1 + subsets) + (options.probe ? double(m_train) : 0);
+        const double intervals = 1 + modalities + probes + subsets;
+        return kRunFiles + predicted * secondsPerRow() + kFileByte * features * sizeof(double)
+            + intervals * kIntervalSample * (resampled(m_valid) + resampled(m_test))
+            + (options.probe ? kProbeValue * fitted * double(m_train * m_run.dataset->classCount()) : 0);
+    }
+
+private:
+    // Measured on one core of a server of 2022.
+    static constexpr double kEpochFiles = 2e-3; // history, log and status
+    static constexpr double kEpochCopies = 3; // weights, optimiser's buffers, best weights
+    static constexpr double kFileByte = 1e-9;
+    static constexpr double kRunFiles = 0.25; // folder, network, predictions.h5, hashes
+    static constexpr double kIntervalSample = 7e-5; // 1000 resamples
+    static constexpr double kProbeValue = 1.3e-7; // 200 iterations
+
+    std::int64_t size(const char* split) const
+    {
+        const auto* found = m_run.dataset->split(split);
+        return found == nullptr ? 0 : found->size;
+    }
+
+    /// Beyond so many samples fewer resamples are drawn (core/eval/bootstrap.h).
+    static double resampled(std::int64_t samples) { return double(std::min<std::int64_t>(samples, 50000)); }
+
+    double secondsPerRow()
+    {
+        if (m_secondsPerRow < 0) {
+            const auto most = std::max<std::int64_t>(1, std::max(m_valid, m_test));
+            const auto rows = std::min(most, kPredictedRows);
+            const auto batch = madeUpBatch(m_run, rows);
+            const double seconds
+                = secondsOf([&] { (void)m_run.method->predict(batch).fused.to(torch::kCPU); });
+            m_secondsPerRow = seconds / double(rows);
+        }
+        return m_secondsPerRow;
+    }
+
+    PreparedRun& m_run;
+    std::int64_t m_train, m_valid, m_test;
+    double m_secondsPerRow = -1;
+};
 
 /// Values of one sample at the input and, roughly, at the layers behind it.
 double activationValues(const PreparedRun& run)
@@ -133,8 +217,9 @@ Result<ModelSummary> summarizeModel(const Experiment& experiment, std::shared_pt
             addPart(summary, partOf(name, run), tensor.numel());
     summary.parameters = countParameters(run).total;
     summary.trainingBytes = trainingBytes(run, summary.parameters);
-    const auto batch = firstBatch(run);
-    summary.secondsPerEpoch = timeOneBatch(run, batch) * batch.count;
+    TimeEstimate time(run);
+    summary.secondsPerEpoch = time.secondsPerEpoch(double(summary.parameters))
+        + time.secondsAtEnd() / std::max(1, experiment.train.epochs);
     return summary;
 }
 

@@ -113,8 +113,9 @@ void AccuracyPanels::addReference(Panel& panel, const LazinessGroup& group, cons
     ReferenceLine line;
     line.label = label + (isSamePart ? "" : " (test)");
     line.y = numbers.over.mean * 100;
-    line.low = numbers.over.hasInterval() ? numbers.over.low * 100 : line.y;
-    line.high = numbers.over.hasInterval() ? numbers.over.high * 100 : line.y;
+    const bool hasBand = numbers.over.n >= kLeastSeedsForBand;
+    line.low = hasBand ? numbers.over.low * 100 : line.y;
+    line.high = hasBand ? numbers.over.high * 100 : line.y;
     line.color = color;
     line.n = numbers.over.n;
     for (auto& run : numbers.runs())

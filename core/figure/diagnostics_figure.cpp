@@ -155,15 +155,16 @@ std::vector<double> gainOf(const FigureGroup& drawn)
 {
     SeedLineStyle style;
     style.logarithmic = true;
-    if (const auto lines = seedLines(drawn.runs, "hgm/gain", style); !lines.empty())
-        return lines.front().y;
+    if (const auto mean = seedMean(drawn.runs, "hgm/gain", style))
+        return mean->y;
     std::vector<double> least;
     for (const auto& modality : drawn.group->modalities) {
-        for (const auto& line : seedLines(drawn.runs, "hgm/gain/" + modality.modality, style)) {
-            least.resize(std::max(least.size(), line.y.size()), std::nan(""));
-            for (std::size_t e = 0; e < line.y.size(); ++e)
-                least[e] = std::fmin(least[e], line.y[e]);
-        }
+        const auto mean = seedMean(drawn.runs, "hgm/gain/" + modality.modality, style);
+        if (!mean)
+            continue;
+        least.resize(std::max(least.size(), mean->y.size()), std::nan(""));
+        for (std::size_t e = 0; e < mean->y.size(); ++e)
+            least[e] = std::fmin(least[e], mean->y[e]);
     }
     return least;
 }
@@ -207,7 +208,7 @@ Figure hgmFigure(std::span<const RunSeries> runs, const LazinessReport& report, 
 {
     auto groups = figureGroups(runs, report, options);
     std::erase_if(groups, [](const FigureGroup& drawn) {
-        return seedLines(drawn.runs, "hgm/P_norm", {}).empty() && gainOf(drawn).empty();
+        return !seedMean(drawn.runs, "hgm/P_norm", {}) && gainOf(drawn).empty();
     });
     auto figure = sheet("hgm", "Head gradient modification", groups, options);
     QuantityPanels panels(groups, colors, options);

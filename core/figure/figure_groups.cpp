@@ -3,6 +3,7 @@
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
+#include "core/figure/seed_lines.h"
 
 #include <algorithm>
 #include <map>
@@ -29,6 +30,30 @@ bool isDrawn(const RunSeries& series)
 bool isPartial(const RunSeries& series)
 {
     return isDrawn(series) && series.run->condition != RunCondition::Finished;
+}
+
+/// Runs of one group have come differently far.
+bool isRagged(const FigureGroup& drawn)
+{
+    std::set<std::size_t> lengths;
+    for (const auto& series : drawn.runs)
+        if (isDrawn(series))
+            lengths.insert(std::size_t(series.history->epochCount()));
+    return lengths.size() > 1;
+}
+
+std::string spreadNote(int least, int most, bool wantsBand, FigureMarks marks)
+{
+    if (most < 2)
+        return {};
+    if (marks == FigureMarks::Bars)
+        return "; mean ± 95 % t interval over seeds";
+    if (!wantsBand)
+        return "; mean over seeds and single runs";
+    if (most < kLeastSeedsForBand)
+        return "; mean over seeds and single runs, no band: fewer than 3 seeds";
+    return std::string("; mean ± 95 % t interval over seeds")
+        + (least < kLeastSeedsForBand ? ", no band where there are fewer than 3" : "");
 }
 
 } // namespace
@@ -85,12 +110,21 @@ std::string seedCountText(int count)
     return "n = " + std::to_string(count) + (count == 1 ? " seed" : " seeds");
 }
 
+std::string seedCountText(int least, int most)
+{
+    if (least == most)
+        return seedCountText(most);
+    const auto from = least == 0 ? "up to " : std::to_string(least) + " to ";
+    return "n = " + from + std::to_string(most) + (most == 1 ? " seed" : " seeds");
+}
+
 std::string labelWithSeeds(const FigureGroup& drawn)
 {
     return drawn.group->label + " (" + seedCountText(drawnSeeds(drawn)) + ")";
 }
 
-std::string figureNote(std::span<const FigureGroup> groups, const LazinessFigureOptions& options)
+std::string figureNote(
+    std::span<const FigureGroup> groups, const LazinessFigureOptions& options, FigureMarks marks)
 {
     if (groups.empty())
         return "No runs to draw.";
@@ -106,14 +140,13 @@ std::string figureNote(std::span<const FigureGroup> groups, const LazinessFigure
         protocols.insert(protocolText(drawn.group->select));
         datasets.insert(drawn.group->dataset);
     }
-    auto note = least == most ? seedCountText(most)
-                              : "n = " + std::to_string(least) + " to " + std::to_string(most) + " seeds";
-    if (most > 1)
-        note += options.band ? "; mean ± 95 % t interval over seeds" : "; mean over seeds and single runs";
+    auto note = seedCountText(least, most) + spreadNote(least, most, options.band, marks);
     note += "; " + joined(protocols, " / ") + "; dataset " + joined(datasets, ", ");
     if (partial > 0)
         note += "; " + std::to_string(partial) + (partial == 1 ? " run has" : " runs have")
             + " not finished, curves as far as they go";
+    if (marks == FigureMarks::Lines && std::any_of(groups.begin(), groups.end(), isRagged))
+        note += "; a mean ends where the shortest run of its group does";
     if (protocols.size() > 1)
         note += ". The groups choose their epoch in different ways: their numbers cannot be compared";
     return note + ".";

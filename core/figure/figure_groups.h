@@ -27,14 +27,21 @@ std::vector<std::string> figureModalities(
 /// Title of a figure of these groups: "WHAT: handwritten".
 std::string figureTitle(const std::string& what, std::span<const FigureGroup> groups);
 
+/// What carries the spread over seeds: bands of lines need more seeds than error bars.
+enum class FigureMarks { Lines, Bars };
+
 /// The note below every figure: number of seeds, band, protocol, runs that still work, mixed protocols.
-std::string figureNote(std::span<const FigureGroup> groups, const LazinessFigureOptions& options);
+std::string figureNote(std::span<const FigureGroup> groups, const LazinessFigureOptions& options,
+    FigureMarks marks = FigureMarks::Lines);
 
 /// Runs of the group that have epochs to draw; without any series, those that have finished.
 int drawnSeeds(const FigureGroup& drawn);
 
 /// "n = 3 seeds"
 std::string seedCountText(int count);
+
+/// "n = 2 to 3 seeds", "n = up to 3 seeds" when the least is none.
+std::string seedCountText(int least, int most);
 
 /// "Concat (n = 3 seeds)"
 std::string labelWithSeeds(const FigureGroup& drawn);

@@ -10,7 +10,6 @@
 namespace modalscope {
 namespace {
 
-
 using MeasureOf = SeedNumbers ModalityLaziness::*;
 
 struct Bar {
@@ -127,6 +126,13 @@ std::string barNote(const LazinessReport& report)
     return note;
 }
 
+bool hasErrorBars(const Figure& figure)
+{
+    const auto hasErrors = [](const BarSeries& bars) { return !bars.low.empty(); };
+    return std::any_of(figure.panels.begin(), figure.panels.end(),
+        [&](const Panel& panel) { return std::any_of(panel.bars.begin(), panel.bars.end(), hasErrors); });
+}
+
 std::string notesOf(const LazinessReport& report)
 {
     std::string text;
@@ -166,7 +172,7 @@ Figure lazinessBarFigure(
     if (figure.panels.empty())
         figure.note = report.notes.empty() ? "No run of these methods has finished yet." : notesOf(report);
     else
-        figure.note = figureNote(groups, options) + barNote(report);
+        figure.note = figureNote(groups, options, FigureMarks::Bars) + barNote(report);
     figure.provenance = figureProvenance(groups, std::move(behind), options);
     return figure;
 }
@@ -179,7 +185,8 @@ Figure lazinessFigure(std::span<const RunSeries> runs, const LazinessReport& rep
     if (!bars.panels.empty() && figure.panels.empty())
         figure.note = bars.note;
     else if (!bars.panels.empty())
-        figure.note += barNote(report);
+        figure.note
+            += barNote(report) + (hasErrorBars(bars) ? " Error bars: 95 % t interval over seeds." : "");
     for (auto& panel : bars.panels)
         figure.panels.push_back(std::move(panel));
     const auto groups = figureGroups(runs, report, options);

@@ -21,8 +21,8 @@ struct LazinessFigureOptions {
     std::vector<std::string> modalities; ///< to draw; empty = all; "fused" is one of them
     LinesPer lines = LinesPer::Modality;
     std::string part = "valid"; ///< "train", "valid", "test": whose accuracy over epochs
-    bool band
-        = true; ///< mean with its 95 % t interval over seeds; else the mean, and every run pale behind it
+    bool band = true; ///< mean with its 95 % t interval from 3 seeds on; else the mean, and every run pale
+                      ///< behind it
     std::string command; ///< into the provenance
 };
 

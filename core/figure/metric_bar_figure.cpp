@@ -7,6 +7,7 @@
 #include "core/base/version.h"
 #include "core/eval/metrics.h"
 #include "core/eval/seed_statistics.h"
+#include "core/figure/figure_groups.h"
 
 #include <algorithm>
 #include <limits>
@@ -41,6 +42,60 @@ std::vector<Members> finishedGroups(std::span<const RunSeries> runs, const std::
             place->push_back(series);
     }
     return groups;
+}
+
+std::string datasetText(const RunOrigin& origin, bool isNameUnique)
+{
+    return isNameUnique ? origin.datasetName
+                        : origin.datasetName + " (" + origin.datasetFingerprint.substr(0, 8) + ")";
+}
+
+/// Leaves what `options` want of the groups; returns what is to be said about it.
+std::vector<std::string> narrow(std::vector<Members>& groups, const MetricBarOptions& options)
+{
+    std::vector<std::string> said;
+    const auto originIn = [](const Members& group) -> const RunOrigin& { return group.front().run->origin; };
+    if (options.oneDataset && !groups.empty()) {
+        const auto first = originIn(groups.front());
+        std::set<std::string> others;
+        bool isNameUnique = true;
+        const auto isOther = [&](const Members& group) {
+            return originIn(group).datasetFingerprint != first.datasetFingerprint;
+        };
+        for (const auto& group : groups)
+            isNameUnique
+                = isNameUnique && !(isOther(group) && originIn(group).datasetName == first.datasetName);
+        for (const auto& group : groups)
+            if (isOther(group))
+                others.insert(datasetText(originIn(group), isNameUnique));
+        std::erase_if(groups, isOther);
+        if (!others.empty())
+            said.push_back("only runs on " + datasetText(first, isNameUnique) + " are drawn, not those on "
+                + joinText(std::vector<std::string>(others.begin(), others.end()), ", "));
+    }
+    const auto most = std::size_t(std::max(0, options.mostGroups));
+    if (most > 0 && groups.size() > most) {
+        said.push_back(std::to_string(most) + " of " + std::to_string(groups.size()) + " settings are drawn");
+        groups.resize(most);
+    }
+    if (!said.empty())
+        said.back() += "; select runs to choose others";
+    return said;
+}
+
+/// Bars say their n themselves when one looks closer; few of them have it in the note.
+std::string countNote(const std::vector<BarSeries>& bars)
+{
+    constexpr std::size_t kMostNamed = 4;
+    int least = bars.front().n;
+    int most = least;
+    std::vector<std::string> named;
+    for (const auto& series : bars) {
+        least = std::min(least, series.n);
+        most = std::max(most, series.n);
+        named.push_back(series.label + " n = " + std::to_string(series.n));
+    }
+    return least == most || bars.size() > kMostNamed ? seedCountText(least, most) : joinText(named, ", ");
 }
 
 /// What a category of the figure is read from, "test/modalities/pix240/accuracy".
@@ -134,7 +189,8 @@ Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& 
     figure.name = options.split + "-" + options.metric;
     figure.provenance.program = programVersion();
     figure.provenance.command = options.command;
-    const auto groups = finishedGroups(runs, options.split);
+    auto groups = finishedGroups(runs, options.split);
+    const auto left = narrow(groups, options);
     const auto categories = categoriesOf(groups, options);
     if (categories.empty()) {
         figure.note = "no finished run has " + options.metric + " on " + options.split;
@@ -153,7 +209,6 @@ Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& 
     std::set<int> used;
     for (const auto& [group, color] : options.colors)
         used.insert(color);
-    std::vector<std::string> notes;
     std::set<std::string> protocols;
     std::set<std::string> datasets;
     for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -167,20 +222,19 @@ Figure metricBarFigure(std::span<const RunSeries> runs, const MetricBarOptions& 
         used.insert(bars.color);
         for (const auto& category : categories)
             addBar(bars, groups[g], category.path, unitOf(options.metric).empty() ? 1 : 100);
-        notes.push_back(bars.label + " n = " + std::to_string(bars.n));
         datasets.insert(groups[g].front().run->origin.datasetName);
         protocols.insert(protocolText(groups[g].front().run->experiment.evaluate.select));
         for (const auto& series : groups[g])
             figure.provenance.runs.push_back(series.run->origin.id);
         panel.bars.push_back(std::move(bars));
     }
-    figure.panels.push_back(std::move(panel));
     figure.title = titleText(options.metric) + " on " + options.split + ": "
         + joinText(std::vector<std::string>(datasets.begin(), datasets.end()), ", ");
     const std::vector<std::string> protocolList(protocols.begin(), protocols.end());
-    figure.note = joinText(notes, ", ")
+    figure.note = joinText(left, "; ") + (left.empty() ? "" : "; ") + countNote(panel.bars)
         + "; mean with 95 % t interval over seeds (one seed: bootstrap over samples); "
         + joinText(protocolList, "; ");
+    figure.panels.push_back(std::move(panel));
     figure.provenance.specHash = sha256Hex(joinText(figure.provenance.runs, ",")).substr(0, 12);
     return figure;
 }

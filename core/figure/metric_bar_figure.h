@@ -15,6 +15,8 @@ struct MetricBarOptions {
     std::string metric = "accuracy"; ///< accuracy, macro_f1, map, ece, loss
     std::map<std::string, int> colors = {}; ///< by group id; groups without one get the next free index
     std::string command = {};
+    int mostGroups = 0; ///< only the first groups, and the note says so; 0 = all
+    bool oneDataset = false; ///< only the dataset of the first run that has the metrics, and the note says so
 };
 
 /// Names of the metrics that the runs have for `split`: "accuracy", "macro_f1", ...

@@ -10,7 +10,6 @@
 namespace modalscope {
 namespace {
 
-
 using HistoryColumn = std::span<const double>;
 
 double scaled(double value, const SeedLineStyle& style)
@@ -37,28 +36,23 @@ LineSeries emptyLine(const SeedLineStyle& style, std::size_t epochs)
 
 LineSeries meanLine(const std::vector<HistoryColumn>& columns, const SeedLineStyle& style)
 {
-    std::size_t epochs = 0;
+    std::size_t epochs = columns.front().size();
     for (const auto& column : columns)
-        epochs = std::max(epochs, column.size());
+        epochs = std::min(epochs, column.size());
     auto line = emptyLine(style, epochs);
-    std::vector<double> low;
-    std::vector<double> high;
-    std::vector<double> values;
-    bool anyInterval = false;
+    const bool hasBand = style.band && int(columns.size()) >= kLeastSeedsForBand;
     for (std::size_t e = 0; e < epochs; ++e) {
-        values.clear();
+        std::vector<double> values;
         for (const auto& column : columns)
-            if (e < column.size())
-                values.push_back(scaled(column[e], style));
-        const auto statistics = seedStatistics(values);
+            values.push_back(scaled(column[e], style));
+        const bool isGap
+            = std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+        const auto statistics = isGap ? SeedStatistics() : seedStatistics(values);
         line.y.push_back(drawn(statistics.mean, style));
-        low.push_back(drawn(statistics.low, style));
-        high.push_back(drawn(statistics.high, style));
-        anyInterval = anyInterval || statistics.hasInterval();
-    }
-    if (anyInterval) {
-        line.low = std::move(low);
-        line.high = std::move(high);
+        if (!hasBand)
+            continue;
+        line.low.push_back(drawn(statistics.low, style));
+        line.high.push_back(drawn(statistics.high, style));
     }
     line.n = int(columns.size());
     return line;
@@ -79,9 +73,7 @@ std::vector<LineSeries> runLines(const std::vector<HistoryColumn>& columns, cons
     return lines;
 }
 
-} // namespace
-
-std::vector<LineSeries> seedLines(
+std::vector<HistoryColumn> columnsWithValues(
     std::span<const RunSeries> runs, const std::string& column, const SeedLineStyle& style)
 {
     std::vector<HistoryColumn> columns;
@@ -91,17 +83,33 @@ std::vector<LineSeries> seedLines(
                 [&](double value) { return !std::isnan(scaled(value, style)); }))
             columns.push_back(values);
     }
+    return columns;
+}
+
+} // namespace
+
+std::optional<LineSeries> seedMean(
+    std::span<const RunSeries> runs, const std::string& column, const SeedLineStyle& style)
+{
+    const auto columns = columnsWithValues(runs, column, style);
+    return columns.empty() ? std::nullopt : std::optional(meanLine(columns, style));
+}
+
+std::vector<LineSeries> seedLines(
+    std::span<const RunSeries> runs, const std::string& column, const SeedLineStyle& style)
+{
+    const auto columns = columnsWithValues(runs, column, style);
     if (columns.empty())
         return {};
-    std::vector<LineSeries> lines;
-    auto mean = meanLine(columns, style);
-    if (!style.band) {
-        mean.low.clear();
-        mean.high.clear();
-        if (columns.size() > 1)
-            lines = runLines(columns, style);
+    std::vector<LineSeries> lines{meanLine(columns, style)};
+    const auto& mean = lines.front();
+    const bool goesFurther = std::any_of(columns.begin(), columns.end(),
+        [&](const HistoryColumn& values) { return values.size() > mean.x.size(); });
+    if (columns.size() > 1 && (mean.low.empty() || goesFurther)) {
+        auto runsBehind = runLines(columns, style);
+        lines.insert(lines.end(), std::make_move_iterator(runsBehind.begin()),
+            std::make_move_iterator(runsBehind.end()));
     }
-    lines.push_back(std::move(mean));
     return lines;
 }
 

@@ -33,6 +33,8 @@ Figure smoothedFigure(Figure figure, double weight)
             continue;
         std::vector<LineSeries> raw;
         for (auto& line : panel.lines) {
+            if (line.faint) // a single run, raw already
+                continue;
             auto behind = line;
             behind.label.clear();
             behind.low.clear();

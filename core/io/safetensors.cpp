@@ -10,6 +10,7 @@
 #include <fstream>
 #include <limits>
 #include <optional>
+#include <span>
 
 namespace modalscope {
 namespace {
@@ -166,6 +167,22 @@ Result<Safetensors> readStream(std::istream& in, std::uint64_t fileSize)
 }
 
 } // namespace
+
+TensorBytes tensorOf(Shape shape, const std::vector<double>& values)
+{
+    TensorBytes tensor{"F64", std::move(shape), {}};
+    const auto bytes = std::as_bytes(std::span(values));
+    tensor.bytes.assign(bytes.begin(), bytes.end());
+    return tensor;
+}
+
+std::vector<double> doublesOf(const TensorBytes& tensor)
+{
+    std::vector<double> values(tensor.bytes.size() / sizeof(double));
+    std::copy_n(tensor.bytes.begin(), values.size() * sizeof(double),
+        std::as_writable_bytes(std::span(values)).begin());
+    return values;
+}
 
 Result<void> writeSafetensors(const fs::path& path, const Safetensors& contents, Durability durability)
 {

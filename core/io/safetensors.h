@@ -21,6 +21,10 @@ struct TensorBytes {
     bool operator==(const TensorBytes&) const = default;
 };
 
+/// An F64 tensor of these values, and the values of one; a shorter tensor gives fewer.
+TensorBytes tensorOf(Shape shape, const std::vector<double>& values);
+std::vector<double> doublesOf(const TensorBytes& tensor);
+
 struct Safetensors {
     std::map<std::string, TensorBytes> tensors;
     std::map<std::string, std::string> metadata;

@@ -123,6 +123,7 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
             return {};
         auto begun = origin; // queued by a program that did not know the library and the device yet
         begun.created = existing.value().created;
+        begun.place = existing.value().place;
         return writeOptions(file("environment.json"), begun);
     }
     // Made beside and renamed: a folder of this name is always a whole run.

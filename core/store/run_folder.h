@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <tuple>
 
 namespace modalscope {
 
@@ -30,6 +31,7 @@ struct RunOrigin {
     int threads = 1;
     std::string host;
     std::int64_t created = 0; ///< seconds since 1970
+    int place = 0; ///< among those that were made in the same second
 };
 
 template <class Options, class Visitor>
@@ -49,6 +51,13 @@ void describe(Options& origin, Visitor& visit)
     visit(Field{"threads", "threads"}, origin.threads);
     visit(Field{"host", "machine"}, origin.host);
     visit(Field{"created", "seconds since 1970"}, origin.created);
+    visit(Field{"place", "among those that were made in the same second"}, origin.place);
+}
+
+/// Whether `a` was made before `b`.
+inline bool isOlder(const RunOrigin& a, const RunOrigin& b)
+{
+    return std::tie(a.created, a.place, a.id) < std::tie(b.created, b.place, b.id);
 }
 
 /// What `experiment` on `dataset` is; how, where and when it runs is left to whoever runs it.

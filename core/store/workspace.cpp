@@ -62,6 +62,16 @@ Result<StoredRun> Workspace::readRun(const fs::path& folder) const
     return run;
 }
 
+Result<StoredRun> Workspace::readListedRun(const fs::path& folder) const
+{
+    auto run = readRun(folder);
+    if (run && run.value().id() != folder.filename())
+        return Error{ErrorKind::InvalidInput,
+            folder.string() + ": holds run " + run.value().id()
+                + "; give the folder that name, or move the copy elsewhere"};
+    return run;
+}
+
 Result<WorkspaceRuns> Workspace::readRuns() const
 {
     WorkspaceRuns all;
@@ -73,7 +83,7 @@ Result<WorkspaceRuns> Workspace::readRuns() const
         const bool isHidden = entry->path().filename().string().starts_with('.'); // a run being made
         if (isHidden || !entry->is_directory(code))
             continue;
-        auto run = readRun(entry->path());
+        auto run = readListedRun(entry->path());
         if (run)
             all.runs.push_back(std::move(run).value());
         else
@@ -81,9 +91,8 @@ Result<WorkspaceRuns> Workspace::readRuns() const
     }
     if (code)
         return failure(runs, "list the folder", code);
-    std::sort(all.runs.begin(), all.runs.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.origin.created, a.origin.id) < std::pair(b.origin.created, b.origin.id);
-    });
+    std::sort(all.runs.begin(), all.runs.end(),
+        [](const auto& a, const auto& b) { return isOlder(a.origin, b.origin); });
     return all;
 }
 
@@ -92,6 +101,8 @@ Result<fs::path> Workspace::trashRun(const std::string& id) const
     const auto trash = m_root / "trash";
     std::error_code code;
     fs::create_directories(trash, code);
+    if (code)
+        return failure(trash, "create the folder", code);
     auto place = trash / (id + "-" + std::to_string(nowSeconds()));
     for (int copy = 2; fs::exists(place, code); ++copy)
         place = trash / (id + "-" + std::to_string(nowSeconds()) + "-" + std::to_string(copy));

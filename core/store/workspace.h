@@ -47,6 +47,8 @@ public:
     /// Every run; a workspace without runs has none. Error: Io.
     Result<WorkspaceRuns> readRuns() const;
     Result<StoredRun> readRun(const std::filesystem::path& folder) const;
+    /// A folder of runs/, which bears the run's id as its name: a copy beside it would be counted twice.
+    Result<StoredRun> readListedRun(const std::filesystem::path& folder) const;
 
     /// Moves a run to the trash; returns where it lies now, for `restoreRun`.
     Result<std::filesystem::path> trashRun(const std::string& id) const;

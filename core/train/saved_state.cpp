@@ -40,31 +40,15 @@ std::string checksum(const Safetensors& file)
     return sum.hex();
 }
 
-TensorBytes bytesOf(Shape shape, const std::vector<double>& values)
-{
-    TensorBytes out{"F64", std::move(shape), {}};
-    const auto bytes = std::as_bytes(std::span(values));
-    out.bytes.assign(bytes.begin(), bytes.end());
-    return out;
-}
-
-std::vector<double> doublesOf(const TensorBytes& bytes)
-{
-    std::vector<double> values(bytes.bytes.size() / sizeof(double));
-    std::copy_n(bytes.bytes.begin(), values.size() * sizeof(double),
-        std::as_writable_bytes(std::span(values)).begin());
-    return values;
-}
-
 /// [column, epoch]
-TensorBytes bytesOf(const History& history)
+TensorBytes historyTensor(const History& history)
 {
     std::vector<double> values;
     for (const auto& name : history.names()) {
         const auto column = history.column(name);
         values.insert(values.end(), column.begin(), column.end());
     }
-    return bytesOf({std::int64_t(history.names().size()), history.epochCount()}, values);
+    return tensorOf({std::int64_t(history.names().size()), history.epochCount()}, values);
 }
 
 History historyFrom(const TensorBytes& bytes, const std::vector<std::string>& names)
@@ -105,18 +89,18 @@ Safetensors toFile(const SavedState& state, const std::string& runId)
     for (std::size_t m = 0; m < state.standardizers.size(); ++m) {
         const auto& one = state.standardizers[m];
         const auto name = "standardizer/" + std::to_string(m);
-        file.tensors.emplace(name + "/mean", bytesOf({std::int64_t(one.mean.size())}, one.mean));
+        file.tensors.emplace(name + "/mean", tensorOf({std::int64_t(one.mean.size())}, one.mean));
         file.tensors.emplace(
-            name + "/deviation", bytesOf({std::int64_t(one.deviation.size())}, one.deviation));
+            name + "/deviation", tensorOf({std::int64_t(one.deviation.size())}, one.deviation));
     }
     const auto& progress = state.progress;
-    file.tensors.emplace("history", bytesOf(progress.history));
+    file.tensors.emplace("history", historyTensor(progress.history));
     file.metadata
         = {{"format", "modalscope-state-1"}, {"run", runId}, {"epoch", std::to_string(progress.epoch)},
             {"seconds", numberText(progress.seconds)}, {"best_epoch", std::to_string(progress.best.epoch)},
             {"modalities", std::to_string(state.standardizers.size())},
             {"columns", nlohmann::json(progress.history.names()).dump()}};
-    file.tensors.emplace("best", bytesOf({2}, {progress.best.accuracy, progress.best.loss}));
+    file.tensors.emplace("best", tensorOf({2}, {progress.best.accuracy, progress.best.loss}));
     file.metadata["sha256"] = checksum(file);
     return file;
 }

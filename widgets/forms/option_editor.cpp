@@ -3,6 +3,7 @@
 #include "widgets/base/text.h"
 #include "widgets/forms/number_box.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
@@ -10,6 +11,7 @@
 #include <QSignalBlocker>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -42,6 +44,9 @@ Json itemFrom(const QString& text, Kind kind)
         return Json();
     return kind == Kind::Whole ? Json(std::int64_t(number)) : Json(number);
 }
+
+constexpr int kAroundText = 46; // frame and arrow of a combo box
+constexpr int kWidestChoice = 210; // what the narrowest form has room for
 
 /// A combo box that lets the wheel scroll the form unless it has the focus.
 class QuietComboBox : public QComboBox {
@@ -124,6 +129,11 @@ void OptionEditor::makeChoice(const OptionField& field)
     box->setFocusPolicy(Qt::StrongFocus);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(10);
+    int widest = 0;
+    for (int i = 0; i < box->count(); ++i)
+        widest = std::max(widest, box->fontMetrics().horizontalAdvance(box->itemText(i)));
+    box->setMinimumWidth(std::clamp(widest + kAroundText, box->minimumSizeHint().width(), kWidestChoice));
+    box->view()->setMinimumWidth(widest + kAroundText); // the list shows what the closed box cannot
     m_read = [box] { return Json(fromQt(box->currentData().toString())); };
     m_write = [box](const Json& value) {
         box->setCurrentIndex(value.is_string() ? box->findData(toQt(value.get<std::string>())) : -1);

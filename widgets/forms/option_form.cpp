@@ -21,6 +21,10 @@ namespace {
 using Json = nlohmann::json;
 using Kind = OptionField::Kind;
 
+/// The indicator is higher than the title, and would lose its upper edge.
+constexpr const char* kCheckableBox
+    = "QGroupBox { margin-top: 11px; } QGroupBox::title { padding: 2px 4px; }";
+
 QString sectionTitle(const OptionField& map, const std::string& key)
 {
     const auto what = key == "*" ? OptionForm::tr("all modalities") : toQt(key);
@@ -196,6 +200,7 @@ void OptionForm::Parts::addMap(QVBoxLayout* layout, const OptionField& field, co
         if (name == "*")
             continue;
         box->setCheckable(true);
+        box->setStyleSheet(QString::fromLatin1(kCheckableBox));
         box->setChecked(entry != nullptr);
         if (entry == nullptr) {
             auto* note = new QLabel(tr("As all modalities. Tick to give it options of its own."), box);

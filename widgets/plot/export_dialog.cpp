@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -232,8 +233,18 @@ void ExportDialog::chooseFile()
     const auto ending = endingOf(options().format);
     const auto name = (m_figure.name.empty() ? QStringLiteral("figure") : toQt(m_figure.name)) + ending;
     const auto filter = QStringLiteral("%1 (*%2)").arg(ending.mid(1).toUpper(), ending);
-    const auto path = FileDialog::saveFile(this, tr("Export figure"), name, filter);
-    if (!path.isEmpty() && writeTo(path))
+    auto path = FileDialog::saveFile(this, tr("Export figure"), name, filter);
+    if (path.isEmpty())
+        return;
+    if (const auto typed = formatOf(fromQt(path))) {
+        m_format->setCurrentIndex(m_format->findData(int(typed.value())));
+    } else {
+        path += ending;
+        if (QFileInfo::exists(path)) // the file dialog asked about another name
+            return m_messages->showError(Error{ErrorKind::InvalidInput,
+                fromQt(path) + ": exists already; choose it by its whole name to replace it"});
+    }
+    if (writeTo(path))
         accept();
 }
 

@@ -26,7 +26,9 @@ public:
     ExportOptions options() const;
 
 public Q_SLOTS:
-    void chooseFile(); ///< asks for the path and writes
+    /// Asks for the path and writes; a known ending that was typed chooses the format, the ending of the
+    /// chosen one is added to every other name.
+    void chooseFile();
     bool writeTo(const QString& path);
 
 Q_SIGNALS:

@@ -1,12 +1,15 @@
 #include "widgets/plot/figure_data_dialog.h"
 
 #include "widgets/base/text.h"
+#include "widgets/plot/plain_number.h"
 #include "widgets/tables/column_table_model.h"
 #include "widgets/tables/table_view.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyledItemDelegate>
+#include <QTableView>
 #include <QVBoxLayout>
 
 namespace modalscope {
@@ -14,11 +17,28 @@ namespace {
 
 using Column = TableColumn<QStringList>;
 
+/// Shows numbers with the digits that people read; what is copied has them all.
+class ShortNumberDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QString displayText(const QVariant& value, const QLocale&) const override
+    {
+        constexpr int kDigits = 6;
+        const auto text = value.toString();
+        bool isNumber = false;
+        const double number = text.toDouble(&isNumber);
+        const bool isWhole = !text.contains(QLatin1Char('.')) && !text.contains(QLatin1Char('e'));
+        return isNumber && !isWhole && text.size() > kDigits + 1 ? plainNumber(number, kDigits) : text;
+    }
+};
+
 std::vector<Column> columnsOf(const QStringList& titles, const QStringList& firstRow)
 {
     std::vector<Column> columns;
     for (int i = 0; i < titles.size(); ++i) {
         Column column(titles[i], [i](const QStringList& row) { return row.value(i); });
+        column.withToolTip([i](const QStringList& row) { return row.value(i); });
         bool isNumber = false;
         (void)firstRow.value(i).toDouble(&isNumber);
         if (isNumber)
@@ -82,8 +102,9 @@ FigureDataDialog::FigureDataDialog(const Figure& figure, QWidget* parent)
 
     auto* view = new TableView(this);
     view->setModel(model);
+    view->table()->setItemDelegate(new ShortNumberDelegate(view));
     auto* note = new QLabel(counted(qlonglong(count), tr("row"), tr("rows"))
-            + tr(". Ctrl+C copies the selected rows, or all when none is selected."),
+            + tr(". Ctrl+C copies the selected rows with all digits, or all when none is selected."),
         this);
     note->setProperty("caption", true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

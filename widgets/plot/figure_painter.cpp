@@ -7,9 +7,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 namespace modalscope {
 namespace {
+
+constexpr double kMostLegend = 0.34; // of the height
+constexpr double kMostLegendOnPaper = 0.5;
+constexpr double kLeastPanelPoints = 110; // with its axes; 147 pixels
+constexpr double kLeastMapPoints = 125;
 
 bool hasSameShape(const Panel& a, const Panel& b)
 {
@@ -52,6 +59,16 @@ double suitablePanelHeight(const Panel& panel, double width)
         return std::clamp(width * 0.68, 90.0, 260.0);
     const double form = double(panel.y.categories.size()) / std::max(1.0, double(panel.x.categories.size()));
     return std::clamp((width - 45) * form + 45, 100.0, 420.0);
+}
+
+/// About what the legend takes in points beyond its first row.
+double legendPoints(const Figure& figure, double width)
+{
+    constexpr double kRow = 9, kCharacter = 3.3, kKey = 31;
+    double length = 0;
+    for (const auto& entry : legendOf(figure))
+        length += kKey + kCharacter * double(entry.label.size());
+    return kRow * std::floor(length / std::max(1.0, width));
 }
 
 /// A heat map keeps its form: what it leaves free is on its right and below, and nothing else becomes
@@ -184,6 +201,21 @@ void FigurePainter::updateTexts()
     }
 }
 
+/// Titles of a row are equally high, so that its panels are too.
+std::vector<int> FigurePainter::fitPanelTitles(int width)
+{
+    const auto& titles = m_blocks->panelTitles;
+    const auto columns = std::size_t(columnsOf(m_figure));
+    std::vector<int> heights(std::size_t(rowsOf(m_figure)), 0);
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+        titles[i]->fitTo(width);
+        heights[i / columns] = std::max(heights[i / columns], titles[i]->minimumSize().height());
+    }
+    for (std::size_t i = 0; i < titles.size(); ++i)
+        titles[i]->fitTo(width, heights[i / columns]);
+    return heights;
+}
+
 void FigurePainter::layout(const QSize& size)
 {
     if (m_blocks->grid == nullptr)
@@ -192,27 +224,37 @@ void FigurePainter::layout(const QSize& size)
     const auto margins = m_plot.plotLayout()->margins();
     const int inner = size.width() - margins.left() - margins.right();
     blocks.title->fitTo(inner - m_corner.width(), m_corner.height());
-    blocks.legend->fitTo(inner);
     blocks.note->fitTo(inner);
     const int columns = columnsOf(m_figure);
     const int rows = rowsOf(m_figure);
-    int height = size.height() - margins.top() - margins.bottom() - (rows - 1) * blocks.grid->rowSpacing();
-    for (const QCPLayoutElement* block : {static_cast<QCPLayoutElement*>(blocks.title),
-             static_cast<QCPLayoutElement*>(blocks.legend), static_cast<QCPLayoutElement*>(blocks.note)})
-        height -= block->minimumSize().height();
     const int panel = (inner - (columns - 1) * blocks.grid->columnSpacing()) / columns;
-    for (std::size_t i = 0; i < m_panels.size(); ++i) {
-        auto* title = blocks.panelTitles[i];
-        title->fitTo(panel);
-        const int axes = m_style.units(32); // about what names and numbers beside the axes take
-        m_panels[i].fitTo({panel - axes, height / rows - title->minimumSize().height() - axes});
-    }
+    const auto titles = fitPanelTitles(panel);
+    const int around = margins.top() + margins.bottom() + (rows - 1) * blocks.grid->rowSpacing()
+        + blocks.title->minimumSize().height() + blocks.note->minimumSize().height();
+    const bool hasMap = std::any_of(m_figure.panels.begin(), m_figure.panels.end(),
+        [](const Panel& each) { return each.heatMap.has_value(); });
+    const int least = around + rows * m_style.units(hasMap ? kLeastMapPoints : kLeastPanelPoints)
+        + std::accumulate(titles.begin(), titles.end(), 0);
+    blocks.legend->fitTo(inner,
+        m_style.onScreen ? std::min(int(size.height() * kMostLegend), size.height() - least)
+                         : int(size.height() * kMostLegendOnPaper));
+    m_leastHeight = least + blocks.legend->leastHeight();
+    const int height = size.height() - around - blocks.legend->minimumSize().height();
+    const int axes = m_style.units(32); // about what names and numbers beside the axes take
+    for (std::size_t i = 0; i < m_panels.size(); ++i)
+        m_panels[i].fitTo({panel - axes, height / rows - titles[i / std::size_t(columns)] - axes});
 }
 
 void FigurePainter::fit()
 {
-    for (auto& panel : m_panels)
+    std::optional<QCPRange> epochs;
+    for (auto& panel : m_panels) {
         panel.fit();
+        if (!panel.panel().epochs || panel.panel().lines.empty())
+            continue;
+        const auto range = fullRangeX(panel.panel());
+        epochs = epochs ? epochs->expanded(range) : range;
+    }
     const auto compares = [](const Panel& a, const Panel& b) {
         return a.y.label == b.y.label && a.y.logarithmic == b.y.logarithmic
             && a.bars.empty() == b.bars.empty() && !a.y.hasRange && !b.y.hasRange && !a.heatMap && !b.heatMap;
@@ -223,6 +265,8 @@ void FigurePainter::fit()
             if (compares(panel.panel(), other.panel()))
                 range.expand(fullRangeY(other.panel()));
         panel.y()->setRange(range);
+        if (epochs && panel.panel().epochs)
+            panel.x()->setRange(*epochs);
     }
 }
 
@@ -243,7 +287,7 @@ double FigurePainter::suitableHeight(const Figure& figure, double width)
     double panel = figure.panels.empty() ? 90 : 0;
     for (const auto& each : figure.panels)
         panel = std::max(panel, suitablePanelHeight(each, width / columnsOf(figure)));
-    return rowsOf(figure) * panel + 30;
+    return rowsOf(figure) * panel + 30 + legendPoints(figure, width);
 }
 
 } // namespace modalscope

@@ -31,7 +31,9 @@ public:
 
     /// Breaks texts, legend and names of categories for a drawing of `size` units.
     void layout(const QSize& size);
-    void fit(); ///< ranges that show everything
+    void fit(); ///< ranges that show everything; panels that count epochs show the same ones
+    /// Height at which everything of the last layout keeps a readable size, panels above all.
+    int leastHeight() const { return m_leastHeight; }
 
     /// Draws `size` units on a device, each of them `scale` of the device's; `vectorized` for PDF and SVG.
     void paint(QPaintDevice& device, const QSize& size, double scale, bool vectorized);
@@ -49,11 +51,13 @@ private:
 
     void build();
     void updateTexts();
+    std::vector<int> fitPanelTitles(int width); ///< heights of the rows
 
     QCustomPlot& m_plot;
     Figure m_figure;
     FigureStyle m_style;
     QSize m_corner;
+    int m_leastHeight = 0;
     std::vector<PanelPlot> m_panels;
     std::unique_ptr<Blocks> m_blocks;
 };

@@ -2,6 +2,7 @@
 
 #include "widgets/base/text.h"
 #include "widgets/plot/panel_plot.h"
+#include "widgets/plot/plain_number.h"
 
 #include <cmath>
 #include <limits>
@@ -9,20 +10,15 @@
 namespace modalscope {
 namespace {
 
-QString number(double value)
-{
-    return QString::number(value, 'g', 4).replace(QLatin1Char('-'), QStringLiteral("−"));
-}
-
 /// "accuracy 93.2 %" from an axis called "accuracy (%)".
 QString valueText(const Axis& axis, double value)
 {
     const auto label = toQt(axis.label);
     const auto open = label.lastIndexOf(QLatin1Char('('));
     if (open < 0 || !label.endsWith(QLatin1Char(')')))
-        return label.isEmpty() ? number(value) : label + QLatin1Char(' ') + number(value);
+        return label.isEmpty() ? plainNumber(value) : label + QLatin1Char(' ') + plainNumber(value);
     const auto unit = label.mid(open + 1, label.size() - open - 2);
-    return QStringLiteral("%1 %2 %3").arg(label.left(open).trimmed(), number(value), unit);
+    return QStringLiteral("%1 %2 %3").arg(label.left(open).trimmed(), plainNumber(value), unit);
 }
 
 QString spreadText(const std::vector<double>& low, const std::vector<double>& high, int point, int n)
@@ -30,7 +26,7 @@ QString spreadText(const std::vector<double>& low, const std::vector<double>& hi
     QString text;
     const auto i = std::size_t(point);
     if (i < low.size() && i < high.size() && std::isfinite(low[i]))
-        text = QStringLiteral("%1 to %2").arg(number(low[i]), number(high[i]));
+        text = plainRange(low[i], high[i]);
     if (n > 0)
         text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + QStringLiteral("n = %1").arg(n);
     return text.isEmpty() ? text : QLatin1Char('\n') + text;

@@ -27,7 +27,8 @@ QString describedForReaders(const Figure& figure)
     for (const auto& panel : figure.panels) {
         QStringList names;
         for (const auto& line : panel.lines)
-            names << toQt(line.label);
+            if (!line.label.empty())
+                names << toQt(line.label);
         for (const auto& bars : panel.bars)
             names << toQt(bars.label);
         if (panel.heatMap)
@@ -219,7 +220,7 @@ bool FigureView::eventFilter(QObject* watched, QEvent* event)
             parts.draw();
         break;
     case QEvent::Resize:
-        parts.painter.layout(parts.plot->size());
+        parts.layout();
         parts.placeCorner();
         break;
     case QEvent::Leave:

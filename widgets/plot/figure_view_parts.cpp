@@ -72,8 +72,8 @@ void FigureView::Parts::draw()
                 zoomsAlongX(panel.panel()) ? Qt::Horizontal | Qt::Vertical : Qt::Vertical);
             if (panel.panel().heatMap) // with more room there is more to read
                 for (auto* axis : {panel.x(), panel.y()})
-                    connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), view,
-                        [this] { painter.layout(plot->size()); });
+                    connect(
+                        axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), view, [this] { layout(); });
             if (panel.panel().epochs)
                 connect(panel.x(), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), view,
                     [this, axis = panel.x()] { linkEpochs(axis); });
@@ -85,9 +85,21 @@ void FigureView::Parts::draw()
     if (!isZoomed)
         painter.fit();
     cursor.set(cursor.epoch()); // its label hides outside of the range
-    painter.layout(plot->size());
+    layout();
     placeCorner();
     plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// Within a page the view asks for the height that keeps its panels readable; pages scroll.
+void FigureView::Parts::layout()
+{
+    painter.layout(plot->size());
+    if (view->isWindow())
+        return;
+    if (view->minimumHeight() != askedHeight)
+        pageHeight = view->minimumHeight();
+    askedHeight = std::max(pageHeight, figure.panels.empty() ? 0 : painter.leastHeight());
+    view->setMinimumHeight(askedHeight);
 }
 
 void FigureView::Parts::placeCorner()

@@ -18,6 +18,7 @@ struct FigureView::Parts {
     explicit Parts(FigureView* owner);
 
     void draw();
+    void layout();
     void placeCorner();
     void follow(const QPointF& position);
     void press(QMouseEvent* event);
@@ -43,6 +44,8 @@ struct FigureView::Parts {
     bool isZoomed = false; // by the user: new numbers keep the ranges
     bool isDraggingCursor = false;
     QPointF pressedAt;
+    int pageHeight = 150; // least height that the page wants for the view
+    int askedHeight = 150; // that the view has asked for
 };
 
 } // namespace modalscope

@@ -3,19 +3,16 @@
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/heat_colors.h"
+#include "widgets/plot/plain_number.h"
 
 #include <algorithm>
 
 namespace modalscope {
 namespace {
 
-QString scaleEnd(double value)
-{
-    return QString::number(value, 'g', 4).replace(QLatin1Char('-'), QStringLiteral("−"));
-}
+constexpr int kLeastRows = 2;
 
 } // namespace
-
 std::vector<LegendEntry> legendOf(const Figure& figure)
 {
     std::vector<LegendEntry> entries;
@@ -64,14 +61,13 @@ int LegendStrip::widthOf(const LegendEntry& entry) const
     const int text = metrics.horizontalAdvance(entry.label);
     if (entry.kind != LegendEntry::Kind::Scale)
         return keyWidth() + m_style.units(4) + text;
-    return text + m_style.units(8) + metrics.horizontalAdvance(scaleEnd(entry.low)) + scaleWidth()
-        + m_style.units(6) + metrics.horizontalAdvance(scaleEnd(entry.high));
+    return text + m_style.units(8) + metrics.horizontalAdvance(plainNumber(entry.low)) + scaleWidth()
+        + m_style.units(6) + metrics.horizontalAdvance(plainNumber(entry.high));
 }
 
-/// Where an entry stands when the one before ended at `next`; moves `next` behind it.
-QPoint LegendStrip::place(std::size_t entry, int width, QPoint& next) const
+/// Where what is `needed` wide stands when the one before ended at `next`; moves `next` behind it.
+QPoint LegendStrip::place(int needed, int width, QPoint& next) const
 {
-    const int needed = widthOf(m_entries[entry]);
     if (next.x() > 0 && next.x() + needed > width)
         next = QPoint(0, next.y() + rowHeight());
     const auto at = next;
@@ -79,22 +75,49 @@ QPoint LegendStrip::place(std::size_t entry, int width, QPoint& next) const
     return at;
 }
 
-void LegendStrip::fitTo(int width)
+QString LegendStrip::moreText(std::size_t shown) const
 {
-    QPoint next;
-    for (std::size_t i = 0; i < m_entries.size(); ++i)
-        place(i, width, next);
-    const int height = m_entries.empty() ? 0 : next.y() + rowHeight() + m_style.units(4);
+    return tr("+ %1 more").arg(m_entries.size() - shown);
+}
+
+void LegendStrip::fitTo(int width, int most)
+{
+    const int mostRows = std::max(kLeastRows, (most - gap()) / rowHeight());
+    const QFontMetrics metrics(m_style.smallFont());
+    std::vector<QPoint> ends{QPoint()}; // after so many entries
+    m_rows = m_entries.empty() ? 0 : 1;
+    m_shown = 0;
+    for (const auto& entry : m_entries) {
+        auto next = ends.back();
+        m_rows = place(widthOf(entry), width, next).y() / rowHeight() + 1;
+        if (m_rows <= mostRows)
+            ++m_shown;
+        ends.push_back(next);
+    }
+    const auto hasRoom = [&](std::size_t shown) {
+        auto next = ends[shown];
+        return place(metrics.horizontalAdvance(moreText(shown)), width, next).y() / rowHeight() < mostRows;
+    };
+    while (m_shown > 0 && m_shown < m_entries.size() && !hasRoom(m_shown))
+        --m_shown;
+    const int height = m_entries.empty() ? 0 : std::min(m_rows, mostRows) * rowHeight() + gap();
     setMinimumSize(0, height);
     setMaximumSize(QWIDGETSIZE_MAX, height);
+}
+
+int LegendStrip::leastHeight() const
+{
+    return m_rows == 0 ? 0 : std::min(m_rows, kLeastRows) * rowHeight() + gap();
 }
 
 void LegendStrip::draw(QCPPainter* painter)
 {
     QPoint next;
+    const QFontMetrics metrics(m_style.smallFont());
     painter->setFont(m_style.smallFont());
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        const auto at = rect().topLeft() + place(i, rect().width(), next);
+    constexpr int kOneLine = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine;
+    for (std::size_t i = 0; i < m_shown; ++i) {
+        const auto at = rect().topLeft() + place(widthOf(m_entries[i]), rect().width(), next);
         if (m_entries[i].kind == LegendEntry::Kind::Scale) {
             drawScale(*painter, m_entries[i], at);
             continue;
@@ -102,9 +125,15 @@ void LegendStrip::draw(QCPPainter* painter)
         drawKey(*painter, m_entries[i], QRect(at, QSize(keyWidth(), rowHeight())));
         painter->setPen(QPen(m_style.text));
         const QRect text(at.x() + keyWidth() + m_style.units(4), at.y(), rect().width(), rowHeight());
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine,
-            m_entries[i].label);
+        const int longest = rect().width() - keyWidth() - m_style.units(4);
+        painter->drawText(text, kOneLine, metrics.elidedText(m_entries[i].label, Qt::ElideRight, longest));
     }
+    if (m_shown == m_entries.size())
+        return;
+    const auto more = moreText(m_shown);
+    const auto at = rect().topLeft() + place(metrics.horizontalAdvance(more), rect().width(), next);
+    painter->setPen(QPen(m_style.muted));
+    painter->drawText(QRect(at, QSize(rect().width(), rowHeight())), kOneLine, more);
 }
 
 /// The label, then the colours between the values at their ends.
@@ -121,7 +150,7 @@ void LegendStrip::drawScale(QCPPainter& painter, const LegendEntry& entry, const
     };
     write(entry.label);
     x += m_style.units(5);
-    write(scaleEnd(entry.low));
+    write(plainNumber(entry.low));
     const int height = m_style.units(6.5);
     const QRect bar(x, at.y() + (rowHeight() - height) / 2, scaleWidth(), height);
     QLinearGradient colors(bar.topLeft(), bar.topRight());
@@ -132,7 +161,7 @@ void LegendStrip::drawScale(QCPPainter& painter, const LegendEntry& entry, const
     painter.drawRect(bar);
     painter.setBrush(Qt::NoBrush);
     x += scaleWidth() + m_style.units(3);
-    write(scaleEnd(entry.high));
+    write(plainNumber(entry.high));
 }
 
 void LegendStrip::drawKey(QCPPainter& painter, const LegendEntry& entry, const QRect& space) const

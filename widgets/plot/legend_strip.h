@@ -33,7 +33,10 @@ public:
     { }
 
     void setEntries(std::vector<LegendEntry> entries, const FigureStyle& style);
-    void fitTo(int width); ///< fixes the height for `width`; 0 without entries
+    /// Fixes the height for `width`; 0 without entries. What needs more than `most` units of height is
+    /// counted at the end: "+ 7 more".
+    void fitTo(int width, int most);
+    int leastHeight() const; ///< of the two rows that always have their place, at that width
 
 protected:
     void draw(QCPPainter* painter) override;
@@ -42,12 +45,16 @@ private:
     int keyWidth() const { return m_style.units(16); }
     int scaleWidth() const { return m_style.units(64); }
     int rowHeight() const;
-    QPoint place(std::size_t entry, int width, QPoint& next) const;
+    int gap() const { return m_style.units(4); } ///< below the last row
+    QPoint place(int needed, int width, QPoint& next) const;
+    QString moreText(std::size_t shown) const;
     int widthOf(const LegendEntry& entry) const;
     void drawScale(QCPPainter& painter, const LegendEntry& entry, const QPoint& at) const;
     void drawKey(QCPPainter& painter, const LegendEntry& entry, const QRect& space) const;
 
     std::vector<LegendEntry> m_entries;
+    std::size_t m_shown = 0;
+    int m_rows = 0; // that all entries need
     FigureStyle m_style;
 };
 

@@ -180,10 +180,18 @@ void PanelPlot::fitTo(const QSize& size)
         m_rect->setMaximumSize(room);
     }
     showCategories(*x(), m_panel.x.categories, m_style, room.width(), size.height() * 2 / 5);
-    const QFontMetrics metrics(
-        m_style.textFont()); // labels longer than their axis would run into other things
-    x()->setLabel(wrapped(toQt(m_panel.x.label), metrics, room.width(), 2));
-    y()->setLabel(wrapped(toQt(m_panel.y.label), metrics, room.height(), 2));
+    // Labels longer than their axis would run into other things; each may reach a little beyond its ends.
+    const QFontMetrics metrics(m_style.textFont());
+    const auto label = [&](const Axis& axis, int length, int lines) {
+        return elidedLines(wrapped(toQt(axis.label), metrics, length, lines), metrics,
+            std::max(length + m_style.units(8), m_style.units(24)));
+    };
+    x()->setLabel(label(m_panel.x, room.width(), 2));
+    y()->setLabel(label(m_panel.y, room.height(), 3));
+    room.rwidth() -= int(y()->label().count(QLatin1Char('\n'))) * metrics.height();
+    for (auto* axis : {x(), y()})
+        if (const auto ticker = axis->ticker().dynamicCast<NumberTicker>())
+            ticker->fitTo(axis == x() ? room.width() : room.height(), m_style.smallFont(), axis == y());
 }
 
 void PanelPlot::updateHeatMap(const Panel& panel, const FigureStyle& style)

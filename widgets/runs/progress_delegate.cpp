@@ -30,7 +30,8 @@ void ProgressDelegate::paint(
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setFont(cell.font);
-    painter->setPen(fraction < 0 ? colors.muted : colors.text);
+    const auto own = index.data(Qt::ForegroundRole).value<QColor>();
+    painter->setPen(own.isValid() ? own : fraction < 0 ? colors.muted : colors.text);
     if (fraction < 0) {
         painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
             cell.fontMetrics.elidedText(text, Qt::ElideRight, area.width()));

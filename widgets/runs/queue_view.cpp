@@ -71,9 +71,10 @@ QueueView::QueueView(RunQueue& queue, QWidget* parent)
     m_table->setObjectName(QStringLiteral("queueTable"));
     m_table->setModel(m_model);
     m_table->setSearchShown(false);
+    m_table->table()->setTextElideMode(Qt::ElideMiddle); // the seed stands at the end
     auto* header = m_table->table()->horizontalHeader();
     m_table->table()->setItemDelegateForColumn(3, new ProgressDelegate(this));
-    for (const auto& [column, width] : {std::pair(0, 30), {1, 200}, {2, 72}, {3, 116}, {4, 86}})
+    for (const auto& [column, width] : {std::pair(0, 30), {1, 230}, {2, 84}, {3, 116}, {4, 80}})
         header->resizeSection(column, width);
     header->setStretchLastSection(true);
 
@@ -133,6 +134,8 @@ QWidget* QueueView::makeBar()
         layout->addWidget(button);
     m_summary = new QLabel;
     m_summary->setObjectName(QStringLiteral("queueSummary"));
+    m_summary->setSizePolicy(
+        QSizePolicy::Ignored, QSizePolicy::Preferred); // its text must not widen the window
     layout->addSpacing(8);
     layout->addWidget(m_summary, 1);
     auto* label = new QLabel(tr("At once"));
@@ -202,7 +205,10 @@ void QueueView::moveSelected(int by)
     for (const auto& id : ids)
         for (int position = 0; position < m_queue.size(); ++position)
             if (m_queue.at(position).id == id) {
-                m_queue.move(id, position + by);
+                int target = position + by;
+                while (target > 0 && target + 1 < m_queue.size() && isDone(m_queue.at(target).state))
+                    target += by;
+                m_queue.move(id, target);
                 break;
             }
 }
@@ -238,10 +244,14 @@ void QueueView::update()
 {
     std::vector<Row> rows;
     rows.reserve(std::size_t(m_queue.size()));
-    for (int i = 0; i < m_queue.size(); ++i)
-        rows.push_back(rowOf(m_queue.at(i), i));
+    const auto rank = [](QueueState state) { return isActive(state) ? 0 : isDone(state) ? 2 : 1; };
+    for (const int shown : {0, 1, 2}) // what works comes first, what is done last
+        for (int i = 0; i < m_queue.size(); ++i)
+            if (rank(m_queue.at(i).state) == shown)
+                rows.push_back(rowOf(m_queue.at(i), i));
     m_model->setRows(std::move(rows));
     m_summary->setText(summary());
+    m_summary->setToolTip(m_summary->text());
     updateButtons();
 }
 

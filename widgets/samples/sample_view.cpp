@@ -149,7 +149,7 @@ const Split* SampleView::Parts::currentSplit() const
     return dataset && index >= 0 ? &dataset->splits[std::size_t(index)] : nullptr;
 }
 
-/// SampleCards in two columns: modalities, the label map, and what else is known of the sample.
+/// What is known of the sample, below it in two columns the modalities and the label map.
 void SampleView::Parts::makeCards()
 {
     cards.clear();
@@ -172,12 +172,11 @@ void SampleView::Parts::makeCards()
     about->setObjectName(QStringLiteral("sampleFacts"));
     facts = new QFormLayout(about);
     facts->setContentsMargins(12, 10, 12, 10);
-    widgets << about;
-    const int columns = widgets.size() <= 2 ? 1 : 2;
+    const int columns = widgets.size() <= 1 ? 1 : 2;
+    grid->addWidget(about, 0, 0, 1, columns);
     for (int i = 0; i < widgets.size(); ++i)
-        grid->addWidget(
-            widgets[i], i / columns, i % columns, widgets[i] == about ? Qt::AlignTop : Qt::Alignment());
-    grid->setRowStretch(int(widgets.size()), 1);
+        grid->addWidget(widgets[i], 1 + i / columns, i % columns);
+    grid->setRowStretch(int(widgets.size()) + 1, 1);
     scroll->setWidget(area);
 }
 

@@ -6,7 +6,7 @@
 namespace modalscope {
 
 Result<StoredRun> prepareRun(const Workspace& workspace, const Experiment& experiment, const Dataset& dataset,
-    const std::string& command)
+    const std::string& command, int place)
 {
     if (const auto checked = checkExperiment(experiment, dataset); !checked)
         return checked.error();
@@ -14,6 +14,7 @@ Result<StoredRun> prepareRun(const Workspace& workspace, const Experiment& exper
     origin.command = command;
     origin.host = statusNow(RunState::Queued, 0, 0).host;
     origin.created = nowSeconds();
+    origin.place = place;
     const auto folder = workspace.runFolder(origin.id);
     if (const auto created = RunFolder(folder).create(experiment, origin); !created)
         return created.error();

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/store/workspace.h"
 #include "core/run/run_event.h"
+#include "core/store/workspace.h"
 #include "widgets/runs/queued_run.h"
 
 #include <optional>

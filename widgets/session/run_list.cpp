@@ -73,7 +73,10 @@ void RunList::adopt(StoredRun run)
     if (known == nullptr) {
         m_index[id] = m_all.size();
         known = &m_all.emplace_back();
+        const bool isNewGroup = !m_looks.knows(run.origin.group);
         known->color = m_looks.colorOf(run.origin.group);
+        if (isNewGroup && m_isRead) // before that they are stored once, when all are known
+            storeLooks();
         known->pinned = m_looks.isPinned(id);
     }
     const auto* queued = m_queue.run(id);
@@ -85,15 +88,14 @@ void RunList::adopt(StoredRun run)
 
 void RunList::sortAndIndex()
 {
-    const auto isOlder = [](const RunEntry* a, const RunEntry* b) {
-        return std::tie(a->run.origin.created, a->id()) < std::tie(b->run.origin.created, b->id());
-    };
+    const auto comesFirst
+        = [](const RunEntry* a, const RunEntry* b) { return isOlder(a->run.origin, b->run.origin); };
     std::vector<RunEntry*> order; // entries are large: each is moved once
     order.reserve(m_all.size());
     for (auto& one : m_all)
         order.push_back(&one);
-    if (!std::ranges::is_sorted(order, isOlder)) {
-        std::ranges::sort(order, isOlder);
+    if (!std::ranges::is_sorted(order, comesFirst)) {
+        std::ranges::sort(order, comesFirst);
         std::vector<RunEntry> sorted;
         sorted.reserve(m_all.size());
         for (auto* one : order)
@@ -114,7 +116,7 @@ void RunList::insert(StoredRun run)
         Q_EMIT runUpdated(QString::fromStdString(id));
         return;
     }
-    if (m_all.size() > 1 && m_all.back().run.origin.created < m_all[m_all.size() - 2].run.origin.created)
+    if (m_all.size() > 1 && isOlder(m_all.back().run.origin, m_all[m_all.size() - 2].run.origin))
         sortAndIndex();
     Q_EMIT listChanged();
 }
@@ -135,7 +137,7 @@ void RunList::take(RunChanges& changes)
     remove(changes.removed);
     // Oldest first, so that groups get their colours in the order in which they were made.
     std::ranges::sort(
-        changes.changed, {}, [](const StoredRun& one) { return std::pair(one.origin.created, one.id()); });
+        changes.changed, [](const StoredRun& a, const StoredRun& b) { return isOlder(a.origin, b.origin); });
     std::vector<std::string> known;
     const auto before = m_all.size();
     for (auto& run : changes.changed) {

@@ -13,6 +13,7 @@ namespace modalscope {
 class RunLooks {
 public:
     int colorOf(const std::string& group); ///< index into the palette
+    bool knows(const std::string& group) const { return m_colors.contains(group); }
     void setColor(const std::string& group, int color) { m_colors[group] = color; }
     bool isPinned(const std::string& run) const { return m_pins.contains(run); }
     void setPinned(const std::string& run, bool pinned);

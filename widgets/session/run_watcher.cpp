@@ -111,12 +111,9 @@ void RunWatcher::Seen::lookAt(const fs::path& folder, RunChanges& changes)
 
 void RunWatcher::Seen::read(const fs::path& folder, Run& known, RunChanges& changes)
 {
-    auto run = Workspace(folder.parent_path().parent_path()).readRun(folder);
-    auto why = run ? std::string() : run.error().message;
-    if (run && run.value().origin.id != folder.filename())
-        why = folder.string() + ": holds run " + run.value().origin.id + "; give the folder that name";
-    if (!why.empty()) {
-        changes.unreadable.push_back({folder, why});
+    auto run = Workspace(folder.parent_path().parent_path()).readListedRun(folder);
+    if (!run) {
+        changes.unreadable.push_back({folder, run.error().message});
         known.condition = RunCondition::Failed;
         return;
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/store/workspace.h"
 #include "core/run/history.h"
+#include "core/store/workspace.h"
 #include "widgets/runs/run_queue.h"
 #include "widgets/session/open_dataset.h"
 #include "widgets/session/problem.h"

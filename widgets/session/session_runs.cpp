@@ -160,11 +160,12 @@ void Session::enqueue(const std::vector<Experiment>& experiments, const std::str
     }
     m_state->disk.add([this, experiments, command, workspace = m_state->workspace, cache = m_state->cache](
                           const RunContext& context) -> Result<void> {
+        int place = 0;
         for (const auto& experiment : experiments) {
             if (context.shouldStop())
                 break;
             auto dataset = cache->read(experiment.dataset, context);
-            auto stored = dataset ? prepareRun(workspace, experiment, *dataset.value(), command)
+            auto stored = dataset ? prepareRun(workspace, experiment, *dataset.value(), command, place++)
                                   : Result<StoredRun>(dataset.error());
             QMetaObject::invokeMethod(
                 this,
@@ -218,6 +219,8 @@ std::vector<std::string> Session::runsToContinue() const
     for (const auto& entry : runs())
         if (isLeftBehind(entry))
             ids.push_back(entry.id());
+    std::ranges::stable_partition(
+        ids, [this](const std::string& id) { return run(id)->run.status.epoch > 0; });
     return ids;
 }
 

@@ -123,8 +123,16 @@ void TestDataPage::stepsThroughSamplesThatFit()
     QCOMPARE(shown->sample(), 3); // the first at or behind the one that was shown
     QTest::mouseClick(next, Qt::LeftButton);
     QCOMPARE(shown->sample(), 7);
-    child<QSpinBox>(m_view.get(), "samplePosition")->setValue(10);
+    auto* number = child<QSpinBox>(m_view.get(), "samplePosition");
+    QCOMPARE(number->value(), 7); // the number in the file, not among those that fit
+    number->stepUp();
+    QCOMPARE(shown->sample(), 11);
+    number->stepDown();
+    QCOMPARE(shown->sample(), 7);
+    number->setValue(38);
     QCOMPARE(shown->sample(), 39);
+    QCOMPARE(child<QLabel>(m_view.get(), "sampleCount")->text(),
+        QStringLiteral("10 of 40 samples fit; numbered from 0 as in the file"));
     QVERIFY(!next->isEnabled());
     child<QComboBox>(m_view.get(), "sampleColumn")->setCurrentText(QStringLiteral("speaker"));
     QTRY_COMPARE(filtered.size(), 2);

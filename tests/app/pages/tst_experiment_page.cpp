@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <filesystem>
 #include <functional>
 
 namespace modalscope::tst_experiment_page {
@@ -39,11 +40,14 @@ private Q_SLOTS:
     void finishedRunsAreNotStartedAgain();
     void aStartQueuesTheRuns();
     void estimatesComeFromTheEngine();
+    void aStartKeepsTheFocusNearby();
     void aDraftFillsTheForm();
+    void theFormComesBack();
     void experimentsAreSavedAndLoaded();
 
 private:
     void open();
+    static std::string writtenAgain(const std::string& path); ///< a dataset where one was before
     void spoil(const QString& what);
     std::size_t plannedRuns() const { return m_view->planPanel()->runs().size(); }
     void takeGrid(const std::function<void(RunGrid&)>& change)
@@ -83,6 +87,13 @@ void TestExperimentPage::open()
     m_fixture->openDataset(m_data->path);
     takeGrid([](RunGrid& grid) { grid.base.train.batchSize = 8; });
     QTRY_COMPARE(plannedRuns(), std::size_t(3 * (3 + 3))); // seeds × (methods + encoders alone)
+}
+
+std::string TestExperimentPage::writtenAgain(const std::string& path)
+{
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+    return writeDataset(path, *smallDataset()) ? path : std::string();
 }
 
 void TestExperimentPage::theFirstPlanComparesThreeMethodsWithTheEncodersAlone()
@@ -239,6 +250,28 @@ void TestExperimentPage::aStartQueuesTheRuns()
     QTRY_COMPARE_WITH_TIMEOUT(m_fixture->session.queue().count(QueueState::Finished), 3, 10000);
     QTRY_VERIFY(m_view->planPanel()->experimentsToStart().empty());
     QVERIFY(!child<QPushButton>(m_view, "startRuns")->isEnabled());
+    const auto totals = child<QLabel>(m_view, "planTotals")->text();
+    QVERIFY2(totals.contains(QStringLiteral("all of them are there")), qPrintable(totals));
+}
+
+void TestExperimentPage::aStartKeepsTheFocusNearby()
+{
+    m_fixture->openWorkspace();
+    open();
+    takeGrid([](RunGrid& grid) {
+        grid.base.train.epochs = 2;
+        grid.seeds = {0};
+        grid.alone = false;
+    });
+    QTRY_COMPARE(plannedRuns(), std::size_t(3));
+    m_view->activateWindow();
+    auto* start = child<QPushButton>(m_view, "startRuns");
+    QTRY_VERIFY(start->isEnabled());
+    start->setFocus();
+    QTest::keyClick(start, Qt::Key_Space);
+    QTRY_VERIFY(!start->isEnabled());
+    auto* messages = child<MessageBar>(m_view, "experimentMessages");
+    QCOMPARE(m_view->focusWidget(), child<QPushButton>(messages, "messageAction"));
 }
 
 void TestExperimentPage::estimatesComeFromTheEngine()
@@ -254,6 +287,9 @@ void TestExperimentPage::estimatesComeFromTheEngine()
     // 6 runs × 30 epochs × 1 s
     QTRY_VERIFY2(totals->text().contains(QStringLiteral("about 3 min")), qPrintable(totals->text()));
     QVERIFY(totals->text().contains(QStringLiteral("1.0 MB")));
+    m_fixture->session.queue().setParallelRuns(2);
+    m_view->planPanel()->refresh(); // side by side each is slower: less than half is saved
+    QVERIFY2(!totals->text().contains(QStringLiteral("about 1 min 30 s")), qPrintable(totals->text()));
 }
 
 void TestExperimentPage::aDraftFillsTheForm()
@@ -272,6 +308,38 @@ void TestExperimentPage::aDraftFillsTheForm()
     const auto again = m_view->planPanel()->runs().front().experiment;
     QCOMPARE(runId(again, *m_data), runId(draft, *m_data));
     QCOMPARE(again.modalities, draft.modalities);
+}
+
+void TestExperimentPage::theFormComesBack()
+{
+    open();
+    takeGrid([](RunGrid& grid) {
+        grid.base.train.epochs = 23;
+        grid.base.modalities = {"sensors", "image"};
+        grid.methods = {MethodOptions()};
+        grid.methods[0].mla.hgm = Hgm::Off;
+        grid.seeds = {4, 5};
+        grid.alone = false;
+    });
+    const auto before = m_view->form()->grid();
+    QVERIFY(before);
+    const auto state = m_page->saveState();
+    cleanup();
+    init(); // the next start: first the state, then the dataset
+    m_page->restoreState(state);
+    QCOMPARE(m_page->saveState().value(QStringLiteral("draft")), state.value(QStringLiteral("draft")));
+    m_fixture->session.openDataset(writtenAgain(m_data->path));
+    QTRY_VERIFY(m_view->form()->dataset() != nullptr);
+    const auto after = m_view->form()->grid();
+    QVERIFY(after);
+    QCOMPARE(after.value().base.train.epochs, 23);
+    QCOMPARE(after.value().seeds, before.value().seeds);
+    QCOMPARE(after.value().methods.size(), std::size_t(1));
+    QCOMPARE(after.value().methods[0].mla.hgm, Hgm::Off);
+    QCOMPARE(after.value().base.modalities, before.value().base.modalities);
+    QVERIFY(!after.value().alone);
+    m_page->restoreState({{QStringLiteral("draft"), QStringLiteral("{no draft")}}); // changes nothing
+    QCOMPARE(m_view->form()->grid().value().base.train.epochs, 23);
 }
 
 void TestExperimentPage::experimentsAreSavedAndLoaded()

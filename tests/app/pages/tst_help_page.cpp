@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QListWidget>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTextBrowser>
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void everyLinkLeadsToATopic();
     void everyMethodIsExplained();
     void searchFindsWords();
+    void nothingIsCutOffAtTheRight();
     void f1OpensTheTopicOfThePage();
     void pagesAreCompleteAndCheapToMake();
 };
@@ -80,6 +82,23 @@ void TestHelpPage::searchFindsWords()
     QCOMPARE(list->count(), 8);
     QCOMPARE(view.topic(), QStringLiteral("laziness"));
     QVERIFY(child<QTextBrowser>(&view, "helpText")->toPlainText().contains(QStringLiteral("alone − probe")));
+}
+
+void TestHelpPage::nothingIsCutOffAtTheRight()
+{
+    HelpView view;
+    view.show();
+    auto* text = child<QTextBrowser>(&view, "helpText");
+    for (const int width : {620, 760, 1600}) {
+        view.resize(width, 500);
+        QCoreApplication::processEvents();
+        for (const auto& topic : helpTopics()) {
+            view.showTopic(topic.id);
+            QTRY_VERIFY2(text->horizontalScrollBar()->maximum() == 0,
+                qPrintable(QStringLiteral("%1 at %2").arg(topic.id).arg(width)));
+        }
+    }
+    QVERIFY(text->lineWrapColumnOrWidth() <= 860);
 }
 
 void TestHelpPage::f1OpensTheTopicOfThePage()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void choicesChangeTheFigure();
     void oneEpochCursorForAll();
     void aClickOnACurveSelectsItsRuns();
+    void followsTheDatasetThatIsTrained();
     void missingReferencesCanBeTrained();
     void isLiveWithin100Milliseconds();
     void theWindowStaysResponsive();
@@ -153,6 +154,32 @@ void TestLazinessPage::aClickOnACurveSelectsItsRuns()
         QCOMPARE(m_fixture->session.run(id)->run.experiment.method.kind, MethodKind::Concat);
     child<QCheckBox>(m_view, "lazinessSelectedOnly")->click();
     QTRY_COMPARE(chart(LazinessChart::Accuracy).panels.size(), std::size_t(1));
+}
+
+void TestLazinessPage::followsTheDatasetThatIsTrained()
+{
+    show(comparison(2, 3));
+    const auto shown = [this] { return chart(LazinessChart::Accuracy).title; };
+    QTRY_VERIFY(!shown().empty());
+    const auto before = shown();
+    auto* datasets = child<QComboBox>(m_view, "lazinessDataset");
+    QVERIFY(!datasets->isVisible()); // there is one only
+
+    auto other = *smallDataset({.train = 80});
+    other.name = "another";
+    const auto written = m_fixture->writeDatasetFile(other);
+    m_fixture->openDataset(written->path);
+    QCOMPARE(shown(), before); // nothing of it to show yet
+    Experiment experiment;
+    experiment.dataset = written->path;
+    m_fixture->session.enqueue({experiment}, "test");
+    QTRY_VERIFY(shown().find("another") != std::string::npos);
+    datasets->setCurrentIndex(0);
+    Q_EMIT datasets->activated(0);
+    QTRY_COMPARE(shown(), before); // a person's choice stays
+    settle();
+    QCOMPARE(shown(), before);
+    QCOMPARE(chart(LazinessChart::Accuracy).panels.size(), std::size_t(3)); // with its own groups ticked
 }
 
 void TestLazinessPage::missingReferencesCanBeTrained()

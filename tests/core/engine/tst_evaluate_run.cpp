@@ -95,6 +95,23 @@ private Q_SLOTS:
         QVERIFY(summary.value().trainingBytes > 4.0 * double(sum));
     }
 
+    void theTimeHoldsTheEvaluationAtTheEnd()
+    {
+        const auto seconds = [](int epochs, bool probe, const char* subsets) {
+            auto experiment = smallExperiment();
+            experiment.train.epochs = epochs;
+            experiment.evaluate.probe = probe;
+            experiment.evaluate.subsets = subsets;
+            const auto summary = modalscopeEngine()->summarize(experiment, *smallDataset());
+            return summary ? summary.value().secondsPerEpoch * epochs : -1;
+        };
+        const double one = seconds(1, false, "full");
+        QVERIFY(one > 0.2 && one < 5); // a run needs its time however short it is
+        const double ten = seconds(10, false, "full");
+        QVERIFY2(ten < 10 * one, qPrintable(QStringLiteral("%1 %2").arg(one).arg(ten)));
+        QVERIFY(seconds(1, true, "all") > 0.2);
+    }
+
     void theSelfcheckPasses()
     {
         const auto check = modalscopeEngine()->selfcheck({});

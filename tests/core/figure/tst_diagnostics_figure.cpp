@@ -39,18 +39,24 @@ class TestDiagnosticsFigure : public QObject {
 private Q_SLOTS:
     void gradients()
     {
-        const auto runs = lazyComparison();
+        auto runs = lazyComparison();
+        runs.add({.group = "concat",
+            .seed = 2,
+            .validFused = {0.5, 0.7, 0.9},
+            .columns
+            = {{"gradient/easy/norm", {1, 1, 1}}, {"gradient/hard/norm", {0.1, std::sqrt(0.0002), 0.001}}}});
         ColorAssignment colors;
         const auto figure = gradientFigure(runs.series(), lazinessReport(runs.series()), colors);
         QCOMPARE(figure.panels.size(), 1U);
         const auto& panel = figure.panels.front();
-        QCOMPARE(panel.title, std::string("Concat (n = 2 seeds): gradient norm"));
+        QCOMPARE(panel.title, std::string("Concat (n = 3 seeds): gradient norm"));
         QVERIFY(panel.y.logarithmic && panel.epochs);
-        // Geometric mean of .02 and .01 (deviation of the logarithms ln 2 / √2).
+        // Geometric mean of .02, .01 and √.0002 (deviation of the logarithms ln 2 / 2).
         const auto& hard = panel.lines[1];
         QCOMPARE(hard.label, std::string("hard"));
         QVERIFY(isClose(hard.y[1], std::sqrt(0.0002)));
-        QVERIFY(isClose(std::log(hard.high[1] / hard.y[1]), 12.706204736432095 * std::log(2.0) / 2));
+        const double quantile = 0.95 / std::sqrt(2 * 0.975 * 0.025); // two degrees of freedom
+        QVERIFY(isClose(std::log(hard.high[1] / hard.y[1]), quantile * std::log(2.0) / 2 / std::sqrt(3.0)));
         QVERIFY(hard.low[1] > 0);
         QVERIFY(figure.note.find("geometric mean") != std::string::npos);
     }
@@ -87,7 +93,9 @@ private Q_SLOTS:
         QCOMPARE(gain.references.front().y, 0.01);
         QCOMPARE(gain.lines[0].label, std::string("easy"));
         QVERIFY(isClose(gain.lines[0].y[2], 0.002)); // √(.001 · .004)
-        QVERIFY(std::isnan(gain.lines[1].y[2])); // 0 has no place on a logarithmic axis
+        const auto hard = std::find_if(
+            gain.lines.begin(), gain.lines.end(), [](const auto& line) { return line.label == "hard"; });
+        QVERIFY(hard != gain.lines.end() && std::isnan(hard->y[2])); // 0 has no place on a logarithmic axis
     }
 
     void warnsOfAFrozenHead()

@@ -32,6 +32,22 @@ bool contains(const std::string& text, const char* part)
     return text.find(part) != std::string::npos;
 }
 
+/// Half a 95 % t interval of three values, from Student's distribution with two degrees of freedom.
+double halfInterval(double deviation)
+{
+    return 0.95 / std::sqrt(2 * 0.975 * 0.025) * deviation / std::sqrt(3.0);
+}
+
+LazyRuns threeSeeds()
+{
+    auto runs = lazyComparison();
+    runs.add({.group = "concat",
+        .seed = 2,
+        .validFused = {0.5, 0.74, 0.9},
+        .columns = {{"valid/easy/accuracy", {0.4, 0.6, 0.8}}, {"valid/hard/accuracy", {0.2, 0.25, 0.3}}}});
+    return runs;
+}
+
 } // namespace
 
 /// Protects the figure of the paper: what is drawn, in which colour, with which band, n and protocol.
@@ -41,33 +57,49 @@ class TestLazinessFigure : public QObject {
 private Q_SLOTS:
     void accuracyOverEpochs()
     {
-        const auto runs = lazyComparison();
+        const auto runs = threeSeeds();
         ColorAssignment colors;
         const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
         QCOMPARE(figure.panels.size(), 1U);
         const auto& panel = figure.panels.front();
-        QCOMPARE(panel.title, std::string("Concat (n = 2 seeds)"));
+        QCOMPARE(panel.title, std::string("Concat (n = 3 seeds)"));
         QCOMPARE(panel.y.label, std::string("valid accuracy (%)"));
         QVERIFY(panel.epochs);
         QCOMPARE(panel.lines.size(), 3U);
 
         const auto* fused = labelled(panel.lines, "fused");
         QCOMPARE(fused->x, (std::vector<double>{1, 2, 3}));
-        QVERIFY(isClose(fused->y[1], 71)); // 70 and 72
-        QVERIFY(isClose(fused->high[1] - fused->y[1], 12.706204736432095));
-        QVERIFY(isClose(fused->y[1] - fused->low[1], 12.706204736432095));
+        QVERIFY(isClose(fused->y[1], 72)); // 70, 72 and 74
+        QVERIFY(isClose(fused->high[1] - fused->y[1], halfInterval(2)));
+        QVERIFY(isClose(fused->y[1] - fused->low[1], halfInterval(2)));
         QVERIFY(isClose(fused->low[2], 90));
         QCOMPARE(fused->color, 0);
-        QCOMPARE(fused->n, 2);
+        QCOMPARE(fused->n, 3);
+        QVERIFY(contains(figure.note, "n = 3 seeds; mean ± 95 % t interval over seeds;"));
 
         // The references: accuracy alone on test, because these runs have no metrics on valid.
         const auto* alone = labelled(panel.references, "hard alone (test)");
         QVERIFY(alone != nullptr);
         QVERIFY(isClose(alone->y, 71));
-        QVERIFY(isClose(alone->high, 71 + 12.706204736432095));
+        QCOMPARE(alone->low, alone->high); // of two seeds: no band
         QCOMPARE(alone->color, labelled(panel.lines, "hard")->color);
         QCOMPARE(panel.y.low, 20.0);
         QCOMPARE(panel.y.high, 90.0);
+    }
+
+    /// An interval with one degree of freedom would cover the panel and say nothing.
+    void twoSeedsHaveNoBand()
+    {
+        const auto runs = lazyComparison();
+        ColorAssignment colors;
+        const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
+        const auto& lines = figure.panels[0].lines;
+        QCOMPARE(lines.size(), 9U); // three means, two runs behind each
+        for (const auto& line : lines)
+            QVERIFY(line.low.empty() && line.faint == line.label.empty());
+        QVERIFY(isClose(labelled(lines, "fused")->y[1], 71));
+        QVERIFY2(contains(figure.note, "no band: fewer than 3 seeds"), figure.note.c_str());
+        QVERIFY(!contains(figure.note, "±"));
     }
 
     void referenceOnTheSplitThatIsDrawn()
@@ -96,10 +128,11 @@ private Q_SLOTS:
         QCOMPARE(figure.panels.size(), 3U); // easy, hard, fused
         const auto& hard = figure.panels[1];
         QCOMPARE(hard.title, std::string("hard"));
-        QCOMPARE(hard.lines.size(), 2U);
-        QCOMPARE(hard.lines[1].label, std::string("MLA (n = 1 seed)"));
-        QVERIFY(hard.lines[1].low.empty());
-        QVERIFY(hard.lines[0].color != hard.lines[1].color);
+        QCOMPARE(hard.lines.size(), 4U); // a mean and its two runs, one run alone
+        const auto& mla = hard.lines.back();
+        QCOMPARE(mla.label, std::string("MLA (n = 1 seed)"));
+        QVERIFY(mla.low.empty());
+        QVERIFY(hard.lines[0].color != mla.color);
         QCOMPARE(hard.lines[0].color, figure.panels[2].lines[0].color);
         QCOMPARE(hard.references.size(), 1U); // both are compared with the same runs
         QCOMPARE(hard.references[0].label, std::string("alone (test)"));
@@ -118,7 +151,8 @@ private Q_SLOTS:
         options.groups = {};
         options.modalities = {"hard"};
         figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
-        QCOMPARE(figure.panels[0].lines.size(), 1U);
+        QCOMPARE(figure.panels[0].lines.size(), 3U); // a mean and its two runs
+        QCOMPARE(figure.panels[0].lines.front().label, std::string("hard"));
         options.part = "test";
         figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
         QVERIFY(figure.panels.empty());
@@ -135,9 +169,9 @@ private Q_SLOTS:
         const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors, options);
         const auto& lines = figure.panels[0].lines;
         QCOMPARE(lines.size(), 3U);
-        QVERIFY(lines[0].faint && lines[1].faint && !lines[2].faint);
-        QVERIFY(isClose(lines[1].y[1], 72) && isClose(lines[2].y[1], 71));
-        QVERIFY(lines[0].label.empty() && lines[2].low.empty());
+        QVERIFY(!lines[0].faint && lines[1].faint && lines[2].faint);
+        QVERIFY(isClose(lines[0].y[1], 71) && isClose(lines[2].y[1], 72));
+        QVERIFY(lines[0].low.empty() && lines[2].label.empty());
         QVERIFY(contains(figure.note, "single runs"));
     }
 
@@ -148,8 +182,12 @@ private Q_SLOTS:
         ColorAssignment colors;
         const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
         const auto* fused = labelled(figure.panels[0].lines, "fused");
+        QCOMPARE(fused->x, std::vector<double>{1}); // n is the same along the mean
         QVERIFY(isClose(fused->y[0], 40)); // 50, 50, 20
-        QVERIFY(isClose(fused->y[1], 71)); // 70, 72
+        const auto& lines = figure.panels[0].lines;
+        QVERIFY(std::any_of(lines.begin(), lines.end(),
+            [](const auto& line) { return line.faint && line.x.size() == 3 && isClose(line.y[1], 72); }));
+        QVERIFY2(contains(figure.note, "a mean ends where the shortest run"), figure.note.c_str());
         QVERIFY(contains(figure.panels[0].title, "n = 3 seeds"));
         QVERIFY2(contains(figure.note, "1 run has not finished"), figure.note.c_str());
     }
@@ -200,6 +238,15 @@ private Q_SLOTS:
         QVERIFY(contains(figure.provenance.program, "ModalScope "));
     }
 
+    void groupsWithoutAFinishedRunDoNotCountAsZero()
+    {
+        auto runs = lazyComparison();
+        runs.add({.group = "mla", .method = MethodKind::Mla, .fused = std::nan("")});
+        ColorAssignment colors;
+        const auto figure = lazinessBarFigure(lazinessReport(runs.series()), colors);
+        QVERIFY2(contains(figure.note, "n = up to 2 seeds;"), figure.note.c_str());
+    }
+
     void barsPerMethodWithGaps()
     {
         auto runs = lazyComparison();
@@ -239,6 +286,7 @@ private Q_SLOTS:
         QCOMPARE(figure.title, std::string("Laziness of modalities: toy"));
         QCOMPARE(figure.provenance.runs.size(), 6U);
         QCOMPARE(figure.provenance.command, std::string("analyze laziness"));
+        QVERIFY(contains(figure.note, "no band") && contains(figure.note, "Error bars: 95 % t interval"));
     }
 
     void mixedProtocolsAreOnTheFigure()

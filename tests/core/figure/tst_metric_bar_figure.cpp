@@ -20,6 +20,8 @@ private Q_SLOTS:
     void oneSeedShowsItsBootstrapInterval();
     void unfinishedRunsGiveNoBars();
     void bestOnTestIsSaid();
+    void tooManySettingsAreCutAndCounted();
+    void oneDatasetIsDrawnWhenAsked();
 
 private:
     std::vector<RunSeries> seriesOf(const std::vector<MadeRun>& runs) const
@@ -63,6 +65,7 @@ void TestMetricBarFigure::barsAreMeansOverSeeds()
             "fused", "image", "audio", "sensors", "probe of image", "probe of audio", "probe of sensors"}));
     QCOMPARE(figure.provenance.runs.size(), runs.size());
     QVERIFY(figure.note.find("epoch chosen on valid") != std::string::npos);
+    QVERIFY2(figure.note.starts_with("n = 3 seeds; "), figure.note.c_str());
     const auto* alone = find(figure, "audio alone");
     QVERIFY(alone != nullptr && std::isnan(alone->values.at(1))); // it has no image
 }
@@ -102,6 +105,39 @@ void TestMetricBarFigure::bestOnTestIsSaid()
     QCOMPARE(splitNames(seriesOf(runs)), (std::vector<std::string>{"test", "valid"}));
     QCOMPARE(metricNames(seriesOf(runs), "test"),
         (std::vector<std::string>{"accuracy", "ece", "loss", "macro_f1", "map"}));
+}
+
+void TestMetricBarFigure::tooManySettingsAreCutAndCounted()
+{
+    const auto runs = makeComparison(*m_data, 2, 2);
+    const auto figure = metricBarFigure(seriesOf(runs), {.mostGroups = 2});
+    QCOMPARE(figure.panels.at(0).bars.size(), std::size_t(2));
+    const auto all = metricBarFigure(seriesOf(runs), {});
+    QCOMPARE(figure.panels[0].bars[1].values[0], all.panels.at(0).bars[1].values[0]);
+    QCOMPARE(figure.provenance.runs.size(), std::size_t(4)); // those behind what is drawn
+    QVERIFY2(figure.note.starts_with("2 of 6 settings are drawn; select runs to choose others; "),
+        figure.note.c_str());
+    QVERIFY(metricBarFigure(seriesOf(runs), {.mostGroups = 6}).note.starts_with("n = 2 seeds; "));
+}
+
+void TestMetricBarFigure::oneDatasetIsDrawnWhenAsked()
+{
+    auto runs = makeComparison(*m_data, 1, 2);
+    const auto own = runs.size();
+    for (auto run : makeComparison(*m_data, 1, 2)) {
+        run.stored.origin.id += "-other";
+        run.stored.origin.group += "-other";
+        run.stored.origin.datasetName = "other";
+        run.stored.origin.datasetFingerprint = "feedc0ffee00";
+        runs.push_back(std::move(run));
+    }
+    const auto figure = metricBarFigure(seriesOf(runs), {.oneDataset = true});
+    QCOMPARE(figure.provenance.runs.size(), own);
+    const auto said = "only runs on " + runs.front().stored.origin.datasetName
+        + " are drawn, not those on other; select runs to choose others";
+    QVERIFY2(figure.note.starts_with(said), figure.note.c_str());
+    QVERIFY(figure.title.find("other") == std::string::npos);
+    QCOMPARE(metricBarFigure(seriesOf(runs), {}).provenance.runs.size(), runs.size());
 }
 
 TEST_ENTRY(TestMetricBarFigure, NoApplication)

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void followsTheFormula();
     void constantsAndGapsStay();
     void figureKeepsTheRawLines();
+    void singleRunsStayRaw();
     void noWeightChangesNothing();
 };
 
@@ -55,6 +56,18 @@ void TestSmoothing::figureKeepsTheRawLines()
     QCOMPARE(lines[3].y, figure.panels[0].lines[1].y);
     QCOMPARE(smooth.panels[1].lines.size(), std::size_t(1));
     QVERIFY(smooth.note.starts_with("n = 3; lines smoothed"));
+}
+
+void TestSmoothing::singleRunsStayRaw()
+{
+    Figure figure;
+    figure.panels.resize(1);
+    figure.panels[0].epochs = true;
+    figure.panels[0].lines.push_back({.label = "mean", .x = {1, 2}, .y = {0, 1}});
+    figure.panels[0].lines.push_back({.label = "", .x = {1, 2}, .y = {0, 2}, .faint = true});
+    const auto lines = smoothedFigure(figure, 0.5).panels[0].lines;
+    QCOMPARE(lines.size(), std::size_t(3));
+    QCOMPARE(lines[1].y, figure.panels[0].lines[1].y);
 }
 
 void TestSmoothing::noWeightChangesNothing()

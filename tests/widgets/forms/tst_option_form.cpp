@@ -43,6 +43,7 @@ private Q_SLOTS:
     void valuesGoBothWays();
     void everyKindOfControlEdits();
     void boundsComeFromDescribe();
+    void choicesAreNotClipped();
     void fieldsFollowTheirKind();
     void aReturningFieldRemembers();
     void sameNameOfAnotherKindStartsAnew();
@@ -114,6 +115,16 @@ void TestOptionForm::boundsComeFromDescribe()
     QVERIFY(control<NumberBox>(form, "epochs")
                 ->toolTip()
                 .contains(QStringLiteral("asses over the training split")));
+}
+
+void TestOptionForm::choicesAreNotClipped()
+{
+    OptionForm form(optionModel<MissingOptions>());
+    form.resize(form.minimumSizeHint());
+    form.show();
+    const auto* box = control<QComboBox>(form, "protocol");
+    QVERIFY(box->currentText().startsWith(QStringLiteral("GCNet")));
+    QVERIFY(box->width() >= box->fontMetrics().horizontalAdvance(box->currentText()) + 30);
 }
 
 void TestOptionForm::fieldsFollowTheirKind()

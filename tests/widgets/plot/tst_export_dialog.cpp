@@ -5,6 +5,7 @@
 #include "widgets/plot/export_dialog.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void ownWidthLeavesTheJournal();
     void previewHasTheShapeOfTheFile();
     void exportsAndRemembers();
+    void aTypedEndingChoosesTheFormat_data();
+    void aTypedEndingChoosesTheFormat();
+    void doesNotReplaceWhatNobodyChose();
     void saysWhyItCannotWrite();
     void leavingTheFileDialogStays();
 };
@@ -103,6 +107,61 @@ void TestExportDialog::exportsAndRemembers()
     QCOMPARE(again.options().format, ExportFormat::Png);
     QCOMPARE(again.options().dpi, 150);
     QCOMPARE(again.options().fontPoints, 6.0);
+}
+
+void TestExportDialog::aTypedEndingChoosesTheFormat_data()
+{
+    QTest::addColumn<ExportFormat>("chosen");
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QByteArray>("start");
+    const auto add = [](const char* name, ExportFormat chosen, const char* typed, const char* written,
+                         const char* start) {
+        QTest::newRow(name) << chosen << QString::fromLatin1(typed) << QString::fromLatin1(written)
+                            << QByteArray(start);
+    };
+    add("png over csv", ExportFormat::Csv, "acc.png", "acc.png", "\x89PNG");
+    add("csv over png", ExportFormat::Png, "acc.CSV", "acc.CSV", "# Laziness");
+    add("svg over pdf", ExportFormat::Pdf, "acc.svg", "acc.svg", "<?xml");
+    add("same", ExportFormat::Pdf, "acc.pdf", "acc.pdf", "%PDF-");
+    add("unknown", ExportFormat::Csv, "acc.v2", "acc.v2.csv", "# Laziness");
+    add("none", ExportFormat::Pdf, "acc", "acc.pdf", "%PDF-");
+}
+
+void TestExportDialog::aTypedEndingChoosesTheFormat()
+{
+    QFETCH(ExportFormat, chosen);
+    QFETCH(QString, typed);
+    QFETCH(QString, written);
+    QFETCH(QByteArray, start);
+    QTemporaryDir folder;
+    ExportDialog dialog(exampleFigure());
+    const QSignalSpy exported(&dialog, &ExportDialog::exported);
+    auto* format = dialog.findChild<QComboBox*>(QStringLiteral("format"));
+    format->setCurrentIndex(format->findData(int(chosen)));
+    FileDialog::setNextAnswer(folder.filePath(typed));
+    dialog.chooseFile();
+    QCOMPARE(exported.value(0).value(0).toString(), folder.filePath(written));
+    QFile file(folder.filePath(written));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.read(start.size()), start);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+}
+
+void TestExportDialog::doesNotReplaceWhatNobodyChose()
+{
+    QTemporaryDir folder;
+    QFile kept(folder.filePath(QStringLiteral("acc.v2.pdf")));
+    QVERIFY(kept.open(QIODevice::WriteOnly));
+    kept.write("mine");
+    kept.close();
+    ExportDialog dialog(exampleFigure());
+    dialog.show();
+    FileDialog::setNextAnswer(folder.filePath(QStringLiteral("acc.v2")));
+    dialog.chooseFile();
+    QVERIFY(dialog.isVisible());
+    QVERIFY(dialog.findChild<MessageBar*>()->text().contains(QStringLiteral("exists already")));
+    QCOMPARE(kept.size(), qint64(4));
 }
 
 void TestExportDialog::saysWhyItCannotWrite()

@@ -138,6 +138,11 @@ void TestSampleView::showsLabelAndColumns()
     QCOMPARE(fact("label"), QStringLiteral("dog"));
     QCOMPARE(fact("speaker"), QStringLiteral("Ada"));
     QCOMPARE(fact("age"), QStringLiteral("36"));
+    view.resize(700, 900);
+    view.show();
+    const auto* facts = view.findChild<QWidget*>(QStringLiteral("sampleFacts"));
+    const auto* first = view.findChild<QWidget*>(QStringLiteral("card.features"));
+    QVERIFY(facts->geometry().bottom() < first->geometry().top()); // first, not below the fold
 }
 
 void TestSampleView::clampsToTheSplit()

@@ -264,6 +264,30 @@ private Q_SLOTS:
         QVERIFY(m_session->run("a")->pinned);
     }
 
+    /// Settings that were queued in one second keep the order and the colours that they were shown in.
+    void orderAndColoursSurviveARestart()
+    {
+        makeDataset();
+        open();
+        auto queued = experiments(6);
+        for (std::size_t i = 0; i < queued.size(); ++i)
+            queued[i].train.learningRate
+                = 0.01 * double(1 + (i * 5) % 7); // other settings each: ids in no order
+        m_session->enqueue(queued, "test");
+        QTRY_COMPARE(m_session->runs().size(), queued.size());
+        const auto shown = [this] {
+            std::vector<std::pair<std::string, int>> all;
+            for (const auto& entry : m_session->runs())
+                all.emplace_back(entry.id(), entry.color);
+            return all;
+        };
+        const auto before = shown();
+        QTRY_VERIFY(!m_session->queue().isWorking());
+        restart();
+        open();
+        QCOMPARE(shown(), before);
+    }
+
     void aThousandRunsAreReadWhileTheWindowAnswers()
     {
         const Workspace workspace(root());

@@ -1,0 +1,163 @@
+#include "app/window/run_line.h"
+
+#include "widgets/base/palette.h"
+#include "widgets/base/text.h"
+#include "widgets/base/theme.h"
+
+#include <QApplication>
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace modalscope {
+namespace {
+
+QColor colorOf(RunCondition condition, const std::optional<QueueState>& queued)
+{
+    const auto colors = themeColors(QApplication::palette());
+    if (queued
+        && (*queued == QueueState::Paused || *queued == QueueState::Held || *queued == QueueState::Stopping))
+        return colors.warning;
+    switch (condition) {
+    case RunCondition::Running:
+        return colors.accent;
+    case RunCondition::Finished:
+        return colors.success;
+    case RunCondition::Failed:
+        return colors.danger;
+    case RunCondition::Interrupted:
+        return colors.warning;
+    case RunCondition::Queued:
+    case RunCondition::Cancelled:
+        break;
+    }
+    return colors.muted;
+}
+
+/// `splits.test.fused.accuracy.value` of metrics.json; NaN when there is none.
+double testAccuracy(const nlohmann::json& metrics)
+{
+    static const nlohmann::json::json_pointer place("/splits/test/fused/accuracy/value");
+    return metrics.is_object() && metrics.contains(place) && metrics[place].is_number()
+        ? metrics[place].get<double>()
+        : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// "interrupted (resumable)" → "interrupted": the column is narrow.
+QString shortened(const std::string& state)
+{
+    return toQt(state).section(QStringLiteral(" ("), 0, 0);
+}
+
+bool works(const RunEntry& entry)
+{
+    return entry.run.condition == RunCondition::Running || (entry.queued && isActive(*entry.queued));
+}
+
+/// Sums over the runs of a line.
+class LineMaker {
+public:
+    LineMaker(const RunEntry& first, QString key, bool dark)
+    {
+        m_row.key = std::move(key);
+        m_row.title = toQt(groupTitle(first.run.experiment));
+        m_row.color = paletteColor(first.color, dark);
+        m_row.dataset = toQt(first.run.origin.datasetName);
+        m_row.seeds = QString::number(first.run.experiment.seed);
+    }
+
+    void add(const RunEntry& entry)
+    {
+        const auto& run = entry.run;
+        const bool isFinished = run.condition == RunCondition::Finished;
+        const int epochs = run.experiment.train.epochs;
+        m_row.ids.push_back(entry.id());
+        m_row.pinned = m_row.pinned || entry.pinned;
+        m_row.started = std::max<qint64>(m_row.started, run.origin.created);
+        if (works(entry))
+            m_row.secondsLeft = std::max(m_row.secondsLeft, entry.progress.secondsLeft);
+        const auto color
+            = colorOf(run.condition, entry.queued && !isDone(*entry.queued) ? entry.queued : std::nullopt);
+        m_states[shortened(entry.stateText())].push_back({color, run.condition});
+        m_working += works(entry) ? 1 : 0;
+        m_finished += isFinished ? 1 : 0;
+        m_done += isFinished ? epochs : run.status.epoch;
+        m_all += epochs;
+        if (const double accuracy = testAccuracy(run.metrics); !std::isnan(accuracy)) {
+            m_accuracy += accuracy;
+            ++m_known;
+        }
+    }
+
+    RunLine row(bool grouped)
+    {
+        const int count = int(m_row.ids.size());
+        QStringList states;
+        for (const auto& [state, runs] : m_states)
+            states << (count == 1 ? state : QStringLiteral("%1 %2").arg(runs.size()).arg(state));
+        m_row.state = m_states.size() == 1 ? m_states.begin()->first : states.join(QStringLiteral(", "));
+        m_row.stateColor = worst().first;
+        m_row.fraction = m_finished == count ? 1.0 : m_all > 0 ? double(m_done) / m_all : 0.0;
+        if (count > 1) {
+            m_row.done = QStringLiteral("%1/%2").arg(m_finished).arg(count);
+            if (worst().second == RunCondition::Failed || worst().second == RunCondition::Interrupted)
+                m_row.doneColor = m_row.stateColor;
+        } else if (m_finished == 1 || m_working == 1) {
+            m_row.done = QStringLiteral("%1/%2").arg(m_done).arg(m_all);
+        } else { // nothing moves: the word says more
+            m_row.done = m_row.state;
+            m_row.doneColor = m_row.stateColor;
+            m_row.fraction = -1;
+        }
+        if (m_known > 0)
+            m_row.accuracy = m_accuracy / m_known;
+        if (grouped)
+            m_row.seeds = QCoreApplication::translate("RunTable", "n=%1").arg(count);
+        return m_row;
+    }
+
+private:
+    using Look = std::pair<QColor, RunCondition>;
+
+    /// What a person should see first.
+    Look worst() const
+    {
+        for (const auto condition : {RunCondition::Failed, RunCondition::Interrupted, RunCondition::Running,
+                 RunCondition::Cancelled, RunCondition::Queued})
+            for (const auto& [state, runs] : m_states)
+                for (const auto& look : runs)
+                    if (look.second == condition)
+                        return look;
+        return m_states.begin()->second.front();
+    }
+
+    RunLine m_row;
+    std::map<QString, std::vector<Look>> m_states;
+    int m_working = 0, m_finished = 0, m_done = 0, m_all = 0, m_known = 0;
+    double m_accuracy = 0;
+};
+
+} // namespace
+
+std::vector<RunLine> runLines(const Session& session, bool grouped, bool dark)
+{
+    std::vector<LineMaker> makers;
+    std::map<std::string, std::size_t> places;
+    for (const auto& entry : session.runs()) {
+        const auto& key = grouped ? entry.group() : entry.id();
+        const auto [place, isNew] = places.try_emplace(key, makers.size());
+        if (isNew)
+            makers.emplace_back(entry, toQt(key), dark);
+        makers[place->second].add(entry);
+    }
+    std::vector<RunLine> rows;
+    for (auto& maker : makers)
+        rows.push_back(maker.row(grouped));
+    return rows;
+}
+
+} // namespace modalscope

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "widgets/session/session.h"
+
+#include <QColor>
+#include <QString>
+#include <QVariant>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// One line of the list of runs: a run, or all runs of a group.
+struct RunLine {
+    QString key, title, state, done, seeds, dataset;
+    std::vector<std::string> ids;
+    QColor color; ///< that the figures use
+    QColor stateColor;
+    QVariant doneColor; ///< none where nothing went wrong
+    bool pinned = false;
+    double fraction = 0; ///< of the epochs; -1 where `done` says a state instead
+    double secondsLeft = -1;
+    double accuracy = std::numeric_limits<double>::quiet_NaN(); ///< test, fused, mean of the line's runs
+    qint64 started = 0; ///< seconds since 1970
+};
+
+/// A line for each run of the session, or with `grouped` for each group. Colours are those of the theme.
+std::vector<RunLine> runLines(const Session& session, bool grouped, bool dark);
+
+} // namespace modalscope
