@@ -143,8 +143,15 @@ void RunsView::refreshDetails()
     std::map<std::string, int> colors;
     for (const auto& entry : m_session.runs())
         colors[entry.group()] = entry.color;
-    m_metrics->setRuns(
-        chosen.empty() ? m_snapshots.take([](const StoredRun&) { return true; }) : chosen, colors);
+    const auto* open = m_session.currentDataset();
+    const auto ofOpenDataset = [open](const StoredRun& run) {
+        return open != nullptr && open->dataset
+            && run.origin.datasetFingerprint == open->dataset->fingerprint;
+    };
+    auto compared = chosen.empty() ? m_snapshots.take(ofOpenDataset) : chosen;
+    if (compared.empty())
+        compared = m_snapshots.take([](const StoredRun&) { return true; });
+    m_metrics->setRuns(compared, colors);
 
     const auto* entry = m_session.run(m_session.currentRun());
     auto current = std::find_if(chosen.begin(), chosen.end(),

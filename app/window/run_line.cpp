@@ -64,7 +64,12 @@ public:
     LineMaker(const RunEntry& first, QString key, bool dark)
     {
         m_row.key = std::move(key);
-        m_row.title = toQt(groupTitle(first.run.experiment));
+        const auto& experiment = first.run.experiment;
+        const bool isAlone
+            = experiment.method.kind == MethodKind::Unimodal && experiment.modalities.size() == 1;
+        m_row.title = isAlone // as the figures say, and short: the modality is what matters
+            ? QCoreApplication::translate("RunTable", "%1 alone").arg(toQt(experiment.modalities.front()))
+            : toQt(groupTitle(experiment));
         m_row.color = paletteColor(first.color, dark);
         m_row.dataset = toQt(first.run.origin.datasetName);
         m_row.seeds = QString::number(first.run.experiment.seed);

@@ -62,7 +62,7 @@ RunTable::RunTable(Session& session, QWidget* parent)
     m_table->table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     auto* sections = m_table->table()->horizontalHeader();
     for (const auto& [column, width] :
-        {std::pair(int(StateColumn), 80), {ProgressColumn, 78}, {AccuracyColumn, 54}, {SeedColumn, 44}})
+        {std::pair(int(StateColumn), 80), {ProgressColumn, 70}, {AccuracyColumn, 50}, {SeedColumn, 44}})
         sections->resizeSection(column, width);
     sections->setMinimumSectionSize(36);
     sections->setStretchLastSection(false);
