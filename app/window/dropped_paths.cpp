@@ -1,5 +1,8 @@
 #include "app/window/dropped_paths.h"
 
+#include <QMimeData>
+#include <QUrl>
+
 #include <algorithm>
 #include <array>
 
@@ -19,6 +22,15 @@ DroppedKind droppedKind(const std::filesystem::path& path)
     if (std::ranges::find(datasets, ending) != datasets.end())
         return DroppedKind::Dataset;
     return ending == ".json" ? DroppedKind::Experiment : DroppedKind::Unknown;
+}
+
+QStringList localPaths(const QMimeData& data)
+{
+    QStringList paths;
+    for (const auto& url : data.urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
 }
 
 } // namespace modalscope

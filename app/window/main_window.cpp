@@ -10,6 +10,7 @@
 #include "app/window/close_question.h"
 #include "app/window/command_palette.h"
 #include "app/window/dataset_panel.h"
+#include "app/window/dropped_paths.h"
 #include "app/window/inspector_panel.h"
 #include "app/window/page_tabs.h"
 #include "app/window/perspectives.h"
@@ -37,15 +38,6 @@ namespace {
 
 const Setting<QByteArray> windowGeometry{u"window/geometry", {}};
 const Setting<QByteArray> pageStates{u"window/pages", {}};
-
-QStringList localPaths(const QMimeData& data)
-{
-    QStringList paths;
-    for (const auto& url : data.urls())
-        if (url.isLocalFile())
-            paths << url.toLocalFile();
-    return paths;
-}
 
 } // namespace
 
