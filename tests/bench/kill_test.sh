@@ -11,7 +11,7 @@ trap 'rm -rf "$folder"' EXIT
 if [[ -z $experiment ]]; then
     "$cli" make-sample parity "$folder/parity.h5" > /dev/null
     experiment=$folder/experiment.json
-    echo '{"format": 1, "dataset": "parity.h5", "method": {"kind": "mla"}, "train": {"epochs": 700, "learning_rate": 0.01}}' > "$experiment"
+    echo '{"format": 1, "dataset": "parity.h5", "method": {"kind": "mla"}, "train": {"epochs": 2500, "learning_rate": 0.01}}' > "$experiment"
 fi
 whole=$("$cli" train "$experiment" --workspace "$folder/whole" 2> /dev/null)
 done=0
