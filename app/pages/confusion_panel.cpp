@@ -1,6 +1,6 @@
 #include "app/pages/confusion_panel.h"
 
-#include "app/pages/labelled_choices.h"
+#include "app/pages/figure_panel.h"
 #include "app/pages/offer_names.h"
 #include "core/figure/confusion_figure.h"
 #include "core/figure/metric_bar_figure.h"
@@ -9,8 +9,6 @@
 #include "widgets/session/session.h"
 
 #include <QComboBox>
-#include <QScrollArea>
-#include <QVBoxLayout>
 
 #include <array>
 
@@ -26,15 +24,8 @@ ConfusionPanel::ConfusionPanel(Session& session, QWidget* parent)
     m_split->setObjectName(QStringLiteral("confusionSplit"));
     m_who->setObjectName(QStringLiteral("confusionWho"));
     m_view->setObjectName(QStringLiteral("confusionFigure"));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 6, 0, 0);
-    layout->addLayout(labelledChoices(this, {{tr("Prediction of"), m_who}, {tr("Split"), m_split}}));
     m_view->setMinimumHeight(220);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(m_view);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    layout->addWidget(scroll, 1);
+    layOutFigurePanel(this, {{tr("Prediction of"), m_who}, {tr("Split"), m_split}}, m_view);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         fillChoices();
         draw();

@@ -1,14 +1,12 @@
 #include "app/pages/metric_panel.h"
 
-#include "app/pages/labelled_choices.h"
+#include "app/pages/figure_panel.h"
 #include "app/pages/offer_names.h"
 #include "core/figure/metric_bar_figure.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 
 #include <QComboBox>
-#include <QScrollArea>
-#include <QVBoxLayout>
 
 namespace modalscope {
 namespace {
@@ -28,14 +26,7 @@ MetricPanel::MetricPanel(QWidget* parent)
     m_view->setObjectName(QStringLiteral("metricFigure"));
     m_view->setEmptyText(
         tr("No finished run"), tr("Bars appear for the selected runs, or for all, once they have finished."));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 6, 0, 0);
-    layout->addLayout(labelledChoices(this, {{tr("Metric"), m_metric}, {tr("Split"), m_split}}));
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(m_view);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    layout->addWidget(scroll, 1);
+    layOutFigurePanel(this, {{tr("Metric"), m_metric}, {tr("Split"), m_split}}, m_view);
     connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
         fillChoices();
         draw();

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QComboBox>
+#include <QString>
+
+#include <initializer_list>
+#include <utility>
+
+namespace modalscope {
+
+class FigureView;
+
+/// Fills `panel`: choices with their captions in a row, screen readers get the captions too; below them the
+/// figure, which is scrolled where it has less room than it needs.
+void layOutFigurePanel(
+    QWidget* panel, std::initializer_list<std::pair<QString, QComboBox*>> choices, FigureView* figure);
+
+} // namespace modalscope
