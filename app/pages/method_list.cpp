@@ -131,7 +131,8 @@ void MethodList::fillMenu()
         auto* action = m_menu->addAction(toQt(choice.label));
         action->setObjectName(QStringLiteral("add:") + toQt(choice.text));
         const auto needs = modalityCount(choice.value);
-        const bool defined = count == 0 || (count >= needs.least && count <= needs.most);
+        const bool isOnePerRun = choice.value == MethodKind::Unimodal; // a run for each that is ticked
+        const bool defined = count == 0 || isOnePerRun || (count >= needs.least && count <= needs.most);
         action->setEnabled(defined);
         action->setToolTip(defined ? methodSummary(choice.value)
                 : needs.most == 2  ? tr("Needs exactly two modalities; %1 are ticked").arg(count)

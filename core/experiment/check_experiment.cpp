@@ -7,26 +7,14 @@
 namespace modalscope {
 namespace {
 
-/// Modalities a method can work with; the text completes "method.kind concat needs ...".
+/// Completes "method.kind concat needs ..."; empty when `count` modalities are what it needs.
 std::string countProblem(MethodKind kind, std::size_t count)
 {
-    switch (kind) {
-    case MethodKind::Unimodal:
-        return count == 1 ? "" : "exactly one modality";
-    case MethodKind::Film:
-    case MethodKind::Gated:
-        return count == 2 ? "" : "exactly two modalities";
-    case MethodKind::Mla:
-        return count >= 1 ? "" : "at least one modality";
-    case MethodKind::Concat:
-    case MethodKind::Sum:
-    case MethodKind::Late:
-    case MethodKind::Ogm:
-    case MethodKind::OgmGe:
-    case MethodKind::Qmf:
-        return count >= 2 ? "" : "at least two modalities";
-    }
-    return {};
+    const auto [least, most] = modalityCount(kind);
+    if (count >= std::size_t(least) && count <= std::size_t(most))
+        return {};
+    return (least == most ? "exactly " : "at least ")
+        + std::string(least == 1 ? "one modality" : "two modalities");
 }
 
 Result<void> checkMethod(const MethodOptions& method, const std::vector<std::string>& modalities)

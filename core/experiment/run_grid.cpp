@@ -171,24 +171,4 @@ std::vector<GridPreset> gridPresets(int modalities)
     return presets;
 }
 
-ModalityCount modalityCount(MethodKind kind)
-{
-    switch (kind) {
-    case MethodKind::Unimodal:
-    case MethodKind::Mla:
-        return {1, 1000};
-    case MethodKind::Film:
-    case MethodKind::Gated:
-        return {2, 2};
-    case MethodKind::Concat:
-    case MethodKind::Sum:
-    case MethodKind::Late:
-    case MethodKind::Ogm:
-    case MethodKind::OgmGe:
-    case MethodKind::Qmf:
-        return {2, 1000};
-    }
-    return {};
-}
-
 } // namespace modalscope

@@ -52,11 +52,4 @@ struct GridPreset {
 /// `modalityCount` decides which baselines are defined.
 std::vector<GridPreset> gridPresets(int modalityCount);
 
-/// Modalities that `kind` can be trained with: at least `least`, at most `most`.
-struct ModalityCount {
-    int least = 1;
-    int most = 1000;
-};
-ModalityCount modalityCount(MethodKind kind);
-
 } // namespace modalscope

@@ -121,4 +121,25 @@ std::span<const Choice<QmfMargin>> choices(QmfMargin)
     return all;
 }
 
+ModalityCount modalityCount(MethodKind kind)
+{
+    switch (kind) {
+    case MethodKind::Unimodal:
+        return {1, 1};
+    case MethodKind::Mla:
+        return {1, 1000};
+    case MethodKind::Film:
+    case MethodKind::Gated:
+        return {2, 2};
+    case MethodKind::Concat:
+    case MethodKind::Sum:
+    case MethodKind::Late:
+    case MethodKind::Ogm:
+    case MethodKind::OgmGe:
+    case MethodKind::Qmf:
+        return {2, 1000};
+    }
+    return {};
+}
+
 } // namespace modalscope

@@ -11,6 +11,13 @@ namespace modalscope {
 enum class MethodKind { Unimodal, Concat, Sum, Film, Gated, Late, Mla, Ogm, OgmGe, Qmf };
 std::span<const Choice<MethodKind>> choices(MethodKind);
 
+/// Modalities that one run of `kind` can have: at least `least`, at most `most`.
+struct ModalityCount {
+    int least = 1;
+    int most = 1000;
+};
+ModalityCount modalityCount(MethodKind kind);
+
 enum class MlaSchedule {
     PerBatch, ///< every modality takes one step on each batch (the paper)
     PerEpoch, ///< one modality per epoch, in turn
