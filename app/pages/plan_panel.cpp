@@ -125,7 +125,8 @@ PlanRow PlanPanel::rowOf(const PlannedRun& planned) const
     }
     if (const auto* summary = m_maker.summary(planned.group)) {
         row.bytes = summary->trainingBytes;
-        row.seconds = summary->secondsPerEpoch * (planned.experiment.train.epochs - epochsDone);
+        row.seconds = summary->secondsPerEpoch * (planned.experiment.train.epochs - epochsDone)
+            + summary->secondsAtEnd;
         row.parameters = summary->parameters;
     }
     return row;

@@ -40,7 +40,8 @@ struct ModelSummary {
     std::vector<Part> parts;
     std::int64_t parameters = 0;
     double trainingBytes = 0; ///< weights, gradients, optimiser state and activations of one batch, estimated
-    double secondsPerEpoch = 0; ///< from timing a few steps
+    double secondsPerEpoch = 0; ///< training and validation, from timing a few steps
+    double secondsAtEnd = 0; ///< evaluation of the kept epoch, and what a run needs however short it is
 };
 
 /// Outcome of comparing the CPU with CUDA, model by model.

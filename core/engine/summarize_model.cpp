@@ -218,8 +218,8 @@ Result<ModelSummary> summarizeModel(const Experiment& experiment, std::shared_pt
     summary.parameters = countParameters(run).total;
     summary.trainingBytes = trainingBytes(run, summary.parameters);
     TimeEstimate time(run);
-    summary.secondsPerEpoch = time.secondsPerEpoch(double(summary.parameters))
-        + time.secondsAtEnd() / std::max(1, experiment.train.epochs);
+    summary.secondsPerEpoch = time.secondsPerEpoch(double(summary.parameters));
+    summary.secondsAtEnd = time.secondsAtEnd();
     return summary;
 }
 

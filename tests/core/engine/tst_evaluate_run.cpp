@@ -103,7 +103,7 @@ private Q_SLOTS:
             experiment.evaluate.probe = probe;
             experiment.evaluate.subsets = subsets;
             const auto summary = modalscopeEngine()->summarize(experiment, *smallDataset());
-            return summary ? summary.value().secondsPerEpoch * epochs : -1;
+            return summary ? summary.value().secondsPerEpoch * epochs + summary.value().secondsAtEnd : -1;
         };
         const double one = seconds(1, false, "full");
         QVERIFY(one > 0.2 && one < 5); // a run needs its time however short it is
