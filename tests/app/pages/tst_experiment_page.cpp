@@ -49,6 +49,7 @@ private:
     void open();
     static std::string writtenAgain(const std::string& path); ///< a dataset where one was before
     void spoil(const QString& what);
+    void planThreeShortRuns(); ///< in an open workspace, one of each method
     std::size_t plannedRuns() const { return m_view->planPanel()->runs().size(); }
     void takeGrid(const std::function<void(RunGrid&)>& change)
     {
@@ -235,7 +236,7 @@ void TestExperimentPage::finishedRunsAreNotStartedAgain()
         QVERIFY(runId(experiment, *m_data) != finished.stored.id());
 }
 
-void TestExperimentPage::aStartQueuesTheRuns()
+void TestExperimentPage::planThreeShortRuns()
 {
     m_fixture->openWorkspace();
     open();
@@ -245,6 +246,11 @@ void TestExperimentPage::aStartQueuesTheRuns()
         grid.alone = false;
     });
     QTRY_COMPARE(plannedRuns(), std::size_t(3));
+}
+
+void TestExperimentPage::aStartQueuesTheRuns()
+{
+    planThreeShortRuns();
     QTest::mouseClick(child<QPushButton>(m_view, "startRuns"), Qt::LeftButton);
     QTRY_COMPARE(m_fixture->session.runs().size(), std::size_t(3));
     QTRY_COMPARE_WITH_TIMEOUT(m_fixture->session.queue().count(QueueState::Finished), 3, 10000);
@@ -256,14 +262,7 @@ void TestExperimentPage::aStartQueuesTheRuns()
 
 void TestExperimentPage::aStartKeepsTheFocusNearby()
 {
-    m_fixture->openWorkspace();
-    open();
-    takeGrid([](RunGrid& grid) {
-        grid.base.train.epochs = 2;
-        grid.seeds = {0};
-        grid.alone = false;
-    });
-    QTRY_COMPARE(plannedRuns(), std::size_t(3));
+    planThreeShortRuns();
     m_view->activateWindow();
     auto* start = child<QPushButton>(m_view, "startRuns");
     QTRY_VERIFY(start->isEnabled());
