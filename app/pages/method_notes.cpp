@@ -39,6 +39,18 @@ QString methodSummary(MethodKind kind)
     case MethodKind::Qmf:
         return QObject::tr("Fusion weighted by the confidence of each modality, with a ranking loss (Zhang "
                            "et al., ICML 2023).");
+    case MethodKind::ModalityDropout:
+        return QObject::tr("Concat that loses modalities at random in training, so that it learns to do "
+                           "without them (ModDrop, Neverova et al., 2016).");
+    case MethodKind::Ae:
+        return QObject::tr("An autoencoder over all features side by side, absent ones zero; its code is "
+                           "classified.");
+    case MethodKind::Cra:
+        return QObject::tr("A cascade of autoencoders, each correcting the one before; their codes are "
+                           "classified (Tran et al., CVPR 2017).");
+    case MethodKind::Mmin:
+        return QObject::tr("Encoders trained first with a head each; then a cascade imagines the features "
+                           "that are hidden and its codes are classified (Zhao et al., ACL 2021).");
     }
     return {};
 }
@@ -73,6 +85,10 @@ QString methodCaution(const MethodOptions& method)
     if (method.kind == MethodKind::Qmf && method.qmfMargin == QmfMargin::ReleasedCode)
         cautions << QObject::tr(
             "Margin “released code” subtracts the difference of losses where a ranking loss would add it.");
+    if (method.kind == MethodKind::Mmin)
+        cautions << QObject::tr("Late fusion for the first %1 epochs (pretrain epochs); only behind them "
+                                "are there imagined features.")
+                        .arg(method.reconstruction.pretrainEpochs);
     return cautions.join(u'\n');
 }
 

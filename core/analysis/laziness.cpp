@@ -55,7 +55,7 @@ LazinessGroup makeGroup(const RunGroup& members, const AloneReferences& referenc
     out.head = headText(out.method);
     for (const auto& series : members) {
         out.runs.push_back(series.run->origin.id);
-        out.finished += series.run->metrics.is_null() ? 0 : 1;
+        out.finished += series.run->metrics.isNull() ? 0 : 1;
     }
     out.fused = seedNumbersOf(members, "test/fused/accuracy");
     for (const auto& modality : modalitiesOf(members.front()))
@@ -156,6 +156,7 @@ std::string headText(MethodKind method)
     case MethodKind::Concat:
     case MethodKind::Ogm:
     case MethodKind::OgmGe:
+    case MethodKind::ModalityDropout:
         return "split head";
     case MethodKind::Unimodal:
     case MethodKind::Sum:
@@ -164,6 +165,10 @@ std::string headText(MethodKind method)
         return "own head";
     case MethodKind::Mla:
         return "shared head";
+    case MethodKind::Ae:
+    case MethodKind::Cra:
+    case MethodKind::Mmin:
+        return "others zero";
     case MethodKind::Film:
     case MethodKind::Gated:
         return {};

@@ -151,12 +151,11 @@ std::vector<GridPreset> gridPresets(int modalities)
         "every encoder alone.",
         {ofKind(Concat), ofKind(Late), ofKind(Mla)}, true});
     GridPreset all{"MLA and its baselines",
-        "Every method that is defined for these modalities, and every encoder alone.", {}, true};
-    for (const auto& choice : choices(MethodKind{})) {
-        const auto count = modalityCount(choice.value);
-        if (choice.value != Unimodal && modalities >= count.least && modalities <= count.most)
-            all.methods.push_back(ofKind(choice.value));
-    }
+        "MLA and its paper's other methods that are defined for these modalities, and every encoder alone.",
+        {}, true};
+    for (const auto kind : {Concat, Sum, Film, Gated, Late, Mla, Ogm, OgmGe, Qmf})
+        if (modalities >= modalityCount(kind).least && modalities <= modalityCount(kind).most)
+            all.methods.push_back(ofKind(kind));
     presets.push_back(std::move(all));
     GridPreset controls{"MLA and its controls",
         "Whether a gain of MLA comes from its projection: HGM as in the paper, off, a frozen and a slow "
@@ -168,6 +167,13 @@ std::vector<GridPreset> gridPresets(int modalities)
     }
     controls.methods.push_back(ofKind(Late));
     presets.push_back(std::move(controls));
+    GridPreset missing{"Made for missing modalities",
+        "Which method bears missing modalities best: late fusion, Concat and MLA, Concat with dropped "
+        "modalities, and three that fill in what is absent; every encoder alone.",
+        {}, true};
+    for (const auto kind : {Late, Concat, ModalityDropout, Ae, Cra, Mmin, Mla})
+        missing.methods.push_back(ofKind(kind));
+    presets.push_back(std::move(missing));
     return presets;
 }
 

@@ -1,8 +1,12 @@
+#include "core/methods/autoencoder.h"
+#include "core/methods/cascaded_autoencoder.h"
 #include "core/methods/concat.h"
 #include "core/methods/film.h"
 #include "core/methods/gated.h"
+#include "core/methods/imagination.h"
 #include "core/methods/late_fusion.h"
 #include "core/methods/mla.h"
+#include "core/methods/modality_dropout.h"
 #include "core/methods/ogm.h"
 #include "core/methods/qmf.h"
 #include "core/methods/sum.h"
@@ -72,6 +76,14 @@ Result<std::unique_ptr<Method>> buildMethod(const MethodSpec& spec)
         return make<modalscope::Ogm>(std::move(network), spec);
     case Qmf:
         return make<modalscope::Qmf>(std::move(network), spec);
+    case ModalityDropout:
+        return make<modalscope::ModalityDropout>(std::move(network), spec);
+    case Ae:
+        return make<Autoencoder>(std::move(network), spec);
+    case Cra:
+        return make<CascadedAutoencoder>(std::move(network), spec);
+    case Mmin:
+        return make<Imagination>(std::move(network), spec);
     }
     return Error{ErrorKind::Internal, "a method without a class"};
 }

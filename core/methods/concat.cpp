@@ -4,13 +4,10 @@
 
 namespace modalscope {
 
-Concat::Concat(Network network, const MethodSpec& spec)
-    : JointMethod(std::move(network), spec, {})
+Concat::Concat(Network network, const MethodSpec& spec, JointTraits traits)
+    : JointMethod(std::move(network), spec, traits)
+    , m_head(m_network.addLinear("head", m_network.totalFeatureSize(), spec.classCount))
 {
-    std::int64_t width = 0;
-    for (std::size_t m = 0; m < m_network.modalityCount(); ++m)
-        width += m_network.featureSize(m);
-    m_head = m_network.addLinear("head", width, spec.classCount);
     finishConstruction();
 }
 

@@ -8,12 +8,13 @@ namespace modalscope {
 /// are its columns' share, h_m W_mᵀ + b/M, so those of all modalities sum to the fused ones.
 class Concat : public JointMethod {
 public:
-    Concat(Network network, const MethodSpec& spec);
+    Concat(Network network, const MethodSpec& spec, JointTraits traits = {});
 
-private:
+protected:
     void classify(JointPass& pass) override;
 
-    torch::nn::Linear m_head = nullptr;
+private:
+    torch::nn::Linear m_head;
 };
 
 } // namespace modalscope

@@ -114,7 +114,8 @@ torch::Tensor JointMethod::encodePresent(std::size_t modality, const Batch& batc
 
 torch::Tensor JointMethod::loss(JointPass& pass, StepRecord&)
 {
-    return crossEntropy(pass.fused, pass.batch->labels);
+    const auto loss = crossEntropy(pass.fused, pass.batch->labels);
+    return pass.auxiliaryLoss.defined() ? loss + pass.auxiliaryLoss : loss;
 }
 
 void JointMethod::modifyGradients(

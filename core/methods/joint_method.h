@@ -16,6 +16,7 @@ struct JointPass {
     std::vector<torch::Tensor> logits; ///< one [sample, class] per modality; undefined where there are none
     torch::Tensor fused; ///< [sample, class]
     std::vector<torch::Tensor> weights; ///< fusion weights, as in Outputs
+    torch::Tensor auxiliaryLoss; ///< what is minimised beside the cross-entropy of `fused`; may be undefined
     bool needsOwnGradients = false; ///< `logits` or else `ownLogits` must lead back to the encoders, although
                                     ///< the loss does not use them
     std::vector<torch::Tensor>
@@ -33,7 +34,8 @@ struct JointTraits {
 /// has a loss of its own.
 ///
 /// Absent modalities under treatment `skip`: unimodal, late and qmf leave absent rows out of encoder, loss
-/// and fusion. For concat, sum, film, gated and ogm the absent input is zero and takes part, as under `zero`:
+/// and fusion; modality-dropout, ae, cra and mmin leave them out of encoder and loss and put zero for their
+/// features. For concat, sum, film, gated and ogm the absent input is zero and takes part, as under `zero`:
 /// their fusion needs every modality. Diagnostics of a modality count only the rows that have it.
 ///
 /// Gradient norms are measured on the first and then on every 32nd batch of an epoch; there the cosine
@@ -46,7 +48,7 @@ public:
     void trainBatch(const Batch& batch, StepRecord& record) final;
     Outputs predict(const Batch& batch) final;
 
-    std::map<std::string, torch::Tensor> weights() final { return m_network.weights(); }
+    std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;
 
@@ -55,7 +57,8 @@ protected:
     void finishConstruction(); ///< after the last addLinear
 
     virtual void classify(JointPass& pass) = 0;
-    /// What is minimised; undefined when there is nothing to learn from. Default: cross-entropy of `fused`.
+    /// What is minimised; undefined when there is nothing to learn from. Default: cross-entropy of `fused`,
+    /// and the auxiliary loss.
     virtual torch::Tensor loss(JointPass& pass, StepRecord& record);
     /// Called between the backward pass and the step; `summaries` has one entry per modality, or none without
     /// logits of these. Default: records the ratios.

@@ -11,10 +11,11 @@ class LateFusion : public JointMethod {
 public:
     LateFusion(Network network, const MethodSpec& spec);
 
-private:
+protected:
     void classify(JointPass& pass) override;
     torch::Tensor loss(JointPass& pass, StepRecord& record) override;
 
+private:
     std::vector<torch::nn::Linear> m_heads;
 };
 

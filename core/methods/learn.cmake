@@ -1,18 +1,28 @@
 target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/method.h
+    ${CMAKE_CURRENT_LIST_DIR}/autoencoder.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/autoencoder.h
+    ${CMAKE_CURRENT_LIST_DIR}/autoencoder_block.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/autoencoder_block.h
     ${CMAKE_CURRENT_LIST_DIR}/build_method.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/cascaded_autoencoder.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/cascaded_autoencoder.h
     ${CMAKE_CURRENT_LIST_DIR}/concat.cpp
     ${CMAKE_CURRENT_LIST_DIR}/concat.h
     ${CMAKE_CURRENT_LIST_DIR}/cross_entropy.cpp
     ${CMAKE_CURRENT_LIST_DIR}/cross_entropy.h
     ${CMAKE_CURRENT_LIST_DIR}/entropy_fusion.cpp
     ${CMAKE_CURRENT_LIST_DIR}/entropy_fusion.h
+    ${CMAKE_CURRENT_LIST_DIR}/feature_cells.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/feature_cells.h
     ${CMAKE_CURRENT_LIST_DIR}/film.cpp
     ${CMAKE_CURRENT_LIST_DIR}/film.h
     ${CMAKE_CURRENT_LIST_DIR}/gated.cpp
     ${CMAKE_CURRENT_LIST_DIR}/gated.h
     ${CMAKE_CURRENT_LIST_DIR}/head_gradient_modification.cpp
     ${CMAKE_CURRENT_LIST_DIR}/head_gradient_modification.h
+    ${CMAKE_CURRENT_LIST_DIR}/imagination.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/imagination.h
     ${CMAKE_CURRENT_LIST_DIR}/joint_method.cpp
     ${CMAKE_CURRENT_LIST_DIR}/joint_method.h
     ${CMAKE_CURRENT_LIST_DIR}/late_fusion.cpp
@@ -21,12 +31,16 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/logit_summary.h
     ${CMAKE_CURRENT_LIST_DIR}/mla.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mla.h
+    ${CMAKE_CURRENT_LIST_DIR}/modality_dropout.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/modality_dropout.h
     ${CMAKE_CURRENT_LIST_DIR}/network.cpp
     ${CMAKE_CURRENT_LIST_DIR}/network.h
     ${CMAKE_CURRENT_LIST_DIR}/ogm.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ogm.h
     ${CMAKE_CURRENT_LIST_DIR}/qmf.cpp
     ${CMAKE_CURRENT_LIST_DIR}/qmf.h
+    ${CMAKE_CURRENT_LIST_DIR}/residual_autoencoder.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/residual_autoencoder.h
     ${CMAKE_CURRENT_LIST_DIR}/split_linear.cpp
     ${CMAKE_CURRENT_LIST_DIR}/split_linear.h
     ${CMAKE_CURRENT_LIST_DIR}/step_record.cpp

@@ -6,7 +6,7 @@ namespace modalscope {
 
 std::span<const Choice<MethodKind>> choices(MethodKind)
 {
-    static constexpr std::array<Choice<MethodKind>, 10> all{{
+    static constexpr std::array<Choice<MethodKind>, 14> all{{
         {MethodKind::Unimodal, "unimodal", "Unimodal"},
         {MethodKind::Concat, "concat", "Concat"},
         {MethodKind::Sum, "sum", "Sum"},
@@ -17,6 +17,10 @@ std::span<const Choice<MethodKind>> choices(MethodKind)
         {MethodKind::Ogm, "ogm", "OGM"},
         {MethodKind::OgmGe, "ogm-ge", "OGM-GE"},
         {MethodKind::Qmf, "qmf", "QMF"},
+        {MethodKind::ModalityDropout, "modality-dropout", "Modality dropout"},
+        {MethodKind::Ae, "ae", "Autoencoder (AE)"},
+        {MethodKind::Cra, "cra", "Cascaded residual autoencoder (CRA)"},
+        {MethodKind::Mmin, "mmin", "MMIN"},
     }};
     return all;
 }
@@ -137,9 +141,18 @@ ModalityCount modalityCount(MethodKind kind)
     case MethodKind::Ogm:
     case MethodKind::OgmGe:
     case MethodKind::Qmf:
+    case MethodKind::ModalityDropout:
+    case MethodKind::Ae:
+    case MethodKind::Cra:
+    case MethodKind::Mmin:
         return {2, 1000};
     }
     return {};
+}
+
+int firstWholeEpoch(const MethodOptions& method)
+{
+    return method.kind == MethodKind::Mmin ? method.reconstruction.pretrainEpochs + 1 : 1;
 }
 
 } // namespace modalscope

@@ -8,7 +8,22 @@
 
 namespace modalscope {
 
-enum class MethodKind { Unimodal, Concat, Sum, Film, Gated, Late, Mla, Ogm, OgmGe, Qmf };
+enum class MethodKind {
+    Unimodal,
+    Concat,
+    Sum,
+    Film,
+    Gated,
+    Late,
+    Mla,
+    Ogm,
+    OgmGe,
+    Qmf,
+    ModalityDropout,
+    Ae,
+    Cra,
+    Mmin
+};
 std::span<const Choice<MethodKind>> choices(MethodKind);
 
 /// Modalities that one run of `kind` can have: at least `least`, at most `most`.
@@ -91,6 +106,17 @@ enum class QmfMargin {
 };
 std::span<const Choice<QmfMargin>> choices(QmfMargin);
 
+/// Autoencoders over the features of all modalities side by side.
+struct ReconstructionOptions {
+    int hidden = 128;
+    int code = 64;
+    int blocks = 3; ///< cra, mmin
+    double reconstructionWeight = 1; ///< ae, cra
+    double forwardWeight = 1; ///< mmin, as all below
+    double cycleWeight = 1;
+    int pretrainEpochs = 20; ///< of each encoder with its own head
+};
+
 /// A training method and its own options.
 struct MethodOptions {
     MethodKind kind = MethodKind::Mla;
@@ -98,7 +124,34 @@ struct MethodOptions {
     MlaOptions mla;
     OgmOptions ogm; ///< ogm, ogm-ge
     QmfMargin qmfMargin = QmfMargin::ReleasedCode;
+    double modalityDropout = 0.3;
+    ReconstructionOptions reconstruction; ///< ae, cra, mmin
 };
+
+/// The first epoch, from 1, after which there is a network of that kind: earlier ones pre-train its parts.
+int firstWholeEpoch(const MethodOptions& method);
+
+/// The part of a method's options that ae, cra and mmin have.
+template <class Options, class Visitor>
+requires std::is_same_v<std::remove_const_t<Options>, ReconstructionOptions>
+void describeReconstruction(Options& options, Visitor& visit, MethodKind kind)
+{
+    visit(Field{"hidden", "units of the autoencoder between features and code", 1, 8192}, options.hidden);
+    visit(Field{"code", "units of the autoencoder's code", 1, 8192}, options.code);
+    if (kind != MethodKind::Ae)
+        visit(Field{"blocks", "autoencoders in a cascade", 1, 32}, options.blocks);
+    if (kind != MethodKind::Mmin) {
+        visit(Field{"reconstruction_weight", "weight of the reconstruction error in the loss", 0, 1e6},
+            options.reconstructionWeight);
+        return;
+    }
+    visit(Field{"forward_weight", "weight of the error of imagined features in the loss", 0, 1e6},
+        options.forwardWeight);
+    visit(Field{"cycle_weight", "weight of the error of the shown features found back", 0, 1e6},
+        options.cycleWeight);
+    visit(Field{"pretrain_epochs", "first epochs, in which each encoder has a head of its own", 1, 1e6},
+        options.pretrainEpochs);
+}
 
 /// Only the options of the chosen kind exist.
 template <class Options, class Visitor>
@@ -117,6 +170,11 @@ void describe(Options& options, Visitor& visit)
     }
     if (options.kind == Qmf)
         visit(Field{"margin", "sign of the margin in the ranking loss"}, options.qmfMargin);
+    if (options.kind == ModalityDropout)
+        visit(Field{"dropout", "chance that a modality of a sample is dropped in training", 0, 0.95},
+            options.modalityDropout);
+    if (options.kind == Ae || options.kind == Cra || options.kind == Mmin)
+        describeReconstruction(options.reconstruction, visit, options.kind);
     if (options.kind != Mla)
         return;
     auto& mla = options.mla;

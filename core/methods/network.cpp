@@ -78,6 +78,14 @@ Result<Network> Network::make(const MethodSpec& spec)
     return network;
 }
 
+std::int64_t Network::totalFeatureSize() const
+{
+    std::int64_t size = 0;
+    for (const auto& encoder : m_encoders)
+        size += encoder.module->featureSize();
+    return size;
+}
+
 torch::nn::Linear Network::addLinear(const std::string& name, std::int64_t inputs, std::int64_t outputs)
 {
     torch::nn::Linear linear(inputs, outputs);

@@ -16,6 +16,7 @@ public:
     std::size_t modalityCount() const { return m_encoders.size(); }
     const std::string& modality(std::size_t index) const { return m_encoders[index].modality; }
     std::int64_t featureSize(std::size_t index) const { return m_encoders[index].module->featureSize(); }
+    std::int64_t totalFeatureSize() const; ///< of all modalities side by side
 
     /// A layer [inputs] → [outputs] with parameters `<name>.weight` and `<name>.bias`.
     torch::nn::Linear addLinear(const std::string& name, std::int64_t inputs, std::int64_t outputs);

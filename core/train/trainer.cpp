@@ -138,7 +138,8 @@ private:
         const std::string part = m_parts.select == SelectEpoch::BestOnTest ? "test" : "valid";
         const BestEpoch now{row.epoch(), row.at(part + "/fused/accuracy"), row.at(part + "/fused/loss")};
         auto& best = m_progress.best;
-        const bool isBest = m_parts.select == SelectEpoch::Last || best.epoch == 0
+        const bool isFirst = best.epoch < m_parts.firstSelectable; // pre-training is not chosen from
+        const bool isBest = m_parts.select == SelectEpoch::Last || best.epoch == 0 || isFirst
             || now.accuracy > best.accuracy || (now.accuracy == best.accuracy && now.loss < best.loss);
         if (isBest)
             best = now;

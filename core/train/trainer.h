@@ -38,6 +38,7 @@ struct TrainerParts {
     std::vector<std::string> modalities;
     TrainOptions options;
     SelectEpoch select = SelectEpoch::Valid;
+    int firstSelectable = 1; ///< epochs before it are kept only as long as none from it on has ended
 };
 
 /// Called after each epoch, when `progress` already counts it; the last row of its history is that epoch's.

@@ -107,7 +107,7 @@ private Q_SLOTS:
                 run.origin.datasetFingerprint = "ffff";
                 break;
             case 7:
-                run.metrics = nullptr;
+                run.metrics = {};
                 break;
             default:
                 runs.run(id == std::string("hard-alone-0") ? "concat-0" : "concat-1")

@@ -183,7 +183,7 @@ void TestRunGrid::presetsCanBeTrained()
     QFETCH(int, modalities);
     const auto data = smallDataset({.modalities = modalities});
     const auto presets = gridPresets(modalities);
-    QCOMPARE(presets.size(), std::size_t(3));
+    QCOMPARE(presets.size(), std::size_t(4));
     for (const auto& preset : presets) {
         auto asked = grid(preset.methods, {0});
         asked.alone = preset.alone;

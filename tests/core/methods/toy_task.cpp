@@ -32,6 +32,7 @@ MethodSpec toySpec(MethodKind kind, int modalities)
     spec.classCount = kClasses;
     spec.trainSize = kBatches * kBatchSize;
     spec.seed = 5;
+    spec.method.reconstruction = {.hidden = 16, .code = 8, .blocks = 2, .pretrainEpochs = 1};
     return spec;
 }
 
@@ -65,12 +66,27 @@ Batch withoutModality(const MethodSpec& spec, Batch batch, std::size_t modality,
     return batch;
 }
 
+Batch withGarbage(Batch batch, std::size_t modality)
+{
+    const auto absent = batch.presence[modality].logical_not().unsqueeze(1);
+    batch.inputs[modality] = batch.inputs[modality] + 1e3 * absent;
+    return batch;
+}
+
 std::unique_ptr<Method> built(const MethodSpec& spec)
 {
     auto method = buildMethod(spec);
     if (!method)
         throw std::runtime_error(method.error().message);
     return std::move(method).value();
+}
+
+std::unique_ptr<Method> resumed(Method& method, const MethodSpec& spec)
+{
+    auto copy = built(spec);
+    setWeights(*copy, copyOfWeights(method));
+    copy->restoreState(method.state());
+    return copy;
 }
 
 std::vector<double> trainEpochs(Method& method, const MethodSpec& spec, int firstEpoch, int epochs)
@@ -87,12 +103,51 @@ std::vector<double> trainEpochs(Method& method, const MethodSpec& spec, int firs
     return losses;
 }
 
+StepRecord trainStep(Method& method, const Batch& batch)
+{
+    StepRecord record;
+    method.beginEpoch(batch.epoch, 0.05);
+    method.trainBatch(batch, record);
+    return record;
+}
+
 std::map<std::string, torch::Tensor> copyOfWeights(Method& method)
 {
     auto weights = method.weights();
     for (auto& [name, tensor] : weights)
         tensor = tensor.detach().clone();
     return weights;
+}
+
+void setWeights(Method& method, const std::map<std::string, torch::Tensor>& weights)
+{
+    const torch::NoGradGuard guard;
+    for (auto& [name, tensor] : method.weights())
+        tensor.copy_(weights.at(name));
+}
+
+std::map<std::string, torch::Tensor> gradients(Method& method)
+{
+    std::map<std::string, torch::Tensor> all;
+    for (const auto& [name, tensor] : method.weights())
+        if (tensor.grad().defined())
+            all.emplace(name, tensor.grad().clone());
+    return all;
+}
+
+std::string unreachedWeights(Method& method)
+{
+    std::string names;
+    for (const auto& [name, tensor] : method.weights())
+        if (tensor.requires_grad() && !(tensor.grad().defined() && tensor.grad().any().item<bool>()))
+            names += name + " ";
+    return names;
+}
+
+torch::Tensor applyLayer(
+    const std::map<std::string, torch::Tensor>& weights, const std::string& name, const torch::Tensor& input)
+{
+    return torch::linear(input, weights.at(name + ".weight"), weights.at(name + ".bias"));
 }
 
 bool haveSameBits(
