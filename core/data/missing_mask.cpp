@@ -83,7 +83,7 @@ PresenceMask gcnetMask(std::int64_t samples, int modalities, double rate, std::u
         return emptyMask(samples, modalities, 1);
     Random random(seed, "missing/gcnet");
     const double keep = 1 - rate;
-    if (keep <= 1.0 / modalities + 1e-9) {
+    if (rate >= gcnetSaturation(modalities) - 1e-9) {
         auto mask = emptyMask(samples, modalities, 0);
         keepOneEach(mask, random);
         return mask;
@@ -116,6 +116,32 @@ PresenceMask bernoulliMask(std::int64_t samples, int modalities, double rate, st
             mask[random.below(mask.size())][i] = 1;
     }
     return mask;
+}
+
+PresenceMask oneModalityMask(
+    std::int64_t samples, int modalities, int modality, double rate, std::uint64_t seed)
+{
+    checkArguments(samples, modalities, rate);
+    require(modality >= 0 && modality < modalities, "the modality that is hidden is one of them");
+    auto mask = emptyMask(samples, modalities, 1);
+    if (modalities == 1)
+        return mask;
+    Random random(seed, "missing/one-modality");
+    const auto order = random.permutation(samples);
+    const auto hidden = std::size_t(std::llround(rate * double(samples)));
+    for (std::size_t i = 0; i < hidden; ++i)
+        mask[std::size_t(modality)][std::size_t(order[i])] = 0;
+    return mask;
+}
+
+double missingShare(const PresenceMask& mask)
+{
+    return mask.empty() || mask.front().empty() ? 0 : 1 - presentShare(mask);
+}
+
+double gcnetSaturation(int modalities)
+{
+    return 1 - 1.0 / modalities;
 }
 
 } // namespace modalscope

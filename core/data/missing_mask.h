@@ -19,4 +19,15 @@ PresenceMask gcnetMask(std::int64_t samples, int modalities, double rate, std::u
 /// random.
 PresenceMask bernoulliMask(std::int64_t samples, int modalities, double rate, std::uint64_t seed);
 
+/// Only `modality` (an index) is ever absent: in round(rate · samples) samples, drawn at random. With one
+/// modality nothing is hidden.
+PresenceMask oneModalityMask(
+    std::int64_t samples, int modalities, int modality, double rate, std::uint64_t seed);
+
+/// Share of the cells that are absent; 0 of an empty mask.
+double missingShare(const PresenceMask& mask);
+
+/// The rate from which `gcnetMask` leaves every sample exactly one of `modalities`: 1 − 1/modalities.
+double gcnetSaturation(int modalities);
+
 } // namespace modalscope

@@ -54,24 +54,48 @@ void Standardizer::apply(std::span<float> rows) const
             rows[at + i] = float((double(rows[at + i]) - mean[i]) / deviation[i]);
 }
 
-Result<Standardizer> fitStandardizer(const Split& train, std::size_t modality, const Modality& description)
+namespace {
+
+Result<ColumnSums> sumColumns(
+    const Split& train, std::size_t modality, std::size_t width, std::span<const std::uint8_t> mask)
+{
+    ColumnSums sums(width);
+    const auto read = forEachChunk(
+        *train.rows[modality], [&](std::int64_t first, std::span<const float> values) -> Result<void> {
+            for (std::size_t i = 0; i < values.size() / width; ++i) {
+                const auto row = first + std::int64_t(i);
+                if (train.hasModality(modality, row) && (mask.empty() || mask[std::size_t(row)] != 0))
+                    sums.add(values.subspan(i * width, width));
+            }
+            return {};
+        });
+    if (!read)
+        return read.error();
+    return sums;
+}
+
+} // namespace
+
+Result<Standardizer> fitStandardizer(
+    const Split& train, std::size_t modality, const Modality& description, std::span<const std::uint8_t> mask)
 {
     if (description.kind != ModalityKind::Features)
         return Standardizer();
-    const auto& reader = *train.rows[modality];
-    const auto columns = std::max<std::int64_t>(1, description.size());
-    ColumnSums sums(static_cast<std::size_t>(columns));
-    const auto read
-        = forEachChunk(reader, [&](std::int64_t first, std::span<const float> values) -> Result<void> {
-              const auto width = std::size_t(columns);
-              for (std::size_t i = 0; i < values.size() / width; ++i)
-                  if (train.hasModality(modality, first + std::int64_t(i)))
-                      sums.add(values.subspan(i * width, width));
-              return {};
-          });
-    if (!read)
-        return read.error();
-    return sums.result();
+    const auto sums
+        = sumColumns(train, modality, std::size_t(std::max<std::int64_t>(1, description.size())), mask);
+    if (!sums)
+        return sums.error();
+    return sums.value().result();
+}
+
+Result<std::vector<float>> fitMean(
+    const Split& train, std::size_t modality, std::span<const std::uint8_t> mask)
+{
+    const auto sums = sumColumns(train, modality, std::size_t(train.rows[modality]->rowSize()), mask);
+    if (!sums)
+        return sums.error();
+    const auto mean = sums.value().result().mean;
+    return std::vector<float>(mean.begin(), mean.end());
 }
 
 } // namespace modalscope

@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 
+#include <span>
 #include <vector>
 
 namespace modalscope {
@@ -15,7 +16,14 @@ struct Standardizer {
     void apply(std::span<float> rows) const; ///< whole rows, in place
 };
 
-/// In one pass over chunks of rows; empty for modalities that are not features. Error: Io.
-Result<Standardizer> fitStandardizer(const Split& train, std::size_t modality, const Modality& description);
+/// In one pass over chunks of rows; empty for modalities that are not features. Rows where `mask` is 0 count
+/// no more than those that the dataset lacks; empty = none is hidden. Error: Io.
+Result<Standardizer> fitStandardizer(const Split& train, std::size_t modality, const Modality& description,
+    std::span<const std::uint8_t> mask = {});
+
+/// Mean of every value of a modality over the same rows, for modalities of any kind: what stands for an
+/// absent one under the treatment `mean`. Zeros when no row has the modality. Error: Io.
+Result<std::vector<float>> fitMean(
+    const Split& train, std::size_t modality, std::span<const std::uint8_t> mask = {});
 
 } // namespace modalscope

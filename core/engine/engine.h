@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct EvaluateRequest {
     std::vector<std::string> present; ///< modalities that are there; empty = all
     double missingRate = 0.0;
     std::uint64_t maskSeed = 0;
+    std::optional<MissingProtocol> protocol = {}; ///< of the hidden cells; none = that of the run
+    std::string hiddenModality = {}; ///< one-modality: which one
+    bool subsets = false; ///< every set of available modalities as well, as evaluate.subsets all
+    std::vector<double> missingRates = {}; ///< as evaluate.missing_rates: with the masks of the run's seed
+    int permutations = 0; ///< as evaluate.permutations
 };
 
 /// Parameters and memory of the network an experiment describes, known before it runs.

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/engine/checkpoint.h"
 #include "core/engine/final_evaluation.h"
+#include "core/experiment/check_experiment.h"
 #include "core/io/dataset_hdf5.h"
 #include "core/store/run_folder.h"
 
@@ -71,16 +72,37 @@ Result<PreparedRun> openRun(const EvaluateRequest& request)
         return run.error();
     if (auto read = readCheckpoint(checkpoint, run.value()); !read)
         return read.error();
+    if (auto fitted = fitMeans(run.value()); !fitted)
+        return fitted.error();
     return run;
 }
 
+/// The experiment under which the stored network is tested; checked like one that is trained.
+Result<void> takeConditions(PreparedRun& run, const EvaluateRequest& request)
+{
+    auto& missing = run.experiment.missing;
+    const bool asksRates = request.missingRate > 0 || !request.missingRates.empty();
+    if (request.protocol) {
+        missing.protocol = *request.protocol;
+        missing.modality = request.hiddenModality;
+    } else if (asksRates
+        && (missing.protocol == MissingProtocol::None || missing.protocol == MissingProtocol::Fixed)) {
+        missing.protocol = MissingProtocol::Gcnet;
+    }
+    auto asked = run.experiment;
+    asked.missing.trainRate = 0; // by the protocol of its training, which is over
+    asked.missing.testRate = request.missingRate;
+    asked.evaluate = {};
+    asked.evaluate.subsets = request.subsets ? "all" : "full";
+    asked.evaluate.missingRates = request.missingRates;
+    asked.evaluate.permutations = request.permutations;
+    return checkExperiment(asked, *run.dataset);
+}
+
 /// The run's own mask, or one at the asked rate, less the modalities that are not there.
-Result<PresenceMask> maskFor(PreparedRun& run, const EvaluateRequest& request)
+Result<PresenceMask> maskFor(const PreparedRun& run, const EvaluateRequest& request)
 {
     const auto& split = *run.dataset->split(request.split);
-    auto& protocol = run.experiment.missing.protocol;
-    if (request.missingRate > 0 && (protocol == MissingProtocol::None || protocol == MissingProtocol::Fixed))
-        protocol = MissingProtocol::Gcnet;
     auto mask = request.missingRate > 0
         ? hiddenCells(run, split, request.missingRate, seedFor(request.maskSeed, "missing/" + request.split))
         : hiddenCells(run, request.split);
@@ -102,19 +124,29 @@ Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunCont
 {
     if (!(request.missingRate >= 0 && request.missingRate <= 0.9))
         return invalidInput("missing-rate must be from 0 to 0.9");
+    for (const double rate : request.missingRates)
+        if (!(rate >= 0 && rate <= 0.9))
+            return invalidInput("missing-rates: " + numberText(rate) + " is not from 0 to 0.9");
     auto run = openRun(request);
     if (!run)
         return run.error();
+    auto good = takeConditions(run.value(), request);
+    if (!good)
+        return good.error();
     auto mask = maskFor(run.value(), request);
     if (!mask)
         return mask.error();
     auto said = predictions(
-        run.value(), request.split, std::move(mask).value(), context, "evaluating " + request.split);
+        run.value(), {request.split, std::move(mask).value()}, context, "evaluating " + request.split);
     if (!said)
         return said.error();
     auto metrics = metricsOf(run.value(), request.split, said.value(), context);
     if (!metrics)
         return metrics.error();
+    const TestConditions conditions{request.subsets, request.missingRates, request.permutations};
+    const auto outcomes = addConditions(run.value(), request.split, conditions, metrics.value(), context);
+    if (!outcomes)
+        return outcomes.error();
     return nlohmann::json{{request.split, std::move(metrics).value()}};
 }
 

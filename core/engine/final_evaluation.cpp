@@ -1,9 +1,7 @@
 #include "core/engine/final_evaluation.h"
 
 #include "core/base/random.h"
-#include "core/engine/predict_split.h"
 #include "core/eval/linear_probe.h"
-#include "core/run/event_throttle.h"
 
 #include <algorithm>
 
@@ -15,35 +13,6 @@ constexpr std::int64_t kMostFeatures = 4'000'000; // values of train that the pr
 Error cancelled()
 {
     return {ErrorKind::Cancelled, "stopped"};
-}
-
-/// Rows where any (of the flags) is set.
-std::vector<std::uint8_t> anyPresent(const Predictions& predictions)
-{
-    std::vector<std::uint8_t> any(predictions.labels.size(), 0);
-    for (const auto& presence : predictions.presence)
-        for (std::size_t i = 0; i < any.size(); ++i)
-            any[i] |= presence.empty() ? std::uint8_t(1) : presence[i];
-    return any;
-}
-
-/// Intervals of the same numbers are the same wherever they are computed.
-std::uint64_t bootstrapSeed(const PreparedRun& run, const std::string& split)
-{
-    return seedFor(run.experiment.seed, "bootstrap/" + split);
-}
-
-/// `mask` with all modalities hidden that are not in `subset` (one bit each).
-PresenceMask maskOfSubset(PresenceMask mask, unsigned subset, std::size_t modalities, std::int64_t samples)
-{
-    mask.resize(modalities);
-    for (std::size_t m = 0; m < modalities; ++m) {
-        if ((subset >> m & 1) == 0)
-            mask[m].assign(std::size_t(samples), 0);
-        else if (mask[m].empty())
-            mask[m].assign(std::size_t(samples), 1);
-    }
-    return mask;
 }
 
 /// Evaluates one finished training.
@@ -58,7 +27,7 @@ public:
     {
         for (const std::string split : {"valid", "test"}) {
             auto said
-                = predictions(m_run, split, hiddenCells(m_run, split), m_context, "evaluating " + split);
+                = predictions(m_run, {split, hiddenCells(m_run, split)}, m_context, "evaluating " + split);
             if (!said)
                 return said.error();
             auto metrics = metricsOf(m_run, split, said.value(), m_context);
@@ -67,9 +36,13 @@ public:
             m_out.splits[split] = std::move(metrics).value();
             m_out.predictions[split] = std::move(said).value();
         }
-        if (m_run.experiment.evaluate.subsets == "all" && m_run.names.size() > 1)
-            if (auto done = addSubsets(); !done)
+        for (const std::string split : {"valid", "test"})
+            if (auto done = addConditionsOf(split); !done)
                 return done.error();
+        m_out.conditions.modalities = m_run.names;
+        for (const std::string split : {"train", "valid", "test"})
+            if (auto mask = hiddenCells(m_run, split); !mask.empty())
+                m_out.conditions.masks[split] = std::move(mask);
         if (m_run.experiment.evaluate.probe)
             if (auto done = addProbes(); !done)
                 return done.error();
@@ -77,28 +50,19 @@ public:
     }
 
 private:
-    Result<void> addSubsets()
+    /// Rates and permutations belong to the test alone; subsets of valid are shown beside those of test.
+    Result<void> addConditionsOf(const std::string& split)
     {
-        const auto modalities = m_run.names.size();
-        for (unsigned subset = 1; subset < 1u << modalities; ++subset) {
-            std::string name;
-            for (std::size_t m = 0; m < modalities; ++m)
-                if ((subset >> m & 1) != 0)
-                    name += (name.empty() ? "" : "+") + m_run.names[m];
-            for (const std::string split : {"valid", "test"}) {
-                const auto samples = m_run.dataset->split(split)->size;
-                auto said = predictions(m_run, split,
-                    maskOfSubset(hiddenCells(m_run, split), subset, modalities, samples), m_context,
-                    split + " with " + name);
-                if (!said)
-                    return said.error();
-                m_out.splits[split]["subsets"][name] = classificationMetrics(said.value().fused,
-                    said.value().fusedAreProbabilities, said.value().labels, anyPresent(said.value()),
-                    seedFor(bootstrapSeed(m_run, split), "fused"), m_shouldStop);
-                if (m_shouldStop())
-                    return cancelled();
-            }
+        const auto& asked = m_run.experiment.evaluate;
+        TestConditions conditions{.subsets = asked.subsets == "all"};
+        if (split == "test") {
+            conditions.missingRates = asked.missingRates;
+            conditions.permutations = asked.permutations;
         }
+        auto outcomes = addConditions(m_run, split, conditions, m_out.splits[split], m_context);
+        if (!outcomes)
+            return outcomes.error();
+        m_out.conditions.outcomes[split] = std::move(outcomes).value();
         return {};
     }
 
@@ -109,7 +73,7 @@ private:
             values += m_run.dataset->split("train")->size * m_run.experiment.encoder(name).feature;
         const auto stride = std::max<std::int64_t>(1, (values + kMostFeatures - 1) / kMostFeatures);
         auto train = predictions(
-            m_run, "train", hiddenCells(m_run, "train"), m_context, "features of train", stride);
+            m_run, {"train", hiddenCells(m_run, "train")}, m_context, "features of train", stride);
         if (!train)
             return train.error();
         for (std::size_t m = 0; m < m_run.names.size(); ++m)
@@ -166,22 +130,6 @@ private:
 };
 
 } // namespace
-
-Result<Predictions> predictions(PreparedRun& run, const std::string& split, PresenceMask mask,
-    const RunContext& context, const std::string& stage, std::int64_t stride)
-{
-    auto loader = evaluationLoader(run, split, std::move(mask));
-    if (!loader)
-        return loader.error();
-    EventThrottle throttle;
-    const auto total = loader.value()->sampleCount();
-    const auto gate = [&](std::int64_t done) {
-        if (throttle.isDue())
-            context.report(Progress{done, total, stage});
-        return context.shouldStop();
-    };
-    return predictSplit(*run.method, *loader.value(), run.names, gate, stride);
-}
 
 Result<nlohmann::json> metricsOf(const PreparedRun& run, const std::string& split,
     const Predictions& predictions, const RunContext& context)

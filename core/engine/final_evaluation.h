@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/prepared_run.h"
+#include "core/engine/condition_evaluation.h"
 #include "core/eval/metrics.h"
 #include "core/run/run_context.h"
 
@@ -17,21 +17,17 @@ struct FinalEvaluation {
     nlohmann::json splits;
     std::map<std::string, Predictions> predictions; ///< of valid and test
     std::optional<Predictions> train; ///< what the probes learned from
+    RunConditions conditions;
 };
-
-/// Predictions of one split under `mask`, of every `stride`-th sample. Reports progress under the name
-/// `stage`. Error: Cancelled between two batches; Io.
-Result<Predictions> predictions(PreparedRun& run, const std::string& split, PresenceMask mask,
-    const RunContext& context, const std::string& stage, std::int64_t stride = 1);
 
 /// Metrics of every modality and of the fusion on `split`, as an entry of `splits`.
 Result<nlohmann::json> metricsOf(const PreparedRun& run, const std::string& split,
     const Predictions& predictions, const RunContext& context);
 
-/// Valid and test, each predicted once; every subset of the modalities and a linear probe of every frozen
-/// encoder when the experiment asks for them. The probe learns from the samples of train
-/// that have the modality, of every k-th when all features would be more than four million values.
-/// Error: Cancelled within a batch or an iteration of the probe; Io; Numeric.
+/// Valid and test, each predicted once; further conditions and a linear probe of every frozen encoder when
+/// the experiment asks for them. The probe learns from the samples of train that have the modality, of every
+/// k-th when all features would be more than four million values. Error: Cancelled within a batch or an
+/// iteration of the probe; Io; Numeric.
 Result<FinalEvaluation> evaluateFinally(PreparedRun& run, const RunContext& context);
 
 } // namespace modalscope

@@ -31,6 +31,7 @@ LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, Presence
     spec.split = split;
     spec.modalities = run.indices;
     spec.standardizers = run.standardizers;
+    spec.absentRows = run.means;
     spec.mask = std::move(mask);
     spec.device = run.device;
     spec.type = run.type;
@@ -94,11 +95,31 @@ Result<void> fitStandardizers(PreparedRun& run)
     if (!run.experiment.train.standardize)
         return {};
     const auto& train = *run.dataset->split("train");
+    const auto mask = hiddenCells(run, "train");
     for (std::size_t m = 0; m < run.indices.size(); ++m) {
-        auto fitted = fitStandardizer(train, std::size_t(run.indices[m]), run.modalities[m]);
+        auto fitted = fitStandardizer(train, std::size_t(run.indices[m]), run.modalities[m],
+            mask.empty() ? std::span<const std::uint8_t>() : mask[m]);
         if (!fitted)
             return fitted.error();
         run.standardizers[m] = std::move(fitted).value();
+    }
+    return {};
+}
+
+Result<void> fitMeans(PreparedRun& run)
+{
+    if (run.experiment.missing.treatment != MissingTreatment::Mean)
+        return {};
+    const auto& train = *run.dataset->split("train");
+    const auto mask = hiddenCells(run, "train");
+    run.means.clear();
+    for (std::size_t m = 0; m < run.indices.size(); ++m) {
+        auto mean = fitMean(
+            train, std::size_t(run.indices[m]), mask.empty() ? std::span<const std::uint8_t>() : mask[m]);
+        if (!mean)
+            return mean.error();
+        run.standardizers[m].apply(mean.value());
+        run.means.push_back(std::move(mean).value());
     }
     return {};
 }
@@ -109,8 +130,17 @@ PresenceMask hiddenCells(const PreparedRun& run, const Split& split, double rate
     if (rate <= 0 || protocol == MissingProtocol::None || protocol == MissingProtocol::Fixed)
         return {};
     const int modalities = int(run.indices.size());
-    auto mask = protocol == MissingProtocol::Gcnet ? gcnetMask(split.size, modalities, rate, seed)
-                                                   : bernoulliMask(split.size, modalities, rate, seed);
+    PresenceMask mask;
+    if (protocol == MissingProtocol::Gcnet) {
+        mask = gcnetMask(split.size, modalities, rate, seed);
+    } else if (protocol == MissingProtocol::Bernoulli) {
+        mask = bernoulliMask(split.size, modalities, rate, seed);
+    } else {
+        const auto hidden = std::find(run.names.begin(), run.names.end(), run.experiment.missing.modality);
+        if (hidden == run.names.end())
+            return {}; // a reference trained without that modality
+        mask = oneModalityMask(split.size, modalities, int(hidden - run.names.begin()), rate, seed);
+    }
     keepSomething(mask, run, split);
     return mask;
 }
@@ -119,8 +149,13 @@ PresenceMask hiddenCells(const PreparedRun& run, const std::string& split)
 {
     const auto& missing = run.experiment.missing;
     const bool isTest = split != "train" && split != "valid";
-    return hiddenCells(run, *run.dataset->split(split), isTest ? missing.testRate : missing.trainRate,
-        seedFor(run.experiment.seed, "missing/" + split));
+    return hiddenCellsAtRate(run, split, isTest ? missing.testRate : missing.trainRate);
+}
+
+PresenceMask hiddenCellsAtRate(const PreparedRun& run, const std::string& split, double rate)
+{
+    return hiddenCells(
+        run, *run.dataset->split(split), rate, seedFor(run.experiment.seed, "missing/" + split));
 }
 
 Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run)
@@ -133,10 +168,11 @@ Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run)
     return BatchLoader::make(std::move(spec));
 }
 
-Result<std::unique_ptr<BatchLoader>> evaluationLoader(
-    const PreparedRun& run, const std::string& split, PresenceMask mask)
+Result<std::unique_ptr<BatchLoader>> evaluationLoader(const PreparedRun& run, EvaluationInput input)
 {
-    auto spec = loaderSpec(run, split, std::move(mask));
+    auto spec = loaderSpec(run, input.split, std::move(input.mask));
+    spec.keepsAbsenceSecret = input.keepsAbsenceSecret;
+    spec.sources = std::move(input.sources);
     spec.batchSize = evaluationBatchSize(run);
     return BatchLoader::make(std::move(spec));
 }

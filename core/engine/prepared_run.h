@@ -22,6 +22,7 @@ struct PreparedRun {
     std::vector<Modality> modalities; ///< in the order of the run
     std::vector<std::string> names; ///< of these
     std::vector<Standardizer> standardizers; ///< one per modality, empty until fitted or read
+    std::vector<std::vector<float>> means; ///< treatment `mean`: of each modality, standardised; else empty
     torch::Device device = torch::kCPU;
     torch::ScalarType type = torch::kFloat32;
     std::unique_ptr<Method> method;
@@ -31,8 +32,13 @@ struct PreparedRun {
 /// Error: InvalidInput, Shape.
 Result<PreparedRun> prepareRun(const Experiment& experiment, std::shared_ptr<const Dataset> dataset);
 
-/// Fits a standardiser for every feature modality, unless the experiment wants none. Error: Io.
+/// Fits a standardiser for every feature modality, unless the experiment wants none, on the training rows
+/// that the run may see. Error: Io.
 Result<void> fitStandardizers(PreparedRun& run);
+
+/// Treatment `mean`: what stands for absent rows; needs the standardisers. Nothing to do under the others.
+/// Error: Io.
+Result<void> fitMeans(PreparedRun& run);
 
 /// Cells hidden in one split, by the experiment's protocol at `rate`; empty = none. A sample that the
 /// dataset's own gaps and the mask together would leave with nothing keeps what the dataset has.
@@ -41,9 +47,19 @@ PresenceMask hiddenCells(const PreparedRun& run, const Split& split, double rate
 /// The same with the experiment's rates and seed: what train, valid and test see in this run.
 PresenceMask hiddenCells(const PreparedRun& run, const std::string& split);
 
+/// What the test of a run sees at another rate: at the experiment's own rate the same as above.
+PresenceMask hiddenCellsAtRate(const PreparedRun& run, const std::string& split, double rate);
+
+/// What a whole split is read as, other than in training.
+struct EvaluationInput {
+    std::string split;
+    PresenceMask mask = {};
+    bool keepsAbsenceSecret = false; ///< the method takes absent inputs for real ones
+    std::vector<std::vector<std::int64_t>> sources = {}; ///< LoaderSpec::sources
+};
+
 /// Batches to train on, and a whole split in its order. Error: Io.
 Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run);
-Result<std::unique_ptr<BatchLoader>> evaluationLoader(
-    const PreparedRun& run, const std::string& split, PresenceMask mask);
+Result<std::unique_ptr<BatchLoader>> evaluationLoader(const PreparedRun& run, EvaluationInput input);
 
 } // namespace modalscope

@@ -9,6 +9,7 @@
 #include "core/engine/run_journal.h"
 #include "core/io/dataset_hdf5.h"
 #include "core/store/run_arrays.h"
+#include "core/store/run_conditions.h"
 #include "core/train/current_error.h"
 #include "core/train/saved_state.h"
 #include "core/train/trainer.h"
@@ -75,9 +76,13 @@ private:
                 + ", seed " + std::to_string(m_run.experiment.seed));
             if (auto fitted = fitStandardizers(m_run); !fitted)
                 return fitted;
+            if (auto fitted = fitMeans(m_run); !fitted)
+                return fitted;
             return m_folder.writeHistory(History());
         }
         m_run.standardizers = std::move(state->standardizers);
+        if (auto fitted = fitMeans(m_run); !fitted)
+            return fitted;
         if (auto copied = copyWeights(m_run.method->weights(), state->weights); !copied)
             return Error{ErrorKind::Format,
                 m_folder.file("state.safetensors").string() + ": " + copied.error().message
@@ -103,20 +108,21 @@ private:
     Result<void> train()
     {
         auto train = trainLoader(m_run);
-        auto valid = evaluationLoader(m_run, "valid", hiddenCells(m_run, "valid"));
+        auto valid = evaluationLoader(m_run, {"valid", hiddenCells(m_run, "valid")});
         if (!train)
             return train.error();
         if (!valid)
             return valid.error();
         std::unique_ptr<BatchLoader> test;
         if (m_run.experiment.evaluate.select == SelectEpoch::BestOnTest) {
-            auto loader = evaluationLoader(m_run, "test", hiddenCells(m_run, "test"));
+            auto loader = evaluationLoader(m_run, {"test", hiddenCells(m_run, "test")});
             if (!loader)
                 return loader.error();
             test = std::move(loader).value();
         }
         const TrainerParts parts{*m_run.method, *train.value(), *valid.value(), test.get(), m_run.names,
-            m_run.experiment.train, m_run.experiment.evaluate.select};
+            m_run.experiment.train, m_run.experiment.evaluate.select,
+            firstWholeEpoch(m_run.experiment.method)};
         return trainEpochs(parts, m_progress, m_context,
             [this](const TrainingProgress&, bool isBest) { return epochDone(isBest); });
     }
@@ -197,7 +203,13 @@ private:
             = writeCheckpoint(m_folder.file("checkpoint.safetensors"), m_run, m_progress.best.epoch);
             !written)
             return written;
-        for (const char* name : {"predictions.h5", "features.h5", "checkpoint.safetensors"}) {
+        std::vector<const char*> files{"predictions.h5", "features.h5", "checkpoint.safetensors"};
+        if (!evaluation.conditions.isEmpty()) {
+            files.push_back("conditions.h5");
+            if (auto written = writeConditions(m_folder.file(files.back()), evaluation.conditions); !written)
+                return written;
+        }
+        for (const char* name : files) {
             auto bytes = readFile(m_folder.file(name));
             if (!bytes)
                 return bytes.error();

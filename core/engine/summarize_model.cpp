@@ -108,10 +108,14 @@ public:
         for (const auto& name : m_run.names)
             fitted += double(m_run.experiment.encoder(name).feature);
         const double features = fitted * (evaluated + (options.probe ? double(m_train) : 0));
-        const double predicted = evaluated * (1 + subsets) + (options.probe ? double(m_train) : 0);
+        const double rates = double(options.missingRates.size());
+        const double permuted = options.permutations * modalities;
+        const double predicted = evaluated * (1 + subsets) + (options.probe ? double(m_train) : 0)
+            + double(m_test) * (rates + permuted);
         const double intervals = 1 + modalities + probes + subsets;
         return kRunFiles + predicted * secondsPerRow() + kFileByte * features * sizeof(double)
             + intervals * kIntervalSample * (resampled(m_valid) + resampled(m_test))
+            + rates * (1 + modalities) * kIntervalSample * resampled(m_test)
             + (options.probe ? kProbeValue * fitted * double(m_train * m_run.dataset->classCount()) : 0);
     }
 

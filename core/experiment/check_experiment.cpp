@@ -1,6 +1,7 @@
 #include "core/experiment/check_experiment.h"
 
 #include <algorithm>
+#include <set>
 
 #include <unistd.h>
 
@@ -97,6 +98,57 @@ Result<void> checkSplits(const Experiment& experiment, const Dataset& dataset)
     return {};
 }
 
+/// Rates without a protocol that could hide anything, and a protocol without what it needs.
+Result<void> checkMissing(
+    const Experiment& experiment, const Dataset& dataset, const std::vector<std::string>& modalities)
+{
+    const auto& missing = experiment.missing;
+    const auto& rates = experiment.evaluate.missingRates;
+    const bool hidesNothing
+        = missing.protocol == MissingProtocol::None || missing.protocol == MissingProtocol::Fixed;
+    const auto firstRate = missing.trainRate > 0 ? "missing.train_rate"
+        : missing.testRate > 0                   ? "missing.test_rate"
+        : std::any_of(rates.begin(), rates.end(), [](double rate) { return rate > 0; })
+        ? "evaluate.missing_rates"
+        : nullptr;
+    if (hidesNothing && firstRate != nullptr)
+        return invalidInput(std::string(firstRate) + " is above 0, but missing.protocol "
+            + toText(missing.protocol) + " hides nothing; use gcnet, bernoulli or one-modality, or rate 0");
+    if (std::set<double>(rates.begin(), rates.end()).size() != rates.size())
+        return invalidInput("evaluate.missing_rates: a rate is listed twice");
+    if (missing.protocol == MissingProtocol::Fixed) {
+        const auto& splits = dataset.splits;
+        const bool any = std::any_of(splits.begin(), splits.end(), [](const Split& split) {
+            return std::any_of(split.presence.begin(), split.presence.end(),
+                [](const auto& column) { return !column.empty(); });
+        });
+        if (!any)
+            return invalidInput("missing.protocol fixed: the dataset " + dataset.name
+                + " has no present_ column, so nothing is missing in it; use another protocol");
+    }
+    if (missing.protocol != MissingProtocol::OneModality)
+        return {};
+    // A run of another modality alone has nothing to hide: it is the reference of the others.
+    const int index = dataset.modalityIndex(missing.modality);
+    if (index < 0)
+        return invalidInput("missing.modality: "
+            + (missing.modality.empty() ? "none is named" : missing.modality + " is not in the dataset")
+            + "; use one of " + joinText(modalities, ", "));
+    return {};
+}
+
+Result<void> checkSubsets(const EvaluateOptions& evaluate, std::size_t modalities)
+{
+    if (evaluate.subsets != "full" && evaluate.subsets != "all")
+        return invalidInput("evaluate.subsets: \"" + evaluate.subsets + "\" is not known; use full or all");
+    if (evaluate.subsets == "all" && modalities > std::size_t(kMostSubsetModalities))
+        return invalidInput("evaluate.subsets all: " + std::to_string(modalities) + " modalities have "
+            + std::to_string((std::uint64_t(1) << std::min<std::size_t>(modalities, 60)) - 1)
+            + " sets; at most " + std::to_string(kMostSubsetModalities)
+            + " modalities can be taken apart, leave some out or use full");
+    return {};
+}
+
 } // namespace
 
 Result<void> checkExperiment(const Experiment& experiment, const Dataset& dataset)
@@ -110,10 +162,12 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
     if (dataset.task != Task::Classification)
         return invalidInput("the dataset " + dataset.name + " has task " + toText(dataset.task)
             + ", which can be viewed but not trained yet; use a classification dataset");
-    if (experiment.evaluate.subsets != "full" && experiment.evaluate.subsets != "all")
-        return invalidInput(
-            "evaluate.subsets: \"" + experiment.evaluate.subsets + "\" is not known; use full or all");
+    if (const int first = firstWholeEpoch(experiment.method); experiment.train.epochs < first)
+        return invalidInput("train.epochs is " + std::to_string(experiment.train.epochs) + ", but the first "
+            + std::to_string(first - 1) + " epochs of " + toText(experiment.method.kind)
+            + " only pre-train its encoders; use more epochs or a smaller method.pretrain_epochs");
     for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names),
+             checkMissing(experiment, dataset, names), checkSubsets(experiment.evaluate, names.size()),
              checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset)})
         if (!check)
             return check.error();

@@ -34,7 +34,23 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
     json.erase("name");
     json.erase("seed");
     json["dataset"] = dataset.fingerprint;
+    static const auto defaults = toJson(EvaluateOptions());
+    auto& evaluate = json["evaluate"];
+    for (const char* later : {"missing_rates", "permutations"})
+        if (evaluate[later] == defaults[later])
+            evaluate.erase(later);
     return json;
+}
+
+/// Takes out what stands at "method.hgm".
+void eraseAt(nlohmann::json& json, const std::string& path)
+{
+    const auto parts = splitText(path, '.');
+    auto* place = &json;
+    for (std::size_t i = 0; i + 1 < parts.size() && place->is_object(); ++i)
+        place = &(*place)[parts[i]];
+    if (place->is_object())
+        place->erase(parts.back());
 }
 
 } // namespace
@@ -65,13 +81,46 @@ Result<Experiment> readExperiment(const std::filesystem::path& file)
     if (!text)
         return text.error();
     auto experiment = experimentFromText(text.value(), file.string());
-    if (experiment && !experiment.value().dataset.empty()) {
-        const std::filesystem::path path = experiment.value().dataset;
-        if (path.is_relative())
-            experiment.value().dataset
-                = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
-    }
+    if (experiment)
+        makeDatasetAbsolute(experiment.value(), file);
     return experiment;
+}
+
+void makeDatasetAbsolute(Experiment& experiment, const std::filesystem::path& file)
+{
+    const std::filesystem::path path = experiment.dataset;
+    if (!path.empty() && path.is_relative())
+        experiment.dataset
+            = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
+}
+
+Result<Experiment> withSettings(const Experiment& experiment, const Settings& settings)
+{
+    auto json = toJson(experiment);
+    for (const auto& [path, value] : settings) {
+        if (path.empty())
+            return invalidInput("\"\" is not an option; name one, for example train.epochs");
+        auto* place = &json;
+        for (const auto& part : splitText(path, '.')) {
+            if (!place->is_object() && !place->is_null())
+                return invalidInput(path + " is not an option");
+            place = &(*place)[part];
+        }
+        *place = value;
+    }
+    JsonReader::Unknown unknown;
+    auto changed = fromJson<Experiment>(json, {}, &unknown);
+    const auto isSet = [&](const std::string& name) {
+        return std::any_of(settings.begin(), settings.end(), [&](const auto& setting) {
+            return (setting.first + ".").starts_with(name + ".") || name.starts_with(setting.first + ".");
+        });
+    };
+    if (!changed || std::none_of(unknown.begin(), unknown.end(), isSet))
+        return changed;
+    for (const auto& name : unknown)
+        if (!isSet(name))
+            eraseAt(json, name);
+    return fromJson<Experiment>(json); // for the message with its advice
 }
 
 Result<Experiment> withSetting(const Experiment& experiment, const std::string& assignment)
@@ -81,29 +130,10 @@ Result<Experiment> withSetting(const Experiment& experiment, const std::string& 
         return invalidInput(assignment + ": a setting is written path=value, for example train.epochs=3");
     const auto path = assignment.substr(0, equals);
     const auto text = assignment.substr(equals + 1);
-    auto json = toJson(experiment);
-    auto* place = &json;
-    for (const auto& part : splitText(path, '.')) {
-        if (!place->is_object() && !place->is_null())
-            return invalidInput(path + " is not an option");
-        place = &(*place)[part];
-    }
-
-    // A new kind has other fields: those of the old one are unknown now and fall away, but the one set must
-    // be known.
-    const auto attempt = [&](nlohmann::json value) -> Result<Experiment> {
-        *place = std::move(value);
-        JsonReader::Unknown unknown;
-        auto changed = fromJson<Experiment>(json, {}, &unknown);
-        const auto isPath = [&](const auto& name) { return (path + ".").starts_with(name + "."); };
-        if (changed && std::any_of(unknown.begin(), unknown.end(), isPath))
-            return fromJson<Experiment>(json); // for the message with its advice
-        return changed;
-    };
-    auto parsed = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    auto changed = attempt(parsed.is_discarded() ? nlohmann::json(text) : parsed);
+    const auto parsed = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+    auto changed = withSettings(experiment, {{path, parsed.is_discarded() ? nlohmann::json(text) : parsed}});
     if (!changed && !parsed.is_discarded() && !parsed.is_string()) // a name that happens to be a number
-        if (auto again = attempt(text))
+        if (auto again = withSettings(experiment, {{path, text}}))
             return again;
     return changed;
 }

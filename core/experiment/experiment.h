@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace modalscope {
@@ -23,6 +24,8 @@ struct EvaluateOptions {
     SelectEpoch select = SelectEpoch::Valid;
     std::string subsets = "full"; ///< "full", or "all": every set of available modalities as well
     bool probe = true; ///< fit a linear probe on every frozen encoder
+    std::vector<double> missingRates; ///< test at these rates of hidden cells as well, each below 1
+    int permutations = 0; ///< how often each modality is permuted across samples (perceptual score)
 };
 
 template <class Options, class Visitor>
@@ -33,6 +36,10 @@ void describe(Options& options, Visitor& visit)
         Field{"select", "which epoch is kept; test data are looked at once, for that epoch"}, options.select);
     visit(Field{"subsets", "full, or all: every set of available modalities"}, options.subsets);
     visit(Field{"probe", "linear probe of every frozen encoder"}, options.probe);
+    visit(Field{"missing_rates", "rates of hidden cells at which the kept epoch is tested as well", 0, 0.9},
+        options.missingRates);
+    visit(Field{"permutations", "repetitions of the test with one modality permuted; 0 = none", 0, 100},
+        options.permutations);
 }
 
 /// Everything that decides the numbers of a run, and nothing else (`house.md` 4.2).
@@ -75,6 +82,16 @@ Result<Experiment> readExperiment(const std::filesystem::path& file);
 /// `text` as an experiment; `name` stands in messages. The dataset's path is left as it is.
 Result<Experiment> experimentFromText(std::string_view text, const std::string& name);
 
+/// The file's dataset path as it is from anywhere: a relative one belongs to the folder of `file`.
+void makeDatasetAbsolute(Experiment& experiment, const std::filesystem::path& file);
+
+/// Values by the paths of their options: {"train.epochs", 3}.
+using Settings = std::vector<std::pair<std::string, nlohmann::json>>;
+
+/// Sets all of them at once. A new kind has other options: those of the old kind fall away, but what is set
+/// must exist. Error: InvalidInput as from a file.
+Result<Experiment> withSettings(const Experiment& experiment, const Settings& settings);
+
 /// Sets one value by its path, "train.epochs=3": the text behind = is JSON, or plain text when it is none.
 /// Error: InvalidInput as from a file.
 Result<Experiment> withSetting(const Experiment& experiment, const std::string& assignment);
@@ -84,7 +101,8 @@ std::string toFileText(const Experiment& experiment);
 
 /// What identifies a run: JSON with all defaults, sorted keys, modalities and encoders written out for
 /// `dataset`, without the name and with the dataset's fingerprint in place of its path, so that copies on
-/// other machines are the same run.
+/// other machines are the same run. Options that came after the first version stand in it only when they
+/// are not at their defaults, so that the ids of older runs stay what they are.
 nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& dataset);
 
 /// First 12 hex digits of the SHA-256 of the canonical JSON.

@@ -17,6 +17,11 @@ struct LoaderSpec {
     std::vector<int> modalities; ///< indices into the dataset
     std::vector<Standardizer> standardizers; ///< one per modality; may be empty
     PresenceMask mask; ///< beside the dataset's own presence; empty = nothing hidden
+    std::vector<std::vector<float>>
+        absentRows; ///< what stands for an absent row, one per modality; an empty one = zeros
+    bool keepsAbsenceSecret = false; ///< absent rows come as if they were there
+    std::vector<std::vector<std::int64_t>>
+        sources; ///< row i comes from row sources[m][i] of that modality; empty = its own
     int batchSize = 64;
     bool dropLast = false;
     bool shuffle = false;

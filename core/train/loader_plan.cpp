@@ -18,6 +18,18 @@ std::vector<std::uint8_t> combined(
     return both;
 }
 
+/// The presence of the rows that the inputs come from.
+std::vector<std::uint8_t> atSources(
+    const std::vector<std::uint8_t>& presence, const std::vector<std::int64_t>& sources)
+{
+    if (presence.empty() || sources.empty())
+        return presence;
+    std::vector<std::uint8_t> moved(presence.size());
+    for (std::size_t i = 0; i < moved.size(); ++i)
+        moved[i] = presence[std::size_t(sources[i])];
+    return moved;
+}
+
 } // namespace
 
 Result<LoaderPlan> LoaderPlan::make(LoaderSpec spec)
@@ -41,7 +53,10 @@ Result<LoaderPlan> LoaderPlan::make(LoaderSpec spec)
         const auto modality = std::size_t(spec.modalities[i]);
         const std::vector<std::uint8_t> mask = spec.mask.empty() ? std::vector<std::uint8_t>() : spec.mask[i];
         require(mask.empty() || std::int64_t(mask.size()) == plan.samples, "a mask has one entry per sample");
-        plan.presence.push_back(combined(plan.split->presence[modality], mask));
+        const auto sources = spec.sources.empty() ? std::vector<std::int64_t>() : spec.sources[i];
+        require(sources.empty() || std::int64_t(sources.size()) == plan.samples,
+            "every row has a row that it comes from");
+        plan.presence.push_back(atSources(combined(plan.split->presence[modality], mask), sources));
     }
     require(spec.standardizers.empty() || spec.standardizers.size() == spec.modalities.size(),
         "a loader has one standardizer per modality, or none");
@@ -62,17 +77,29 @@ Shape LoaderPlan::batchShape(std::size_t modality, std::int64_t rows) const
     return shape;
 }
 
-void LoaderPlan::prepare(
+Result<void> LoaderPlan::read(
     std::size_t modality, std::span<const std::int64_t> rows, std::span<float> values) const
 {
+    auto from = std::vector<std::int64_t>(rows.begin(), rows.end());
+    if (!spec.sources.empty() && !spec.sources[modality].empty())
+        for (auto& row : from)
+            row = spec.sources[modality][std::size_t(row)];
+    if (auto done = reader(modality).read(from, values); !done)
+        return done;
     if (!spec.standardizers.empty() && !spec.standardizers[modality].isEmpty())
         spec.standardizers[modality].apply(values);
     if (presence[modality].empty())
-        return;
+        return {};
     const auto rowSize = std::size_t(reader(modality).rowSize());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (!isPresent(modality, rows[i]))
-            std::ranges::fill(values.subspan(i * rowSize, rowSize), 0.0f);
+    const auto absent = spec.absentRows.empty() ? std::vector<float>() : spec.absentRows[modality];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = values.subspan(i * rowSize, rowSize);
+        if (!isPresent(modality, rows[i]) && absent.empty())
+            std::ranges::fill(row, 0.0f);
+        else if (!isPresent(modality, rows[i]))
+            std::ranges::copy(absent, row.begin());
+    }
+    return {};
 }
 
 Batch LoaderPlan::batchWithoutInputs(std::span<const std::int64_t> rows, int index, int epoch) const
@@ -93,7 +120,7 @@ Batch LoaderPlan::batchWithoutInputs(std::span<const std::int64_t> rows, int ind
     }
     batch.presence.resize(spec.modalities.size());
     for (std::size_t m = 0; m < batch.presence.size(); ++m) {
-        if (std::ranges::all_of(rows, [&](auto row) { return isPresent(m, row); }))
+        if (spec.keepsAbsenceSecret || std::ranges::all_of(rows, [&](auto row) { return isPresent(m, row); }))
             continue;
         batch.presence[m] = torch::empty({count}, torch::kBool);
         std::ranges::transform(

@@ -28,8 +28,10 @@ struct LoaderPlan {
     {
         return presence[modality].empty() || presence[modality][std::size_t(row)] != 0;
     }
-    /// Standardises rows of a modality in place and sets absent ones to zero. `values` [rows, rowSize].
-    void prepare(std::size_t modality, std::span<const std::int64_t> rows, std::span<float> values) const;
+    /// The rows of a modality as the method is to see them: standardised, absent ones replaced. `values`
+    /// [rows, rowSize].
+    Result<void> read(
+        std::size_t modality, std::span<const std::int64_t> rows, std::span<float> values) const;
     /// Everything of a batch but its inputs, on the device.
     Batch batchWithoutInputs(std::span<const std::int64_t> rows, int index, int epoch) const;
     /// Rows of batch `index`: all have batchSize, the last may have fewer.

@@ -22,9 +22,8 @@ Result<torch::Tensor> readValues(const LoaderPlan& plan, std::size_t modality)
         std::iota(rows.begin(), rows.end(), begin);
         auto chunk = torch::empty(plan.batchShape(modality, std::int64_t(rows.size())), torch::kFloat32);
         const std::span out(chunk.data_ptr<float>(), std::size_t(chunk.numel()));
-        if (auto read = plan.reader(modality).read(rows, out); !read)
+        if (auto read = plan.read(modality, rows, out); !read)
             return read.error();
-        plan.prepare(modality, rows, out);
         values.narrow(0, begin, chunk.size(0)).copy_(chunk);
     }
     return values.to(plan.spec.device);

@@ -46,9 +46,8 @@ private:
         std::iota(m_rows.begin(), m_rows.end(), first);
         for (std::size_t m = 0; m < m_values.size(); ++m) {
             m_values[m].resize(m_rows.size() * std::size_t(m_plan.reader(m).rowSize()));
-            if (auto read = m_plan.reader(m).read(m_rows, m_values[m]); !read)
+            if (auto read = m_plan.read(m, m_rows, m_values[m]); !read)
                 return read;
-            m_plan.prepare(m, m_rows, m_values[m]);
         }
         m_next = 0;
         return {};

@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -43,6 +44,11 @@ private Q_SLOTS:
     void keepsOneModalityPerSample_data();
     void keepsOneModalityPerSample();
     void bernoulliRate();
+    void oneModalityHidesExactlySoMany_data();
+    void oneModalityHidesExactlySoMany();
+    void oneModalityAloneIsNeverHidden();
+    void shareOfMissingCells();
+    void saturation();
     void isSeeded();
 };
 
@@ -131,8 +137,60 @@ void TestMissingMask::bernoulliRate()
     QVERIFY(std::abs(statistics.missing - (0.4 - 0.064 / 3)) < 4 * std::sqrt(0.24 / 60000));
 }
 
+void TestMissingMask::oneModalityHidesExactlySoMany_data()
+{
+    QTest::addColumn<int>("samples");
+    QTest::addColumn<double>("rate");
+    QTest::addColumn<int>("hidden");
+    QTest::newRow("none") << 50 << 0.0 << 0;
+    QTest::newRow("a fifth") << 50 << 0.2 << 10;
+    QTest::newRow("rounded up") << 7 << 0.5 << 4;
+    QTest::newRow("rounded down") << 7 << 0.06 << 0;
+    QTest::newRow("nine tenths") << 1000 << 0.9 << 900;
+    QTest::newRow("no samples") << 0 << 0.5 << 0;
+}
+
+void TestMissingMask::oneModalityHidesExactlySoMany()
+{
+    QFETCH(int, samples);
+    QFETCH(double, rate);
+    QFETCH(int, hidden);
+    const auto mask = oneModalityMask(samples, 3, 1, rate, 4);
+    QCOMPARE(mask.size(), std::size_t(3));
+    for (std::size_t m = 0; m < 3; ++m) {
+        QCOMPARE(int(mask[m].size()), samples);
+        QCOMPARE(int(std::count(mask[m].begin(), mask[m].end(), 0)), m == 1 ? hidden : 0);
+    }
+}
+
+void TestMissingMask::oneModalityAloneIsNeverHidden()
+{
+    QCOMPARE(oneModalityMask(20, 1, 0, 0.9, 4), PresenceMask(1, std::vector<std::uint8_t>(20, 1)));
+}
+
+void TestMissingMask::shareOfMissingCells()
+{
+    QCOMPARE(missingShare({}), 0.0); // nothing hidden
+    QCOMPARE(missingShare({{}, {}}), 0.0);
+    QCOMPARE(missingShare({{1, 0, 1, 0}, {1, 1, 1, 0}}), 3.0 / 8);
+    QVERIFY(std::abs(missingShare(oneModalityMask(100, 4, 2, 0.4, 1)) - 0.1) < 1e-12);
+}
+
+/// Where it begins, every sample keeps exactly one.
+void TestMissingMask::saturation()
+{
+    for (const int modalities : {2, 3, 5}) {
+        const double rate = gcnetSaturation(modalities);
+        QCOMPARE(rate, 1 - 1.0 / modalities);
+        QVERIFY(std::abs(missingShare(gcnetMask(400, modalities, rate, 2)) - rate) < 1e-12);
+        QVERIFY(missingShare(gcnetMask(400, modalities, rate - 0.05, 2)) < rate - 0.01);
+    }
+}
+
 void TestMissingMask::isSeeded()
 {
+    QCOMPARE(oneModalityMask(500, 3, 0, 0.4, 2), oneModalityMask(500, 3, 0, 0.4, 2));
+    QVERIFY(oneModalityMask(500, 3, 0, 0.4, 2) != oneModalityMask(500, 3, 0, 0.4, 3));
     QCOMPARE(gcnetMask(500, 3, 0.4, 2), gcnetMask(500, 3, 0.4, 2));
     QVERIFY(gcnetMask(500, 3, 0.4, 2) != gcnetMask(500, 3, 0.4, 3));
     QVERIFY(bernoulliMask(500, 3, 0.4, 2) != bernoulliMask(500, 3, 0.4, 3));

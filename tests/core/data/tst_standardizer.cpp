@@ -36,6 +36,8 @@ private Q_SLOTS:
     void isExactFarFromZero();
     void otherKindsStayAsTheyAre();
     void nothingPresent();
+    void hiddenRowsCountNoMoreThanAbsentOnes();
+    void meanOfTheRowsThatMayBeSeen();
 };
 
 void TestStandardizer::handValues()
@@ -98,6 +100,33 @@ void TestStandardizer::nothingPresent()
     const auto fitted = fitStandardizer(split, 0, features(1));
     QCOMPARE(fitted.value().mean[0], 0.0);
     QCOMPARE(fitted.value().deviation[0], 1.0);
+}
+
+/// What a run may not see, it may not learn from either.
+void TestStandardizer::hiddenRowsCountNoMoreThanAbsentOnes()
+{
+    Array rows({4, 2});
+    rows.values = {1, 10, 1000, 20, 3, 30, 7, 90};
+    auto split = splitOf(rows);
+    split.presence[0] = {1, 1, 1, 0};
+    const std::vector<std::uint8_t> mask{1, 0, 1, 1};
+    const auto fitted = fitStandardizer(split, 0, features(2), mask).value();
+    QCOMPARE(fitted.mean, (std::vector<double>{2, 20}));
+    QCOMPARE(fitted.deviation, (std::vector<double>{1, 10}));
+    QCOMPARE(fitStandardizer(split, 0, features(2)).value().mean[0], 1004.0 / 3); // unless it is told
+}
+
+void TestStandardizer::meanOfTheRowsThatMayBeSeen()
+{
+    Array rows({4, 1, 2}); // of any kind: one value each
+    rows.values = {1, -10, 1000, 20, 3, 30, 7, 90};
+    auto split = splitOf(rows);
+    QCOMPARE(fitMean(split, 0).value(), (std::vector<float>{1011.0f / 4, 130.0f / 4}));
+    split.presence[0] = {1, 1, 1, 0};
+    const std::vector<std::uint8_t> mask{1, 0, 1, 1};
+    QCOMPARE(fitMean(split, 0, mask).value(), (std::vector<float>{2, 10}));
+    const std::vector<std::uint8_t> none(4, 0);
+    QCOMPARE(fitMean(split, 0, none).value(), (std::vector<float>{0, 0}));
 }
 
 TEST_ENTRY(TestStandardizer, NoApplication)

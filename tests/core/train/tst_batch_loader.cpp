@@ -1,4 +1,5 @@
 #include "core/base/libtorch.h"
+#include "core/base/random.h"
 #include "core/train/batch_loader.h"
 #include "core/train/shuffle_window.h"
 #include "tests/support/small_dataset.h"
@@ -110,6 +111,12 @@ private Q_SLOTS:
     void valuesAreThoseOfTheRows();
     void absentRowsAreZero_data() { showsEverySampleOnce_data(); }
     void absentRowsAreZero();
+    void absentRowsAreTheMeanOfTheVisibleOnes_data() { showsEverySampleOnce_data(); }
+    void absentRowsAreTheMeanOfTheVisibleOnes();
+    void absenceCanBeKeptSecret_data() { showsEverySampleOnce_data(); }
+    void absenceCanBeKeptSecret();
+    void rowsComeFromTheirSources_data() { showsEverySampleOnce_data(); }
+    void rowsComeFromTheirSources();
     void dropLastKeepsWholeBatches();
     void streamedOrderIsTheWindows();
     void windowMixesFarRows();
@@ -213,6 +220,74 @@ void TestBatchLoader::absentRowsAreZero()
         QCOMPARE(first.inputs[1][i].abs().sum().item<float>() != 0, isPresent);
         QVERIFY(first.inputs[0][i].abs().sum().item<float>() != 0);
     }
+}
+
+void TestBatchLoader::absentRowsAreTheMeanOfTheVisibleOnes()
+{
+    QFETCH(bool, streamed);
+    const auto dataset = smallDataset({.train = 70, .missing = true});
+    const auto& split = *dataset->split("train");
+    auto spec = specFor(streamed ? onDisk(*dataset) : dataset);
+    spec.type = torch::kFloat64;
+    spec.mask = PresenceMask(2, std::vector<std::uint8_t>(70, 1));
+    spec.mask[1][0] = spec.mask[0][2] = 0; // beside every eighth row of sensors, which the dataset lacks
+    spec.standardizers
+        = {Standardizer{}, fitStandardizer(split, 2, dataset->modalities[2], spec.mask[1]).value()};
+    for (const std::size_t m : {0, 1}) {
+        auto mean = fitMean(split, std::size_t(spec.modalities[m]), spec.mask[m]).value();
+        spec.standardizers[m].apply(mean);
+        spec.absentRows.push_back(std::move(mean));
+    }
+    const auto images = readAll(*split.rows[0], {1, 8, 8}).value();
+    double mean = 0; // of one pixel over the images that the run may see
+    for (std::int64_t row = 0; row < 70; ++row)
+        mean += row == 2 ? 0 : double(images.row(row)[9]) / 69;
+    const auto first = epochOf(*BatchLoader::make(spec).value(), 0).front();
+    QVERIFY(std::abs(first.inputs[0][2].flatten()[9].item<double>() - mean) < 1e-6);
+    QVERIFY(!first.presence[0][2].item<bool>());
+    for (const int row : {0, 3, 11}) {
+        QVERIFY(!first.presence[1][row].item<bool>());
+        QVERIFY(first.inputs[1][row].abs().max().item<double>() < 1e-6); // a standardised mean is 0
+    }
+    QVERIFY(first.inputs[1][1].abs().max().item<double>() > 0.1);
+}
+
+/// For the value of nothing: the method takes zeros for what was there.
+void TestBatchLoader::absenceCanBeKeptSecret()
+{
+    QFETCH(bool, streamed);
+    const auto dataset = smallDataset({.train = 70});
+    auto spec = specFor(streamed ? onDisk(*dataset) : dataset);
+    spec.mask = PresenceMask(2, std::vector<std::uint8_t>(70, 0));
+    spec.keepsAbsenceSecret = true;
+    for (const auto& batch : epochOf(*BatchLoader::make(spec).value(), 0))
+        for (std::size_t m = 0; m < 2; ++m) {
+            QVERIFY(!batch.presence[m].defined());
+            QCOMPARE(batch.inputs[m].abs().sum().item<float>(), 0.0f);
+        }
+}
+
+/// One modality of a permuted sample is that of another sample, with its absence; all else stays.
+void TestBatchLoader::rowsComeFromTheirSources()
+{
+    QFETCH(bool, streamed);
+    const auto dataset = smallDataset({.train = 70, .missing = true});
+    const auto& split = *dataset->split("train");
+    auto spec = specFor(streamed ? onDisk(*dataset) : dataset);
+    spec.sources = {{}, Random(5).permutation(70)};
+    const auto images = readAll(*split.rows[0], {1, 8, 8}).value();
+    const auto features = readAll(*split.rows[2], {10}).value();
+    const auto batches = epochOf(*BatchLoader::make(spec).value(), 0);
+    QCOMPARE(rowsOf(batches), counted(70));
+    for (const auto& batch : batches)
+        for (std::int64_t i = 0; i < batch.rows.size(0); ++i) {
+            const auto row = batch.rows[i].item<std::int64_t>(), from = spec.sources[1][std::size_t(row)];
+            QCOMPARE(batch.labels[i].item<std::int64_t>(), std::int64_t(split.classes[std::size_t(row)]));
+            QCOMPARE(batch.inputs[0][i].flatten()[9].item<float>(), images.row(row)[9]);
+            const bool isPresent = from % 8 != 3;
+            QCOMPARE(batch.presence[1].defined() ? batch.presence[1][i].item<bool>() : true, isPresent);
+            QCOMPARE(batch.inputs[1][i][4].item<float>(), isPresent ? features.row(from)[4] : 0.0f);
+        }
 }
 
 void TestBatchLoader::dropLastKeepsWholeBatches()

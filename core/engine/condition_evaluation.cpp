@@ -1,0 +1,212 @@
+#include "core/engine/condition_evaluation.h"
+
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/engine/predict_split.h"
+#include "core/eval/classification.h"
+#include "core/run/event_throttle.h"
+
+#include <algorithm>
+
+namespace modalscope {
+namespace {
+
+// One matrix per condition would make up most of metrics.json; conditions.h5 has the predicted classes.
+constexpr const char* kConfusion = "confusion";
+
+/// Rows where any modality is there.
+std::vector<std::uint8_t> anyPresent(const Predictions& said)
+{
+    std::vector<std::uint8_t> any(said.labels.size(), 0);
+    for (const auto& presence : said.presence)
+        for (std::size_t i = 0; i < any.size(); ++i)
+            any[i] |= presence.empty() ? std::uint8_t(1) : presence[i];
+    return any;
+}
+
+/// Share of the cells that are absent: hidden by the mask, or not in the dataset.
+double absentShare(const Predictions& said)
+{
+    double absent = 0;
+    for (const auto& presence : said.presence)
+        absent += double(std::count(presence.begin(), presence.end(), std::uint8_t(0)));
+    return absent / std::max(1.0, double(said.labels.size() * said.presence.size()));
+}
+
+/// `mask` with all modalities hidden that are not in `subset` (one bit each).
+PresenceMask maskOfSubset(PresenceMask mask, unsigned subset, std::size_t modalities, std::int64_t samples)
+{
+    mask.resize(modalities);
+    for (std::size_t m = 0; m < modalities; ++m) {
+        if ((subset >> m & 1) == 0)
+            mask[m].assign(std::size_t(samples), 0);
+        else if (mask[m].empty())
+            mask[m].assign(std::size_t(samples), 1);
+    }
+    return mask;
+}
+
+std::vector<int> predictedClasses(const Predictions& said, std::span<const std::uint8_t> any)
+{
+    std::vector<int> classes(said.labels.size(), -1);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const auto scores = said.fused.row(std::int64_t(i));
+        if (any[i] != 0)
+            classes[i] = int(std::max_element(scores.begin(), scores.end()) - scores.begin());
+    }
+    return classes;
+}
+
+/// Tests one split under one condition after the other.
+class ConditionEvaluator {
+public:
+    ConditionEvaluator(
+        PreparedRun& run, const std::string& split, nlohmann::json& metrics, const RunContext& context)
+        : m_run(run)
+        , m_split(split)
+        , m_metrics(metrics)
+        , m_context(context)
+    { }
+
+    Result<void> addSubsets()
+    {
+        const auto modalities = m_run.names.size();
+        for (unsigned subset = 0; subset < 1u << modalities; ++subset) {
+            std::vector<std::string> names;
+            for (std::size_t m = 0; m < modalities; ++m)
+                if ((subset >> m & 1) != 0)
+                    names.push_back(m_run.names[m]);
+            EvaluationInput input{m_split,
+                maskOfSubset(
+                    hiddenCells(m_run, m_split), subset, modalities, m_run.dataset->split(m_split)->size)};
+            input.keepsAbsenceSecret = subset == 0;
+            const auto name = joinText(names, "+");
+            auto said = predict(std::move(input), subset == 0 ? "nothing" : "subsets/" + name);
+            if (!said)
+                return said.error();
+            auto& place = subset == 0 ? m_metrics["nothing"] : m_metrics["subsets"][name];
+            place = fusedMetrics(said.value());
+            place.erase(kConfusion);
+            if (m_context.shouldStop())
+                return Error{ErrorKind::Cancelled, "stopped"};
+        }
+        return {};
+    }
+
+    Result<void> addRate(double rate)
+    {
+        const auto name = rateName(rate);
+        EvaluationInput input{m_split, hiddenCellsAtRate(m_run, m_split, rate)};
+        auto said = predict(std::move(input), "rates/" + name);
+        if (!said)
+            return said.error();
+        auto& place = m_metrics["rates"][name];
+        place = splitMetrics(said.value(), bootstrapSeed(m_run, m_split), m_shouldStop);
+        place["fused"].erase(kConfusion);
+        for (auto& modality : place["modalities"])
+            modality.erase(kConfusion);
+        place["missing"] = toJson(Estimate{absentShare(said.value()), {}, {}});
+        if (m_context.shouldStop())
+            return Error{ErrorKind::Cancelled, "stopped"};
+        return {};
+    }
+
+    Result<void> addPermuted(std::size_t modality, int repetitions)
+    {
+        const auto& name = m_run.names[modality];
+        auto each = nlohmann::json::array();
+        double sum = 0;
+        for (int repetition = 0; repetition < repetitions; ++repetition) {
+            const auto purpose = "permuted/" + name + "/" + std::to_string(repetition);
+            EvaluationInput input{m_split, hiddenCells(m_run, m_split)};
+            input.sources.resize(m_run.names.size());
+            input.sources[modality]
+                = Random(m_run.experiment.seed, purpose).permutation(m_run.dataset->split(m_split)->size);
+            auto said = predict(std::move(input), purpose);
+            if (!said)
+                return said.error();
+            const auto scored = scoreSamples(said.value().fused, said.value().fusedAreProbabilities,
+                said.value().labels, anyPresent(said.value()));
+            double right = 0;
+            for (std::size_t i = 0; i < scored.labels.size(); ++i)
+                right += scored.isRight(i);
+            each.push_back(right / double(std::max<std::int64_t>(1, scored.size())));
+            sum += each.back().get<double>();
+        }
+        m_metrics["permuted"][name]
+            = {{"accuracy", toJson(Estimate{sum / repetitions, {}, {}})}, {"repetitions", std::move(each)}};
+        return {};
+    }
+
+    std::vector<ConditionOutcome> takeOutcomes() { return std::move(m_outcomes); }
+
+private:
+    Result<Predictions> predict(EvaluationInput input, const std::string& name)
+    {
+        auto mask = input.mask;
+        auto said = predictions(m_run, std::move(input), m_context, m_split + ", " + name);
+        if (said && !name.starts_with("permuted/"))
+            m_outcomes.push_back(
+                {name, predictedClasses(said.value(), anyPresent(said.value())), std::move(mask)});
+        return said;
+    }
+
+    nlohmann::json fusedMetrics(const Predictions& said) const
+    {
+        return classificationMetrics(said.fused, said.fusedAreProbabilities, said.labels, anyPresent(said),
+            seedFor(bootstrapSeed(m_run, m_split), "fused"), m_shouldStop);
+    }
+
+    PreparedRun& m_run;
+    const std::string m_split;
+    nlohmann::json& m_metrics;
+    const RunContext& m_context;
+    std::function<bool()> m_shouldStop = [this] { return m_context.shouldStop(); };
+    std::vector<ConditionOutcome> m_outcomes;
+};
+
+} // namespace
+
+std::string rateName(double rate)
+{
+    return numberText(rate);
+}
+
+std::uint64_t bootstrapSeed(const PreparedRun& run, const std::string& split)
+{
+    return seedFor(run.experiment.seed, "bootstrap/" + split);
+}
+
+Result<Predictions> predictions(PreparedRun& run, EvaluationInput input, const RunContext& context,
+    const std::string& stage, std::int64_t stride)
+{
+    auto loader = evaluationLoader(run, std::move(input));
+    if (!loader)
+        return loader.error();
+    EventThrottle throttle;
+    const auto total = loader.value()->sampleCount();
+    const auto gate = [&](std::int64_t done) {
+        if (throttle.isDue())
+            context.report(Progress{done, total, stage});
+        return context.shouldStop();
+    };
+    return predictSplit(*run.method, *loader.value(), run.names, gate, stride);
+}
+
+Result<std::vector<ConditionOutcome>> addConditions(PreparedRun& run, const std::string& split,
+    const TestConditions& conditions, nlohmann::json& metrics, const RunContext& context)
+{
+    ConditionEvaluator evaluator(run, split, metrics, context);
+    if (conditions.subsets && run.names.size() > 1)
+        if (auto done = evaluator.addSubsets(); !done)
+            return done.error();
+    for (const double rate : conditions.missingRates)
+        if (auto done = evaluator.addRate(rate); !done)
+            return done.error();
+    for (std::size_t m = 0; m < run.names.size() && conditions.permutations > 0; ++m)
+        if (auto done = evaluator.addPermuted(m, conditions.permutations); !done)
+            return done.error();
+    return evaluator.takeOutcomes();
+}
+
+} // namespace modalscope
