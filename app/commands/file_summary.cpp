@@ -46,13 +46,37 @@ std::string splitText(const Dataset& dataset, const Split& split)
     return text + "\n";
 }
 
+/// The shape of metrics.json without what only the file has.
+nlohmann::json metricsJson(const RunMetrics& metrics)
+{
+    if (metrics.isNull())
+        return nullptr;
+    nlohmann::json splits = nlohmann::json::object();
+    for (const auto& path : metrics.paths()) {
+        auto* place = &splits;
+        for (const auto& part : modalscope::splitText(path, '/'))
+            place = &(*place)[part];
+        *place = toJson(*metrics.at(path));
+    }
+    return {{"epoch", metrics.epoch()}, {"parameters", {{"total", metrics.parameters()}}},
+        {"splits", std::move(splits)}};
+}
+
+nlohmann::json runJson(const StoredRun& run, nlohmann::json metrics)
+{
+    return {{"kind", "run"}, {"path", run.folder.string()}, {"id", run.origin.id},
+        {"group", run.origin.group}, {"condition", toText(run.condition)},
+        {"method", methodLabel(run.experiment.method)}, {"experiment", toJson(run.experiment)},
+        {"origin", toJson(run.origin)}, {"status", toJson(run.status)}, {"metrics", std::move(metrics)}};
+}
+
 FileSummary summaryOfWorkspace(const fs::path& path, const WorkspaceRuns& all)
 {
     FileSummary out{{{"kind", "workspace"}, {"path", path.string()}, {"runs", nlohmann::json::array()},
                         {"unreadable", nlohmann::json::array()}},
         "workspace with " + std::to_string(all.runs.size()) + " runs\n"};
     for (const auto& run : all.runs) {
-        out.json["runs"].push_back(summaryOf(run).json);
+        out.json["runs"].push_back(runJson(run, metricsJson(run.metrics)));
         out.text += "  " + run.id() + "  " + toText(run.condition) + "  " + std::to_string(run.status.epoch)
             + "/" + std::to_string(run.status.epochs) + "  " + run.origin.datasetName + "  "
             + methodLabel(run.experiment.method) + "  seed " + std::to_string(run.experiment.seed) + "\n";
@@ -139,11 +163,10 @@ FileSummary summaryOf(const Dataset& dataset)
 
 FileSummary summaryOf(const StoredRun& run)
 {
+    const auto file = RunFolder(run.folder).metrics();
+    const auto metrics = file ? file.value() : nlohmann::json();
     FileSummary out;
-    out.json = {{"kind", "run"}, {"path", run.folder.string()}, {"id", run.origin.id},
-        {"group", run.origin.group}, {"condition", toText(run.condition)},
-        {"method", methodLabel(run.experiment.method)}, {"experiment", toJson(run.experiment)},
-        {"origin", toJson(run.origin)}, {"status", toJson(run.status)}, {"metrics", run.metrics}};
+    out.json = runJson(run, metrics);
     const auto& status = run.status;
     out.text = "run " + run.origin.id + ", " + labelOf(run.condition) + ", epoch "
         + std::to_string(status.epoch) + " of " + std::to_string(status.epochs) + "\n"
@@ -155,11 +178,10 @@ FileSummary summaryOf(const StoredRun& run)
         out.text += "error: " + status.error + "\n";
     for (const auto& warning : status.warnings)
         out.text += "warning: " + warning + "\n";
-    if (run.metrics.contains("splits"))
-        for (const auto& [name, split] : run.metrics["splits"].items())
-            out.text += name + ", epoch " + run.metrics.value("epoch", nlohmann::json(0)).dump() + " ("
-                + run.metrics.value("selected_on", "") + "), accuracy [95 % interval]\n"
-                + accuracyLines(split);
+    if (metrics.contains("splits"))
+        for (const auto& [name, split] : metrics["splits"].items())
+            out.text += name + ", epoch " + metrics.value("epoch", nlohmann::json(0)).dump() + " ("
+                + metrics.value("selected_on", "") + "), accuracy [95 % interval]\n" + accuracyLines(split);
     return out;
 }
 

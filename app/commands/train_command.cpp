@@ -182,7 +182,7 @@ int train(const TrainArguments& arguments)
             return failBefore(existing.error());
         if (const auto checked = checkExisting(existing.value(), arguments.resume); !checked)
             return failBefore(checked.error());
-        if (existing.value().condition == RunCondition::Finished && !existing.value().metrics.is_null())
+        if (existing.value().condition == RunCondition::Finished && !existing.value().metrics.isNull())
             return report(arguments, folder, true);
     } else if (arguments.resume) {
         warnOfNothingToResume(workspace, experiment.value(), *dataset.value());

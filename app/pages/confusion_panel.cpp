@@ -37,6 +37,9 @@ ConfusionPanel::ConfusionPanel(Session& session, QWidget* parent)
 void ConfusionPanel::setRun(std::shared_ptr<const RunSnapshot> run)
 {
     m_run = std::move(run);
+    auto file = m_run && !m_run->run.metrics.isNull() ? RunFolder(m_run->run.folder).metrics()
+                                                      : Result<nlohmann::json>(nlohmann::json());
+    m_file = file ? std::move(file).value() : nlohmann::json();
     fillChoices();
     draw();
 }
@@ -48,7 +51,7 @@ void ConfusionPanel::fillChoices()
     if (m_run) {
         splits = splitNames(std::array{m_run->series()});
         offerNames(*m_split, splits, QStringLiteral("test"));
-        names = confusionNames(m_run->run, fromQt(m_split->currentText()));
+        names = confusionNames(m_run->run, m_file, fromQt(m_split->currentText()));
     } else {
         offerNames(*m_split, {}, {});
     }
@@ -77,7 +80,7 @@ void ConfusionPanel::draw()
     options.who = m_who->count() == 0 ? "fused" : fromQt(m_who->currentText());
     options.classNames = classNames();
     options.command = "compare page";
-    m_view->setFigure(confusionFigure(m_run->run, options));
+    m_view->setFigure(confusionFigure(m_run->run, m_file, options));
 }
 
 } // namespace modalscope

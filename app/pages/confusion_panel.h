@@ -2,6 +2,8 @@
 
 #include "app/pages/run_snapshots.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QWidget>
 
 class QComboBox;
@@ -27,6 +29,7 @@ private:
 
     Session& m_session;
     std::shared_ptr<const RunSnapshot> m_run;
+    nlohmann::json m_file; // its metrics.json
     QComboBox* m_split;
     QComboBox* m_who;
     FigureView* m_view;

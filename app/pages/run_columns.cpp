@@ -19,39 +19,27 @@ bool isShare(const std::string& path)
     return path.ends_with("accuracy") || path.ends_with("macro_f1") || path.ends_with("map");
 }
 
-void addNumbers(const nlohmann::json& in, const std::string& path, std::vector<std::string>& out)
-{
-    if (!in.is_object())
-        return;
-    if (in.contains("value")) {
-        out.push_back(path);
-        return;
-    }
-    for (const auto& [name, inner] : in.items())
-        addNumbers(inner, path.empty() ? name : path + "/" + name, out);
-}
-
 using RunColumn = TableColumn<RunRow>;
 
 RunColumn metricColumn(const std::string& path)
 {
     return RunColumn(metricTitle(path),
         [path](const RunRow& row) {
-            const auto found = row.metrics->find(path);
-            return found == row.metrics->end() ? QString() : metricText(path, found->second.value);
+            const auto found = row.metrics.at(path);
+            return found ? metricText(path, found->value) : QString();
         })
         .sortedBy([path](const RunRow& row) -> QVariant {
-            const auto found = row.metrics->find(path);
-            return found == row.metrics->end() ? -1.0 : found->second.value;
+            const auto found = row.metrics.at(path);
+            return found ? found->value : -1.0;
         })
         .alignedRight()
         .withToolTip([path](const RunRow& row) {
-            const auto found = row.metrics->find(path);
-            if (found == row.metrics->end() || !found->second.low || !found->second.high)
+            const auto found = row.metrics.at(path);
+            if (!found || !found->low || !found->high)
                 return QString();
             return QObject::tr("%1, 95 % interval over samples %2 to %3")
-                .arg(metricText(path, found->second.value), metricText(path, *found->second.low),
-                    metricText(path, *found->second.high));
+                .arg(metricText(path, found->value), metricText(path, *found->low),
+                    metricText(path, *found->high));
         });
 }
 
@@ -118,20 +106,8 @@ RunRow runRow(const RunEntry& entry)
     row.created = run.origin.created;
     row.color = entry.color;
     row.pinned = entry.pinned;
-    auto metrics = std::make_shared<std::map<std::string, Estimate>>();
-    for (const auto& path : metricPaths(run.metrics))
-        if (const auto estimate = metricAt(run.metrics, path))
-            (*metrics)[path] = *estimate;
-    row.metrics = std::move(metrics);
+    row.metrics = run.metrics;
     return row;
-}
-
-std::vector<std::string> metricPaths(const nlohmann::json& metrics)
-{
-    std::vector<std::string> paths;
-    if (metrics.is_object() && metrics.contains("splits"))
-        addNumbers(metrics["splits"], {}, paths);
-    return paths;
 }
 
 QString metricTitle(const std::string& path)
@@ -140,6 +116,12 @@ QString metricTitle(const std::string& path)
     if (parts.size() < 3)
         return toQt(path);
     QString title = toQt(parts.front());
+    if (parts[1] == "rates" && parts.size() > 4) {
+        title += QObject::tr(" at rate %1").arg(toQt(parts[2]));
+        parts.erase(parts.begin() + 1, parts.begin() + 3);
+    }
+    if (parts[1] == "permuted")
+        title += QObject::tr(" with permuted");
     if (parts[1] == "subsets")
         title += QObject::tr(" with only");
     if (parts[1] != "fused")
@@ -157,8 +139,9 @@ QString metricText(const std::string& path, double value)
 
 bool isUsualMetric(const std::string& path)
 {
-    return path.starts_with("test/") && path.ends_with("/accuracy")
-        && path.find("/subsets/") == std::string::npos;
+    const auto parts = splitText(path, '/');
+    return parts.size() >= 3 && parts[0] == "test" && parts.back() == "accuracy"
+        && (parts[1] == "fused" || parts[1] == "modalities" || parts[1] == "probe");
 }
 
 int runColumnsBeforeMetrics()

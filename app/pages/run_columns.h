@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/eval/metrics.h"
+#include "core/store/run_metrics.h"
 #include "widgets/session/run_entry.h"
 #include "widgets/tables/column_table_model.h"
 
@@ -25,14 +25,10 @@ struct RunRow {
     std::int64_t created = 0;
     int color = 0;
     bool pinned = false, bestOnTest = false, failed = false;
-    std::shared_ptr<const std::map<std::string, Estimate>>
-        metrics; ///< by path, "test/fused/accuracy"; never null
+    RunMetrics metrics;
 };
 
 RunRow runRow(const RunEntry& entry);
-
-/// Paths of every number in a metrics.json, splits first.
-std::vector<std::string> metricPaths(const nlohmann::json& metrics);
 
 /// "test accuracy", "test audio accuracy", "test audio probe": how a metric is called in a column.
 QString metricTitle(const std::string& path);

@@ -34,7 +34,7 @@ bool SnapshotCache::forgetIfChanged(const std::string& id)
     if (known == m_snapshots.end() || entry == nullptr)
         return entry != nullptr;
     const auto& before = known->second->run;
-    if (before.condition == entry->run.condition && before.metrics.is_null() == entry->run.metrics.is_null()
+    if (before.condition == entry->run.condition && before.metrics.isNull() == entry->run.metrics.isNull()
         && before.status.error == entry->run.status.error)
         return false;
     m_snapshots.erase(known);

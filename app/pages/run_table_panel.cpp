@@ -50,8 +50,9 @@ RunTablePanel::RunTablePanel(Session& session, QWidget* parent)
 bool RunTablePanel::hasNewMetrics() const
 {
     return std::any_of(m_rows.begin(), m_rows.end(), [this](const RunRow& row) {
-        return std::any_of(row.metrics->begin(), row.metrics->end(), [this](const auto& metric) {
-            return std::find(m_paths.begin(), m_paths.end(), metric.first) == m_paths.end();
+        const auto paths = row.metrics.paths();
+        return std::any_of(paths.begin(), paths.end(), [this](const auto& path) {
+            return std::find(m_paths.begin(), m_paths.end(), path) == m_paths.end();
         });
     });
 }
@@ -60,7 +61,7 @@ void RunTablePanel::makeModel()
 {
     std::set<std::string> known;
     for (const auto& row : m_rows)
-        for (const auto& [path, value] : *row.metrics)
+        for (const auto& path : row.metrics.paths())
             known.insert(path);
     m_paths.assign(known.begin(), known.end());
     std::stable_partition(m_paths.begin(), m_paths.end(), isUsualMetric);

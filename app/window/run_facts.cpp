@@ -41,17 +41,14 @@ QString timeText(std::int64_t seconds)
 }
 
 /// "98.75 (97.5 – 99.8)" for shares in %, more digits for the rest.
-QString measureText(const nlohmann::json& measure, bool isShare, bool withInterval)
+QString measureText(const Estimate& measure, bool isShare, bool withInterval)
 {
-    const auto number = [&](const char* key) { return measure[key].get<double>() * (isShare ? 100 : 1); };
-    const auto has = [&](const char* key) { return measure.contains(key) && measure[key].is_number(); };
-    if (!measure.is_object() || !has("value"))
-        return {};
-    auto text = QString::number(number("value"), 'f', isShare ? 2 : 4);
-    if (withInterval && has("low") && has("high"))
+    const double factor = isShare ? 100 : 1;
+    auto text = QString::number(measure.value * factor, 'f', isShare ? 2 : 4);
+    if (withInterval && measure.low && measure.high)
         text += QStringLiteral("  (%1 – %2)")
-                    .arg(number("low"), 0, 'f', isShare ? 1 : 3)
-                    .arg(number("high"), 0, 'f', isShare ? 1 : 3);
+                    .arg(*measure.low * factor, 0, 'f', isShare ? 1 : 3)
+                    .arg(*measure.high * factor, 0, 'f', isShare ? 1 : 3);
     return text;
 }
 
@@ -75,14 +72,13 @@ void addPart(FactSection& section, const QString& title, const std::string& plac
 {
     for (const auto& [key, name] : {std::pair("accuracy", QString()), {"macro_f1", tr("macro F1")},
              {"map", tr("mAP")}, {"ece", tr("ECE")}, {"loss", tr("loss")}}) {
-        const nlohmann::json::json_pointer pointer("/splits/test/" + place + "/" + key);
+        const auto path = "test/" + place + "/" + key;
         const bool isShare = std::string_view(key) != "loss";
         if (place != "fused" && std::string_view(key) != "accuracy")
             continue;
         add(section, (title + QStringLiteral(" ") + name).trimmed(), runs, [&](const RunEntry& one) {
-            return one.run.metrics.contains(pointer)
-                ? measureText(one.run.metrics[pointer], isShare, runs.size() == 1)
-                : QString();
+            const auto estimate = one.run.metrics.at(path);
+            return estimate ? measureText(*estimate, isShare, runs.size() == 1) : QString();
         });
     }
 }
@@ -93,29 +89,23 @@ FactSection resultFacts(const Runs& runs)
     addPart(section, tr("Fused"), "fused", runs);
     for (const auto& [group, title] : {std::pair("modalities", tr("%1")), {"probe", tr("%1, probe")}}) {
         std::vector<std::string> names;
-        const nlohmann::json::json_pointer pointer(std::string("/splits/test/") + group);
         for (const auto* run : runs)
-            if (run->run.metrics.contains(pointer) && run->run.metrics[pointer].is_object())
-                for (const auto& [name, value] : run->run.metrics[pointer].items())
-                    if (std::ranges::find(names, name) == names.end())
-                        names.push_back(name);
+            for (const auto& name : run->run.metrics.namesBelow(std::string("test/") + group))
+                if (std::ranges::find(names, name) == names.end())
+                    names.push_back(name);
         for (const auto& name : names)
             addPart(section, title.arg(toQt(name)), std::string(group) + "/" + name, runs);
     }
     add(section, tr("Selected epoch"), runs, [](const RunEntry& one) {
-        const auto& metrics = one.run.metrics;
-        if (!metrics.is_object() || !metrics.contains("epoch"))
+        if (one.run.metrics.epoch() == 0)
             return QString();
-        const auto on = metrics.value("selected_on", std::string());
-        return QStringLiteral("%1 %2")
-            .arg(metrics["epoch"].get<int>())
-            .arg(on.empty() ? QString() : tr("(on %1)").arg(toQt(on)));
+        return tr("%1 (on %2)")
+            .arg(one.run.metrics.epoch())
+            .arg(toQt(toText(one.run.experiment.evaluate.select)));
     });
     add(section, tr("Parameters"), runs, [](const RunEntry& one) {
-        static const nlohmann::json::json_pointer total("/parameters/total");
-        return one.run.metrics.contains(total)
-            ? QLocale().toString(qlonglong(one.run.metrics[total].get<std::int64_t>()))
-            : QString();
+        return one.run.metrics.parameters() >= 0 ? QLocale().toString(qlonglong(one.run.metrics.parameters()))
+                                                 : QString();
     });
     return section;
 }

@@ -38,15 +38,6 @@ QColor colorOf(RunCondition condition, const std::optional<QueueState>& queued)
     return colors.muted;
 }
 
-/// `splits.test.fused.accuracy.value` of metrics.json; NaN when there is none.
-double testAccuracy(const nlohmann::json& metrics)
-{
-    static const nlohmann::json::json_pointer place("/splits/test/fused/accuracy/value");
-    return metrics.is_object() && metrics.contains(place) && metrics[place].is_number()
-        ? metrics[place].get<double>()
-        : std::numeric_limits<double>::quiet_NaN();
-}
-
 /// "interrupted (resumable)" → "interrupted": the column is narrow.
 QString shortened(const std::string& state)
 {
@@ -92,8 +83,8 @@ public:
         m_finished += isFinished ? 1 : 0;
         m_done += isFinished ? epochs : run.status.epoch;
         m_all += epochs;
-        if (const double accuracy = testAccuracy(run.metrics); !std::isnan(accuracy)) {
-            m_accuracy += accuracy;
+        if (const auto accuracy = run.metrics.at("test/fused/accuracy")) {
+            m_accuracy += accuracy->value;
             ++m_known;
         }
     }

@@ -20,7 +20,8 @@ std::vector<RunSeries> allOf(std::span<const RunGroup> groups)
 /// Options in which a reference may differ.
 bool isOfNoConcern(const std::string& path)
 {
-    constexpr std::array kPaths{"seed", "name", "train.device", "evaluate.probe", "evaluate.subsets"};
+    constexpr std::array kPaths{"seed", "name", "train.device", "evaluate.probe", "evaluate.subsets",
+        "evaluate.missing_rates", "evaluate.permutations"};
     return std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end();
 }
 

@@ -20,15 +20,20 @@ std::vector<std::string> modalitiesOf(const RunSeries& series)
         if (ofModality)
             add(parts[1]);
     }
-    if (!found.empty())
-        return found;
-    const auto& metrics = series.run->metrics;
-    for (const char* kind : {"modalities", "probe"}) {
-        const auto pointer = nlohmann::json::json_pointer(std::string("/splits/test/") + kind);
-        if (metrics.is_object() && metrics.contains(pointer))
-            for (const auto& [name, value] : metrics[pointer].items())
-                add(name);
-    }
+    return found.empty() ? modalitiesOf(*series.run) : found;
+}
+
+std::vector<std::string> modalitiesOf(const StoredRun& run)
+{
+    if (!run.experiment.modalities.empty())
+        return run.experiment.modalities;
+    std::vector<std::string> found;
+    for (const auto& subset : run.metrics.namesBelow("test/subsets"))
+        if (auto names = splitText(subset, '+'); names.size() > found.size())
+            found = std::move(names);
+    for (const char* kind : {"test/modalities", "test/probe"})
+        if (found.empty())
+            found = run.metrics.namesBelow(kind);
     return found;
 }
 

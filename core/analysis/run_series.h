@@ -17,5 +17,8 @@ struct RunSeries {
 
 /// The run's modalities in order: from its experiment, or from its history when the experiment says "all".
 std::vector<std::string> modalitiesOf(const RunSeries& series);
+/// The same without a history: an experiment that says "all" has them in the order of its subsets, else of
+/// their names.
+std::vector<std::string> modalitiesOf(const StoredRun& run);
 
 } // namespace modalscope

@@ -13,9 +13,9 @@ namespace modalscope {
 namespace {
 
 /// metrics["splits"][split], or null.
-const nlohmann::json* confusionSplit(const StoredRun& run, const std::string& split)
+const nlohmann::json* confusionSplit(const nlohmann::json& metrics, const std::string& split)
 {
-    const auto* place = &run.metrics;
+    const auto* place = &metrics;
     for (const auto& key : {std::string("splits"), split}) {
         if (!place->is_object() || !place->contains(key))
             return nullptr;
@@ -29,9 +29,9 @@ bool hasConfusion(const nlohmann::json& metrics)
     return metrics.is_object() && metrics.contains("confusion");
 }
 
-ConfusionCounts confusionOf(const StoredRun& run, const ConfusionOptions& options)
+ConfusionCounts confusionOf(const nlohmann::json& file, const ConfusionOptions& options)
 {
-    const auto* split = confusionSplit(run, options.split);
+    const auto* split = confusionSplit(file, options.split);
     if (split == nullptr)
         return {};
     const nlohmann::json* metrics = nullptr;
@@ -101,9 +101,9 @@ Figure confusionFigure(const ConfusionCounts& counts, const ConfusionSource& sou
     return figure;
 }
 
-Figure confusionFigure(const StoredRun& run, const ConfusionOptions& options)
+Figure confusionFigure(const StoredRun& run, const nlohmann::json& file, const ConfusionOptions& options)
 {
-    const auto counts = confusionOf(run, options);
+    const auto counts = confusionOf(file, options);
     ConfusionSource source;
     source.name = "confusion-" + options.who + "-" + options.split;
     source.title
@@ -115,16 +115,17 @@ Figure confusionFigure(const StoredRun& run, const ConfusionOptions& options)
     source.provenance = {{run.id()}, programVersion(), sha256Hex(run.id()).substr(0, 12), options.command};
     auto figure = confusionFigure(counts, source);
     if (counts.empty())
-        figure.note = confusionSplit(run, options.split) == nullptr
+        figure.note = confusionSplit(file, options.split) == nullptr
             ? "This run has no results on " + options.split + "; they are made at its end."
             : "This run has no confusion matrix of " + options.who + " on " + options.split + ".";
     return figure;
 }
 
-std::vector<std::string> confusionNames(const StoredRun& run, const std::string& split)
+std::vector<std::string> confusionNames(
+    const StoredRun& run, const nlohmann::json& file, const std::string& split)
 {
     std::vector<std::string> names;
-    const auto* metrics = confusionSplit(run, split);
+    const auto* metrics = confusionSplit(file, split);
     if (metrics == nullptr)
         return names;
     if (metrics->contains("fused") && hasConfusion((*metrics)["fused"]))

@@ -35,10 +35,12 @@ struct ConfusionOptions {
     std::string command = {};
 };
 
-/// The confusion matrix in the metrics of a run; the figure without panels says why there is none.
-Figure confusionFigure(const StoredRun& run, const ConfusionOptions& options);
+/// The confusion matrix in `file`, the metrics.json of a run; the figure without panels says why there is
+/// none.
+Figure confusionFigure(const StoredRun& run, const nlohmann::json& file, const ConfusionOptions& options);
 
 /// Whose confusion matrices the run has for `split`: "fused" first, then modalities.
-std::vector<std::string> confusionNames(const StoredRun& run, const std::string& split);
+std::vector<std::string> confusionNames(
+    const StoredRun& run, const nlohmann::json& file, const std::string& split);
 
 } // namespace modalscope

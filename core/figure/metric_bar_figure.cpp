@@ -18,20 +18,12 @@ namespace {
 
 using Members = std::vector<RunSeries>;
 
-const nlohmann::json* splitsOf(const RunSeries& series)
-{
-    const auto& metrics = series.run->metrics;
-    const auto splits = metrics.is_object() ? metrics.find("splits") : metrics.end();
-    return splits != metrics.end() && splits->is_object() ? &*splits : nullptr;
-}
-
 /// Groups with a finished run, in the order of their first run.
 std::vector<Members> finishedGroups(std::span<const RunSeries> runs, const std::string& split)
 {
     std::vector<Members> groups;
     for (const auto& series : runs) {
-        const auto* splits = splitsOf(series);
-        if (splits == nullptr || !splits->contains(split))
+        if (series.run->metrics.namesBelow(split).empty())
             continue;
         const auto place = std::find_if(groups.begin(), groups.end(), [&](const Members& group) {
             return group.front().run->origin.group == series.run->origin.group;
@@ -163,23 +155,17 @@ std::vector<std::string> splitNames(std::span<const RunSeries> runs)
 {
     std::set<std::string> names;
     for (const auto& series : runs)
-        if (const auto* splits = splitsOf(series))
-            for (const auto& [name, value] : splits->items())
-                names.insert(name);
+        for (const auto& path : series.run->metrics.paths())
+            names.insert(path.substr(0, path.find('/')));
     return {names.begin(), names.end()};
 }
 
 std::vector<std::string> metricNames(std::span<const RunSeries> runs, const std::string& split)
 {
     std::set<std::string> names;
-    for (const auto& series : runs) {
-        const auto* splits = splitsOf(series);
-        if (splits == nullptr || !splits->contains(split) || !(*splits)[split].contains("fused"))
-            continue;
-        for (const auto& [name, value] : (*splits)[split]["fused"].items())
-            if (value.is_object() && value.contains("value"))
-                names.insert(name);
-    }
+    for (const auto& series : runs)
+        for (auto& name : series.run->metrics.namesBelow(split + "/fused"))
+            names.insert(std::move(name));
     return {names.begin(), names.end()};
 }
 

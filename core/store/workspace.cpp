@@ -1,6 +1,7 @@
 #include "core/store/workspace.h"
 
 #include "core/base/text.h"
+#include "core/store/run_index.h"
 
 #include <algorithm>
 
@@ -56,7 +57,7 @@ Result<StoredRun> Workspace::readRun(const fs::path& folder) const
     run.status = std::move(status).value();
     run.condition = conditionOf(run.status);
     if (auto metrics = files.metrics())
-        run.metrics = std::move(metrics).value();
+        run.metrics = RunMetrics(metrics.value());
     else if (metrics.error().kind != ErrorKind::NotFound)
         return metrics.error();
     return run;
@@ -79,18 +80,27 @@ Result<WorkspaceRuns> Workspace::readRuns() const
     const auto runs = m_root / "runs";
     if (!fs::exists(runs, code))
         return all;
+    RunIndex index(m_root);
     for (fs::directory_iterator entry(runs, code), end; !code && entry != end; entry.increment(code)) {
         const bool isHidden = entry->path().filename().string().starts_with('.'); // a run being made
         if (isHidden || !entry->is_directory(code))
             continue;
+        const auto stamps = RunIndex::stampsOf(entry->path()); // before reading: a later change is seen
+        if (const auto* known = index.find(entry->path(), stamps)) {
+            all.runs.push_back(*known);
+            continue;
+        }
         auto run = readListedRun(entry->path());
-        if (run)
+        if (run) {
+            index.put(run.value(), stamps);
             all.runs.push_back(std::move(run).value());
-        else
+        } else {
             all.unreadable.push_back({entry->path(), run.error().message});
+        }
     }
     if (code)
         return failure(runs, "list the folder", code);
+    index.save();
     std::sort(all.runs.begin(), all.runs.end(),
         [](const auto& a, const auto& b) { return isOlder(a.origin, b.origin); });
     return all;

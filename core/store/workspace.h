@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/run_folder.h"
+#include "core/store/run_metrics.h"
 
 #include <filesystem>
 #include <string>
@@ -15,7 +16,7 @@ struct StoredRun {
     RunOrigin origin;
     RunStatus status;
     RunCondition condition = RunCondition::Queued;
-    nlohmann::json metrics; ///< null until finished
+    RunMetrics metrics; ///< null until finished
 
     std::string id() const { return origin.id; }
 };
@@ -31,8 +32,8 @@ struct WorkspaceRuns {
     std::vector<UnreadableRun> unreadable;
 };
 
-/// `<root>/runs`, `<root>/studies`, `<root>/figures`, `<root>/trash`: the folders are the truth, nothing else
-/// is kept.
+/// `<root>/runs`, `<root>/studies`, `<root>/figures`, `<root>/trash`: the folders are the truth. What
+/// `RunIndex` remembers of them may be deleted at any time.
 class Workspace {
 public:
     explicit Workspace(std::filesystem::path root)

@@ -37,7 +37,7 @@ RunSeries& LazyRuns::add(const LazyRun& run)
     if (!std::isnan(run.fused)) {
         const nlohmann::json test{{"n", 100}, {"fused", accuracyJson(run.fused)},
             {"modalities", accuracies(run.inside)}, {"probe", accuracies(run.probe)}};
-        stored->metrics = {{"format", 1}, {"splits", {{"test", test}}}};
+        stored->metrics = nlohmann::json{{"format", 1}, {"splits", {{"test", test}}}};
     }
     auto history = std::make_unique<History>();
     for (std::size_t e = 0; e < run.validFused.size(); ++e) {

@@ -137,11 +137,12 @@ MadeRun makeRun(const MadeRunOptions& options, const Dataset& dataset)
     if (options.state == RunState::Finished) {
         const auto splitSize
             = [&](const char* name) { return double(std::max<std::int64_t>(1, dataset.split(name)->size)); };
-        stored.metrics = {{"format", 1}, {"epoch", done}, {"selected_on", toText(experiment.evaluate.select)},
+        made.metrics = {{"format", 1}, {"epoch", done}, {"selected_on", toText(experiment.evaluate.select)},
             {"parameters", {{"total", 41234}, {"trainable", 41234}}},
             {"splits",
                 {{"valid", splitOf(options, splitSize("valid"), dataset.classCount())},
                     {"test", splitOf(options, splitSize("test"), dataset.classCount())}}}};
+        stored.metrics = made.metrics;
     }
     return made;
 }
@@ -198,7 +199,7 @@ void writeRun(const MadeRun& run, const std::filesystem::path& root)
     bool good = bool(folder.create(run.stored.experiment, run.stored.origin));
     good = good && (run.history.epochCount() == 0 || folder.writeHistory(run.history));
     good = good && folder.writeStatus(run.stored.status, Durability::Process);
-    good = good && (run.stored.metrics.is_null() || folder.writeMetrics(run.stored.metrics));
+    good = good && (run.metrics.is_null() || folder.writeMetrics(run.metrics));
     good = good && folder.appendLog("epoch " + std::to_string(run.history.epochCount()) + " done");
     require(good, "a made-up run can be written");
 }

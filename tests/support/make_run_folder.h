@@ -14,6 +14,7 @@ namespace modalscope {
 /// A run that was made up: what it ends in is given, its history follows from that.
 struct MadeRun {
     StoredRun stored; ///< metrics null unless finished
+    nlohmann::json metrics; ///< the file, with its confusion matrices
     History history;
 };
 

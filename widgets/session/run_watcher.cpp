@@ -1,5 +1,7 @@
 #include "widgets/session/run_watcher.h"
 
+#include "core/store/run_index.h"
+
 #include <QElapsedTimer>
 
 #include <functional>
@@ -35,13 +37,15 @@ Stamp stampOf(const fs::path& file)
 struct RunWatcher::Seen {
     struct Run {
         std::string id; ///< empty when unreadable
-        Stamp status, metrics, history;
+        RunIndex::Stamps stamps;
+        Stamp history;
         RunStatus lastStatus;
         RunCondition condition = RunCondition::Queued;
         int look = 0; ///< the last one that saw it
     };
     std::map<std::string, Run> byFolder;
     int look = 0;
+    std::unique_ptr<RunIndex> index; // of the first look; afterwards the runs are known
 
     Result<void> lookAtAll(
         const fs::path& runs, const RunContext& context, const std::function<void(RunChanges)>& tell);
@@ -53,7 +57,8 @@ struct RunWatcher::Seen {
 Result<void> RunWatcher::Seen::lookAtAll(
     const fs::path& runs, const RunContext& context, const std::function<void(RunChanges)>& tell)
 {
-    ++look;
+    if (++look == 1)
+        index = std::make_unique<RunIndex>(runs.parent_path());
     RunChanges changes;
     QElapsedTimer sinceTold;
     sinceTold.start();
@@ -79,13 +84,16 @@ Result<void> RunWatcher::Seen::lookAtAll(
     });
     if (!changes.isEmpty())
         tell(std::move(changes));
+    if (index)
+        index->save();
+    index.reset();
     return {};
 }
 
 void RunWatcher::Seen::lookAt(const fs::path& folder, RunChanges& changes)
 {
-    const auto status = stampOf(folder / "status.json");
-    if (status == Stamp()) {
+    const auto stamps = RunIndex::stampsOf(folder);
+    if (stamps.isUnfinished()) {
         std::error_code code;
         const auto age = fs::file_time_type::clock::now() - fs::last_write_time(folder, code);
         if (code || age < std::chrono::seconds(kUnfinishedAge))
@@ -94,7 +102,6 @@ void RunWatcher::Seen::lookAt(const fs::path& folder, RunChanges& changes)
     const auto [place, isNew] = byFolder.try_emplace(folder.filename().string());
     auto& known = place->second;
     known.look = look;
-    const auto metrics = stampOf(folder / "metrics.json");
     const auto history = stampOf(folder / "history.csv");
     if (!isNew && history != known.history && !known.id.empty())
         changes.historyChanged.push_back(known.id);
@@ -102,21 +109,24 @@ void RunWatcher::Seen::lookAt(const fs::path& folder, RunChanges& changes)
     // A process that has gone changes no file.
     const bool died
         = known.condition == RunCondition::Running && conditionOf(known.lastStatus) != RunCondition::Running;
-    if (!isNew && status == known.status && metrics == known.metrics && !died)
+    if (!isNew && stamps == known.stamps && !died)
         return;
-    known.status = status;
-    known.metrics = metrics;
+    known.stamps = stamps;
     read(folder, known, changes);
 }
 
 void RunWatcher::Seen::read(const fs::path& folder, Run& known, RunChanges& changes)
 {
-    auto run = Workspace(folder.parent_path().parent_path()).readListedRun(folder);
+    const auto* stored = index ? index->find(folder, known.stamps) : nullptr;
+    auto run = stored != nullptr ? Result<StoredRun>(*stored)
+                                 : Workspace(folder.parent_path().parent_path()).readListedRun(folder);
     if (!run) {
         changes.unreadable.push_back({folder, run.error().message});
         known.condition = RunCondition::Failed;
         return;
     }
+    if (index && stored == nullptr)
+        index->put(run.value(), known.stamps);
     known.id = run.value().origin.id;
     known.lastStatus = run.value().status;
     known.condition = run.value().condition;

@@ -94,7 +94,7 @@ void TestRunsPage::theTableHasEveryNumber()
     for (int row = 0; row < table()->rowCount(); ++row)
         shown << table()->index(row, fused).data().toString();
     for (const auto& run : runs) {
-        const double value = run.stored.metrics["splits"]["test"]["fused"]["accuracy"]["value"];
+        const double value = run.stored.metrics.at("test/fused/accuracy")->value;
         QVERIFY(shown.contains(QString::number(100 * value, 'f', 1)));
     }
 }
@@ -174,7 +174,8 @@ void TestRunsPage::theConfusionMatrixIsOfTheCurrentRun()
     const auto heatMap = [&] { return *view->figure().panels.front().heatMap; };
     QCOMPARE(heatMap().values.size(), std::size_t(16)); // four classes
     QCOMPARE(view->figure().provenance.runs, std::vector{id});
-    const auto fused = m_fixture->session.run(id)->run.metrics["splits"]["test"]["fused"]["confusion"];
+    const auto file = RunFolder(m_fixture->session.run(id)->run.folder).metrics().value();
+    const auto fused = file["splits"]["test"]["fused"]["confusion"];
     QCOMPARE(heatMap().texts.front(), std::to_string(fused[0][0].get<int>()));
     child<QComboBox>(m_view, "confusionWho")->setCurrentText(QStringLiteral("audio"));
     QVERIFY(heatMap().values[0] < heatMap().values[1]); // audio inside Concat is mostly wrong

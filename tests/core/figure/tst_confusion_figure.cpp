@@ -21,11 +21,18 @@ StoredRun confusedRun()
     run.experiment.method.kind = MethodKind::Late;
     run.experiment.modalities = {"b/~", "a"};
     run.experiment.seed = 7;
+    return run;
+}
+
+/// Its metrics.json.
+nlohmann::json confusedFile()
+{
     const nlohmann::json counts = {{3, 1, 0}, {0, 0, 0}, {0, 2, 2}};
-    run.metrics["splits"]["test"] = {{"n", 8}, {"fused", {{"confusion", counts}}},
+    nlohmann::json file;
+    file["splits"]["test"] = {{"n", 8}, {"fused", {{"confusion", counts}}},
         {"modalities",
             {{"a", {{"confusion", {{1}}}}}, {"b/~", {{"confusion", counts}}}, {"c", {{"loss", 1}}}}}};
-    return run;
+    return file;
 }
 
 } // namespace
@@ -39,7 +46,7 @@ private Q_SLOTS:
     {
         ConfusionOptions options;
         options.classNames = {"cat", "dog"};
-        const auto figure = confusionFigure(confusedRun(), options);
+        const auto figure = confusionFigure(confusedRun(), confusedFile(), options);
         QCOMPARE(figure.panels.size(), std::size_t(1));
         const auto& panel = figure.panels.front();
         QCOMPARE(panel.y.label, std::string("true class"));
@@ -59,7 +66,7 @@ private Q_SLOTS:
 
     void theNoteSaysNAndProtocol()
     {
-        const auto figure = confusionFigure(confusedRun(), {.who = "b/~"});
+        const auto figure = confusionFigure(confusedRun(), confusedFile(), {.who = "b/~"});
         QCOMPARE(figure.title, std::string("Confusion of Late fusion: b/~, test"));
         QCOMPARE(figure.note,
             std::string(
@@ -71,16 +78,17 @@ private Q_SLOTS:
 
     void choicesInTheOrderOfTheExperiment()
     {
-        QCOMPARE(confusionNames(confusedRun(), "test"), (std::vector<std::string>{"fused", "b/~", "a"}));
-        QVERIFY(confusionNames(confusedRun(), "valid").empty());
-        QVERIFY(confusionNames(StoredRun(), "test").empty());
+        QCOMPARE(confusionNames(confusedRun(), confusedFile(), "test"),
+            (std::vector<std::string>{"fused", "b/~", "a"}));
+        QVERIFY(confusionNames(confusedRun(), confusedFile(), "valid").empty());
+        QVERIFY(confusionNames(StoredRun(), {}, "test").empty());
     }
 
     void nothingToDrawSaysWhy()
     {
-        QVERIFY(confusionFigure(StoredRun(), {}).panels.empty());
-        QVERIFY(confusionFigure(StoredRun(), {}).note.find("made at its end") != std::string::npos);
-        const auto none = confusionFigure(confusedRun(), {.who = "c"});
+        QVERIFY(confusionFigure(StoredRun(), {}, {}).panels.empty());
+        QVERIFY(confusionFigure(StoredRun(), {}, {}).note.find("made at its end") != std::string::npos);
+        const auto none = confusionFigure(confusedRun(), confusedFile(), {.who = "c"});
         QVERIFY(none.panels.empty());
         QVERIFY(none.note.find("no confusion matrix of c on test") != std::string::npos);
     }
@@ -95,9 +103,9 @@ private Q_SLOTS:
     void strangeFilesAreNoReasonToEnd()
     {
         QFETCH(QString, confusion);
-        auto run = confusedRun();
-        run.metrics["splits"]["test"]["fused"]["confusion"] = nlohmann::json::parse(confusion.toStdString());
-        QVERIFY(confusionFigure(run, {}).panels.empty());
+        auto file = confusedFile();
+        file["splits"]["test"]["fused"]["confusion"] = nlohmann::json::parse(confusion.toStdString());
+        QVERIFY(confusionFigure(confusedRun(), file, {}).panels.empty());
     }
 
     void csvOfEveryCell()
@@ -115,7 +123,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath(QStringLiteral("figure.json")).toStdString();
-        const auto figure = confusionFigure(confusedRun(), {});
+        const auto figure = confusionFigure(confusedRun(), confusedFile(), {});
         QVERIFY(writeFileAtomically(file, figureJson(figure)));
         const auto read = readFigure(file);
         QVERIFY2(read, read ? "" : read.error().message.c_str());
@@ -152,7 +160,7 @@ private Q_SLOTS:
         QFETCH(QString, key);
         QFETCH(QString, value);
         QFETCH(QString, says);
-        auto json = nlohmann::json::parse(figureJson(confusionFigure(confusedRun(), {})));
+        auto json = nlohmann::json::parse(figureJson(confusionFigure(confusedRun(), confusedFile(), {})));
         json["panels"][0]["heatMap"][key.toStdString()] = nlohmann::json::parse(value.toStdString());
         const QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath(QStringLiteral("figure.json")).toStdString();

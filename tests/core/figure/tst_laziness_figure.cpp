@@ -106,7 +106,9 @@ private Q_SLOTS:
     {
         auto runs = lazyComparison();
         for (const char* id : {"hard-alone-0", "hard-alone-1"})
-            runs.run(id).metrics["splits"]["valid"]["fused"]["accuracy"]["value"] = 0.65;
+            runs.run(id).metrics
+                = nlohmann::json::parse(R"({"splits": {"test": {"fused": {"accuracy": {"value": 0.8}}},
+                                           "valid": {"fused": {"accuracy": {"value": 0.65}}}}})");
         ColorAssignment colors;
         const auto figure = accuracyFigure(runs.series(), lazinessReport(runs.series()), colors);
         const auto* alone = labelled(figure.panels[0].references, "hard alone");

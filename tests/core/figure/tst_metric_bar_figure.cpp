@@ -56,7 +56,7 @@ void TestMetricBarFigure::barsAreMeansOverSeeds()
     double sum = 0;
     for (const auto& run : runs)
         if (run.stored.experiment.method.kind == MethodKind::Concat)
-            sum += 100 * run.stored.metrics["splits"]["test"]["fused"]["accuracy"]["value"].get<double>();
+            sum += 100 * run.stored.metrics.at("test/fused/accuracy")->value;
     QVERIFY(std::abs(concat->values.at(0) - sum / 3) < 1e-9);
     QVERIFY(concat->low.at(0) < concat->values.at(0) && concat->values.at(0) < concat->high.at(0));
     const auto& categories = figure.panels.at(0).x.categories;

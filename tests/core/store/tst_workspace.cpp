@@ -35,7 +35,8 @@ private:
     std::vector<std::string> ids() const
     {
         std::vector<std::string> found;
-        for (const auto& run : m_workspace->readRuns().value().runs)
+        const auto all = m_workspace->readRuns().value();
+        for (const auto& run : all.runs)
             found.push_back(run.id());
         return found;
     }
@@ -67,9 +68,9 @@ void TestWorkspace::listsRunsOldestFirst()
     addRun("ccc", 10);
     QCOMPARE(ids(), (std::vector<std::string>{"ccc", "bbb", "aaa"}));
     const RunFolder folder(m_workspace->runFolder("aaa"));
-    QVERIFY(bool(folder.writeMetrics({{"format", 1}})));
+    QVERIFY(bool(folder.writeMetrics({{"format", 1}, {"epoch", 7}})));
     const auto run = m_workspace->readRun(folder.path());
-    QCOMPARE(run.value().metrics["format"], nlohmann::json(1));
+    QCOMPARE(run.value().metrics.epoch(), 7);
     QCOMPARE(run.value().condition, RunCondition::Finished);
 }
 
