@@ -3,6 +3,7 @@
 #include "app/commands/info_command.h"
 #include "app/commands/make_sample_command.h"
 #include "app/commands/selfcheck_command.h"
+#include "app/commands/study_command.h"
 #include "app/commands/train_command.h"
 #include "core/base/version.h"
 
@@ -79,6 +80,7 @@ int run(int count, char** arguments)
     addMakeSampleCommand(setup);
     addInfoCommand(setup);
     addTrainCommand(setup);
+    addStudyCommand(setup);
     addEvaluateCommand(setup);
     addAnalyzeCommand(setup);
     addSelfcheckCommand(setup);

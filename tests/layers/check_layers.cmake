@@ -21,7 +21,7 @@ set(engine_sees base run config data io eval models optim methods experiment sto
 # LibTorch is known to these only; what others may see of them is free of it.
 set(torch_rooms models optim methods train engine)
 set(torch_header "^#include \"core/(base/libtorch|(models|optim|methods|train|engine)/)")
-set(torch_free_header "\"core/(models/encoder_options|optim/train_options|methods/method_options|engine/engine|engine/run_journal)\\.h\"")
+set(torch_free_header "\"core/(models/encoder_options|optim/train_options|methods/method_options|engine/engine|engine/run_journal|engine/run_pool)\\.h\"")
 
 set(widget_rooms base plot forms tables runs session samples)
 set(base_widget_sees "")

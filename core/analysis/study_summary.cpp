@@ -1,0 +1,291 @@
+#include "core/analysis/study_summary.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace modalscope {
+namespace {
+
+const std::string kVariant = "variant";
+
+std::string jsonText(const nlohmann::json& value)
+{
+    if (value.is_string())
+        return value.get<std::string>();
+    if (value.is_array() && value.size() == 1 && value.front().is_string())
+        return value.front().get<std::string>();
+    return value.is_number_float() ? numberText(value.get<double>()) : value.dump();
+}
+
+/// Keys that tell a method from another: a baseline may differ in all of them.
+bool isOfMethod(const std::string& key)
+{
+    return key == kVariant || key == "method" || key.starts_with("method.") || key == "modalities";
+}
+
+/// One line of the summary before its numbers: a group, at one test rate when the study varies it.
+struct Cell {
+    const ComparedGroup* group = nullptr;
+    std::vector<std::pair<std::string, std::string>> key; // all of the study's axes that this group has
+    std::string rate; // "0.4", or empty
+};
+
+std::string valueIn(const Cell& cell, const std::string& name)
+{
+    for (const auto& [key, value] : cell.key)
+        if (key == name)
+            return value;
+    return {};
+}
+
+class Summarizer {
+public:
+    Summarizer(const Study& study, std::span<const ComparedGroup> groups, const SummaryOptions& options)
+        : m_study(study)
+        , m_options(options)
+    {
+        for (const auto& group : groups)
+            addCells(group);
+        if (m_metrics.empty())
+            m_metrics = {"test/fused/accuracy"};
+    }
+
+    Result<StudySummary> summary()
+    {
+        for (const auto* list : {&m_options.where, &m_options.against})
+            for (const auto& [key, value] : *list)
+                if (auto known = checkKey(key); !known)
+                    return known.error();
+        for (const auto& key : m_options.by)
+            if (auto known = checkKey(key); !known)
+                return known.error();
+        std::erase_if(m_cells, [&](const Cell& cell) { return !matches(cell, m_options.where); });
+        if (m_cells.empty())
+            return invalidInput("where: no run of the study has these values; see study status");
+        if (auto single = checkBy(); !single)
+            return single.error();
+        StudySummary out;
+        for (const auto& metric : m_metrics) {
+            const auto first = out.rows.size();
+            for (const auto& cell : m_cells)
+                out.rows.push_back(makeRow(cell, metric));
+            if (!m_options.against.empty())
+                if (auto tested = addTests(std::span(out.rows).subspan(first)); !tested)
+                    return tested.error();
+        }
+        addNotes(out);
+        return out;
+    }
+
+private:
+    void addCells(const ComparedGroup& group)
+    {
+        std::vector<std::pair<std::string, std::string>> key;
+        for (const auto& [name, value] : group.values)
+            key.emplace_back(name, jsonText(value));
+        if (!group.variant.empty())
+            key.emplace_back(kVariant, group.variant);
+        const auto* rates = m_study.axis(kTestRateAxis);
+        if (rates == nullptr) {
+            m_cells.push_back({&group, std::move(key), {}});
+            return;
+        }
+        for (const auto& rate : rates->values) {
+            auto atRate = key;
+            atRate.emplace_back(kTestRateAxis, jsonText(rate));
+            m_cells.push_back({&group, std::move(atRate), numberText(rate.get<double>())});
+        }
+    }
+
+    Result<void> checkKey(const std::string& key) const
+    {
+        std::set<std::string> known;
+        for (const auto& cell : m_cells)
+            for (const auto& [name, value] : cell.key)
+                known.insert(name);
+        if (known.contains(key))
+            return {};
+        if (known.empty())
+            return invalidInput(
+                key + " is no axis of the study " + m_study.name + "; it has none but the seed");
+        return invalidInput(key + " is no axis of the study " + m_study.name + "; use "
+            + joinText(std::vector<std::string>(known.begin(), known.end()), ", "));
+    }
+
+    static bool matches(const Cell& cell, const std::vector<std::pair<std::string, std::string>>& wanted)
+    {
+        return std::all_of(wanted.begin(), wanted.end(),
+            [&](const auto& one) { return valueIn(cell, one.first) == one.second; });
+    }
+
+    /// Groups that `by` cannot tell apart would be averaged over what it leaves out.
+    Result<void> checkBy() const
+    {
+        if (m_options.by.empty())
+            return {};
+        for (std::size_t a = 0; a < m_cells.size(); ++a)
+            for (std::size_t b = a + 1; b < m_cells.size(); ++b) {
+                const bool same = std::all_of(m_options.by.begin(), m_options.by.end(),
+                    [&](const auto& key) { return valueIn(m_cells[a], key) == valueIn(m_cells[b], key); });
+                if (!same)
+                    continue;
+                for (const auto& [key, value] : m_cells[a].key)
+                    if (valueIn(m_cells[b], key) != value)
+                        return invalidInput("by: the runs of one group differ in " + key
+                            + ", which would be averaged; add --by " + key + " or --where " + key + "="
+                            + value);
+                return invalidInput("by: the runs of one group differ in their variant, which would be "
+                                    "averaged; add --by variant or --where variant=...");
+            }
+        return {};
+    }
+
+    std::string metricOf(const Cell& cell, const std::string& metric) const
+    {
+        const std::string test = "test/";
+        if (cell.rate.empty() || !metric.starts_with(test) || metric.starts_with("test/rates/"))
+            return metric;
+        return "test/rates/" + cell.rate + "/" + metric.substr(test.size());
+    }
+
+    SummaryRow makeRow(const Cell& cell, const std::string& metric) const
+    {
+        SummaryRow row;
+        row.label = cell.group->label;
+        row.asked = metric;
+        row.metric = metricOf(cell, metric);
+        row.numbers = seedNumbersOf(*cell.group, row.metric);
+        row.expected = cell.group->expected;
+        if (m_options.by.empty())
+            row.group = cell.key;
+        for (const auto& key : m_options.by)
+            row.group.emplace_back(key, valueIn(cell, key));
+        return row;
+    }
+
+    /// The cell that differs from `cell` in the method alone and has what `against` asks for.
+    Result<std::size_t> baselineOf(const Cell& cell) const
+    {
+        std::vector<std::size_t> found;
+        const auto isAsked = [&](const std::string& key) {
+            return std::any_of(m_options.against.begin(), m_options.against.end(),
+                [&](const auto& one) { return one.first == key; });
+        };
+        const bool isMethod = std::any_of(m_options.against.begin(), m_options.against.end(),
+            [](const auto& one) { return isOfMethod(one.first); });
+        for (std::size_t i = 0; i < m_cells.size(); ++i) {
+            const auto& other = m_cells[i];
+            const auto sameElsewhere = [&](const Cell& a, const Cell& b) {
+                return std::all_of(a.key.begin(), a.key.end(), [&](const auto& one) {
+                    return isAsked(one.first) || (isMethod && isOfMethod(one.first))
+                        || valueIn(b, one.first) == one.second;
+                });
+            };
+            const bool isPlain = valueIn(other, kVariant).empty() || isAsked(kVariant);
+            if (matches(other, m_options.against) && isPlain && sameElsewhere(cell, other)
+                && sameElsewhere(other, cell))
+                found.push_back(i);
+        }
+        if (found.size() == 1)
+            return found.front();
+        return invalidInput("against: " + againstText() + " is "
+            + (found.empty() ? "no run" : "more than one group") + " of the study beside " + cell.group->label
+            + "; name the baseline by axes and values that it alone has");
+    }
+
+    std::string againstText() const
+    {
+        std::vector<std::string> parts;
+        for (const auto& [key, value] : m_options.against)
+            parts.push_back(key + "=" + value);
+        return joinText(parts, ", ");
+    }
+
+    Result<void> addTests(std::span<SummaryRow> rows) const
+    {
+        std::vector<double> p;
+        std::vector<std::size_t> tested;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const auto baseline = baselineOf(m_cells[i]);
+            if (!baseline)
+                return baseline.error();
+            rows[i].against = againstText();
+            if (baseline.value() == i)
+                continue;
+            rows[i].difference = seedDifference(rows[i].numbers, rows[baseline.value()].numbers);
+            std::vector<double> differences;
+            for (const auto& one : rows[i].difference.values)
+                differences.push_back(one.value);
+            rows[i].test = pairedTest(m_options.test, differences);
+            p.push_back(rows[i].test->pValue);
+            tested.push_back(i);
+        }
+        const auto adjusted = holmAdjusted(p);
+        for (std::size_t t = 0; t < tested.size(); ++t)
+            rows[tested[t]].adjustedP = adjusted[t];
+        return {};
+    }
+
+    void addNotes(StudySummary& out) const
+    {
+        std::set<const ComparedGroup*> seen;
+        int missing = 0, failed = 0, expected = 0;
+        for (const auto& cell : m_cells) {
+            if (!seen.insert(cell.group).second)
+                continue;
+            expected += cell.group->expected;
+            missing += cell.group->expected - int(cell.group->runs.size());
+            for (const auto* run : cell.group->runs) {
+                missing += run->metrics.isNull() && run->condition != RunCondition::Failed;
+                failed += run->condition == RunCondition::Failed;
+            }
+        }
+        if (missing > 0)
+            out.notes.push_back(std::to_string(missing) + " of " + std::to_string(expected)
+                + " runs have not finished; their groups say n of N.");
+        if (failed > 0)
+            out.notes.push_back(std::to_string(failed) + " of " + std::to_string(expected)
+                + " runs failed; study status says why.");
+    }
+
+    const Study& m_study;
+    const SummaryOptions& m_options;
+    std::vector<std::string> m_metrics = m_options.metrics;
+    std::vector<Cell> m_cells;
+};
+
+} // namespace
+
+std::span<const Choice<PairedTestKind>> choices(PairedTestKind)
+{
+    static constexpr std::array<Choice<PairedTestKind>, 2> all{{
+        {PairedTestKind::Wilcoxon, "wilcoxon", "Wilcoxon signed-rank test"},
+        {PairedTestKind::Permutation, "permutation", "sign-flip permutation test"},
+    }};
+    return all;
+}
+
+PairedTest pairedTest(PairedTestKind kind, std::span<const double> differences)
+{
+    return kind == PairedTestKind::Wilcoxon ? wilcoxonSignedRank(differences)
+                                            : permutationTest(differences, 0);
+}
+
+std::string groupValue(const ComparedGroup& group, const std::string& key)
+{
+    if (key == kVariant)
+        return group.variant;
+    const auto found = group.values.find(key);
+    return found == group.values.end() ? std::string() : jsonText(found->second);
+}
+
+Result<StudySummary> studySummary(
+    const Study& study, std::span<const ComparedGroup> groups, const SummaryOptions& options)
+{
+    return Summarizer(study, groups, options).summary();
+}
+
+} // namespace modalscope

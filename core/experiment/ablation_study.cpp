@@ -1,0 +1,61 @@
+#include "core/experiment/ablation_study.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace modalscope {
+
+std::span<const AblationComponent> ablationComponents()
+{
+    static const std::vector<AblationComponent> all{
+        {"hgm", "no HGM", "The shared head takes ordinary steps: what the head gradient modification adds.",
+            {{"method.hgm", "off"}}},
+        {"fusion", "no dynamic fusion", "The mean of the logits instead of weights by entropy.",
+            {{"method.fusion", "mean"}}},
+        {"alternation", "no alternation", "One step on the sum of all losses through the shared head.",
+            {{"method.schedule", "joint"}}},
+        {"order", "reversed order", "The modalities take their turns the other way round.",
+            {{"method.order", "reversed"}}},
+        {"shuffled", "shuffled order", "The order of the modalities is drawn anew for each batch.",
+            {{"method.order", "shuffled"}}},
+        {"frozen-head", "frozen head", "Control: the head's weights never change. HGM must beat it.",
+            {{"method.hgm", "frozen-head"}}},
+        {"slow-head", "slow head", "Control: the head learns 22.6 times slower. HGM must beat it.",
+            {{"method.hgm", "slow-head"}}},
+        {"late", "own heads (late fusion, matched compute)",
+            "No shared head and control in one: late fusion with as many steps of every encoder (the same "
+            "epochs and "
+            "batches), which is the same work for the encoders.",
+            {{"method.kind", "late"}}},
+    };
+    return all;
+}
+
+Result<Study> ablationStudy(
+    const Experiment& base, std::span<const std::string> keys, std::span<const std::uint64_t> seeds)
+{
+    if (base.method.kind != MethodKind::Mla)
+        return invalidInput("the ablation takes MLA apart; choose method.kind mla for its base, not "
+            + toText(base.method.kind));
+    if (seeds.empty())
+        return invalidInput("the ablation has no seed; name at least one");
+    Study study;
+    study.name = base.name.empty() ? "ablation" : base.name + "-ablation";
+    study.base = base;
+    StudyAxis axis{"seed", {}};
+    for (const auto seed : seeds)
+        axis.values.push_back(seed);
+    study.axes.push_back(std::move(axis));
+    for (const auto& key : keys) {
+        const auto all = ablationComponents();
+        const auto found
+            = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.key == key; });
+        if (found == all.end())
+            return invalidInput(key + " is no component of MLA that can be taken away");
+        study.variants.push_back({"MLA, " + found->label, found->settings});
+    }
+    return study;
+}
+
+} // namespace modalscope

@@ -1,0 +1,190 @@
+#include "core/base/text.h"
+#include "core/experiment/check_experiment.h"
+#include "core/experiment/run_grid.h"
+#include "core/experiment/study.h"
+
+#include <algorithm>
+#include <set>
+
+namespace modalscope {
+namespace {
+
+constexpr double kMostStudyRuns = 100'000;
+
+bool isProductAxis(const StudyAxis& axis)
+{
+    return axis.path != "seed" && axis.path != kTestRateAxis;
+}
+
+bool sets(const Settings& settings, const std::string& path)
+{
+    return std::any_of(settings.begin(), settings.end(), [&](const auto& one) {
+        return (one.first + ".").starts_with(path + ".") || (path + ".").starts_with(one.first + ".");
+    });
+}
+
+/// The axes that act on a variant.
+std::vector<const StudyAxis*> axesOf(const Study& study, const Settings& settings)
+{
+    std::vector<const StudyAxis*> acting;
+    for (const auto& axis : study.axes)
+        if (isProductAxis(axis) && !sets(settings, axis.path))
+            acting.push_back(&axis);
+    return acting;
+}
+
+std::vector<StudyVariant> allVariants(const Study& study)
+{
+    std::vector<StudyVariant> all{{}};
+    all.insert(all.end(), study.variants.begin(), study.variants.end());
+    return all;
+}
+
+/// A run without its seed.
+struct SeedlessRun {
+    Experiment experiment;
+    std::string variant;
+    std::map<std::string, nlohmann::json> values;
+};
+
+Error inVariant(const Error& error, const StudyVariant& variant)
+{
+    return {error.kind, (variant.label.empty() ? "" : "variant " + variant.label + ": ") + error.message};
+}
+
+/// The axes' product for one variant, in the order of the axes, the last one fastest.
+Result<void> addProduct(
+    std::vector<SeedlessRun>& all, const Study& study, const StudyVariant& variant, const Dataset& dataset)
+{
+    const auto axes = axesOf(study, variant.settings);
+    std::vector<std::size_t> place(axes.size(), 0);
+    for (bool done = false; !done;) {
+        auto settings = variant.settings;
+        SeedlessRun run{{}, variant.label, {}};
+        for (std::size_t a = 0; a < axes.size(); ++a) {
+            settings.emplace_back(axes[a]->path, axes[a]->values[place[a]]);
+            run.values[axes[a]->path] = axes[a]->values[place[a]];
+        }
+        auto experiment = withSettings(study.base, settings);
+        if (!experiment)
+            return inVariant(experiment.error(), variant);
+        run.experiment = std::move(experiment).value();
+        if (run.experiment.modalities.empty())
+            for (const auto& modality : dataset.modalities)
+                run.experiment.modalities.push_back(modality.name);
+        if (run.experiment.method.kind == MethodKind::Unimodal) {
+            for (const auto& name : run.experiment.modalities) {
+                auto alone = run;
+                alone.experiment = aloneExperiment(run.experiment, name);
+                alone.values["modalities"] = nlohmann::json::array({name});
+                all.push_back(std::move(alone));
+            }
+        } else {
+            all.push_back(std::move(run));
+        }
+        done = true;
+        for (std::size_t a = axes.size(); a > 0 && done; --a) {
+            place[a - 1] = (place[a - 1] + 1) % axes[a - 1]->values.size();
+            done = place[a - 1] == 0;
+        }
+    }
+    return {};
+}
+
+/// The test rates of the axis beside those of the experiment, ascending.
+Result<void> addTestRates(Experiment& experiment, const StudyAxis* axis)
+{
+    if (axis == nullptr)
+        return {};
+    std::set<double> rates(experiment.evaluate.missingRates.begin(), experiment.evaluate.missingRates.end());
+    for (const auto& value : axis->values) {
+        if (!value.is_number() || !(value.get<double>() >= 0 && value.get<double>() <= 0.9))
+            return invalidInput("axes." + axis->path + ": " + value.dump() + " is not a rate from 0 to 0.9");
+        rates.insert(value.get<double>());
+    }
+    experiment.evaluate.missingRates.assign(rates.begin(), rates.end());
+    return {};
+}
+
+Result<std::vector<std::uint64_t>> seedsOf(const Study& study)
+{
+    const auto* axis = study.axis("seed");
+    if (axis == nullptr)
+        return std::vector{study.base.seed};
+    std::vector<std::uint64_t> seeds;
+    for (const auto& value : axis->values) {
+        if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() > 9007199254740991.0)
+            return invalidInput("axes.seed: " + value.dump() + " is not a whole number from 0 on");
+        seeds.push_back(value.get<std::uint64_t>());
+    }
+    return seeds;
+}
+
+Error tooMany(const Study& study, double count)
+{
+    std::vector<std::string> factors;
+    for (const auto& axis : study.axes)
+        if (axis.path != kTestRateAxis)
+            factors.push_back(axis.path + " " + std::to_string(axis.values.size()));
+    return invalidInput("the study " + study.name + " asks for " + fixedText(count, 0) + " runs ("
+        + joinText(factors, " × ") + "); at most " + fixedText(kMostStudyRuns, 0)
+        + " can be planned, take values out of an axis");
+}
+
+} // namespace
+
+double runCount(const Study& study)
+{
+    const auto* seeds = study.axis("seed");
+    double count = 0;
+    for (const auto& variant : allVariants(study)) {
+        double product = seeds == nullptr ? 1 : double(seeds->values.size());
+        for (const auto* axis : axesOf(study, variant.settings))
+            product *= double(axis->values.size());
+        count += product;
+    }
+    return count;
+}
+
+Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& dataset)
+{
+    for (const auto& axis : study.axes)
+        if (axis.values.empty())
+            return invalidInput(
+                "axes." + axis.path + " has no value; give at least one or take the axis out");
+    if (const double count = runCount(study); count > kMostStudyRuns)
+        return tooMany(study, count);
+    const auto seeds = seedsOf(study);
+    if (!seeds)
+        return seeds.error();
+    std::vector<SeedlessRun> seedless;
+    for (const auto& variant : allVariants(study)) {
+        if (sets(variant.settings, "seed") || sets(variant.settings, kTestRateAxis))
+            return invalidInput("variant " + variant.label
+                + " sets the seed or the test rate, which are axes of every variant; take it out");
+        const auto first = seedless.size();
+        if (auto added = addProduct(seedless, study, variant, dataset); !added)
+            return added.error();
+        for (auto i = first; i < seedless.size(); ++i) {
+            auto& experiment = seedless[i].experiment;
+            if (auto added = addTestRates(experiment, study.axis(kTestRateAxis)); !added)
+                return added.error();
+            if (auto checked = checkExperiment(experiment, dataset); !checked)
+                return inVariant(checked.error(), variant);
+        }
+    }
+    std::vector<StudyRun> plan;
+    std::set<std::string> ids;
+    for (const auto seed : seeds.value())
+        for (const auto& run : seedless) {
+            StudyRun planned{run.experiment, {}, {}, run.variant, run.values};
+            planned.experiment.seed = seed;
+            planned.id = runId(planned.experiment, dataset);
+            planned.group = groupId(planned.experiment, dataset);
+            if (ids.insert(planned.id).second)
+                plan.push_back(std::move(planned));
+        }
+    return plan;
+}
+
+} // namespace modalscope

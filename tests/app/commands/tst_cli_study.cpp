@@ -1,0 +1,302 @@
+#include "tests/app/commands/cli_process.h"
+#include "tests/support/test_entry.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace modalscope::tst_cli_study {
+
+namespace {
+
+constexpr const char* kExperiment = R"({"dataset": "parity.h5", "train": {"epochs": 2, "batch_size": 32,
+    "learning_rate": 0.01}, "encoders": {"*": {"kind": "mlp", "hidden": [16], "feature": 8}}})";
+
+/// Name of the file without its ending, and what stands beside the base.
+void writeStudy(const QString& folder, const QString& name, const QString& rest)
+{
+    writeText(folder + QLatin1Char('/') + name + QStringLiteral(".json"),
+        QStringLiteral("{\"format\": 1, \"name\": \"%1\", \"base\": %2, %3}")
+            .arg(name, QString::fromUtf8(kExperiment), rest));
+}
+
+QJsonArray arrayOf(const CliResult& said)
+{
+    return QJsonDocument::fromJson(said.out.toUtf8()).array();
+}
+
+} // namespace
+
+/// Protects grids of experiments on the command line: nothing is run twice, nothing is averaged in silence,
+/// and every format carries the numbers of the runs.
+class TestCliStudy : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    CliResult study(const QString& what, const QString& name, const QStringList& more = {},
+        const QString& workspace = QStringLiteral("work")) const
+    {
+        return runCli(
+            QStringList{QStringLiteral("study"), what, name, QStringLiteral("--workspace"), path(workspace)}
+            + more);
+    }
+    CliResult run(const QString& name, const QStringList& more = {},
+        const QString& workspace = QStringLiteral("work")) const
+    {
+        return study(QStringLiteral("run"), path(name + QStringLiteral(".json")), more, workspace);
+    }
+    QStringList runFolders(const QString& workspace = QStringLiteral("work")) const
+    {
+        return QDir(path(workspace + QStringLiteral("/runs"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    }
+    QJsonObject counts(const QString& name, const QString& workspace = QStringLiteral("work")) const
+    {
+        return study(QStringLiteral("status"), name, {QStringLiteral("--json")}, workspace)
+            .json()[QStringLiteral("counts")]
+            .toObject();
+    }
+    double accuracyOf(const QString& id) const
+    {
+        QFile file(path(QStringLiteral("work/runs/%1/metrics.json").arg(id)));
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(
+                   file.readAll())[QStringLiteral("splits")][QStringLiteral("test")][QStringLiteral("fused")]
+                                  [QStringLiteral("accuracy")][QStringLiteral("value")]
+                                                    .toDouble(-1)
+                                              : -1;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCOMPARE(runCli({QStringLiteral("make-sample"), QStringLiteral("parity"),
+                            path(QStringLiteral("parity.h5")), QStringLiteral("--train"),
+                            QStringLiteral("200"), QStringLiteral("--valid"), QStringLiteral("60"),
+                            QStringLiteral("--test"), QStringLiteral("90")})
+                     .code,
+            0);
+        writeStudy(m_folder.path(), QStringLiteral("small"),
+            QStringLiteral(R"("axes": {"method.kind": ["concat", "mla"], "seed": [0, 1]})"));
+    }
+
+    void dryRunWritesNothing()
+    {
+        const auto said = run(QStringLiteral("small"), {QStringLiteral("--dry-run")});
+        QVERIFY2(said.code == 0, qPrintable(said.err));
+        QCOMPARE(said.out.count(QLatin1Char('\n')), 4);
+        QVERIFY(said.out.startsWith(QStringLiteral("Concat, seed 0 (")));
+        QVERIFY(said.err.contains(QStringLiteral("small: 4 runs: 0 finished, 0 begun, 4 new")));
+        QVERIFY(!QFile::exists(path(QStringLiteral("work"))));
+    }
+
+    void aSecondStartRunsNothing()
+    {
+        const auto first = run(QStringLiteral("small"), {QStringLiteral("--jobs"), QStringLiteral("2")});
+        QVERIFY2(first.code == 0, qPrintable(first.err));
+        QCOMPARE(first.lastLine(), path(QStringLiteral("work/studies/small.json")));
+        QVERIFY(first.err.contains(QStringLiteral("[4/4] ")));
+        QCOMPARE(runFolders().size(), 4);
+        QCOMPARE(counts(QStringLiteral("small")), (QJsonObject{{QStringLiteral("finished"), 4}}));
+        const auto second = run(QStringLiteral("small"));
+        QCOMPARE(second.code, 0);
+        QVERIFY(second.err.contains(QStringLiteral("4 finished, 0 begun, 0 new")));
+        QVERIFY(!second.err.contains(QStringLiteral("[1/")));
+        QCOMPARE(study(QStringLiteral("run"), QStringLiteral("small")).code, 0); // of the workspace
+    }
+
+    void everyFormatCarriesTheNumbersOfTheRuns()
+    {
+        const auto summary = [&](const char* format) {
+            return study(QStringLiteral("summary"), QStringLiteral("small"),
+                {QStringLiteral("--format"), QString::fromUtf8(format)});
+        };
+        const auto json = arrayOf(summary("json"));
+        QCOMPARE(json.size(), 2);
+        const auto csv = summary("csv").out.split(QLatin1Char('\n'));
+        const auto heads = csv[0].split(QLatin1Char(','));
+        for (int i = 0; i < 2; ++i) {
+            const auto row = json[i].toObject();
+            const auto ids = row[QStringLiteral("runs")].toArray();
+            QCOMPARE(ids.size(), 2);
+            const double a = accuracyOf(ids[0].toString()), b = accuracyOf(ids[1].toString());
+            QVERIFY(a >= 0 && b >= 0);
+            const double mean = row[QStringLiteral("mean")].toDouble();
+            QVERIFY2(qAbs(mean - (a + b) / 2) < 1e-12, qPrintable(QString::number(mean)));
+            const auto cells = csv[i + 1].split(QLatin1Char(','));
+            QCOMPARE(cells[heads.indexOf(QStringLiteral("mean"))].toDouble(), mean);
+            QCOMPARE(cells[heads.indexOf(QStringLiteral("n"))], QStringLiteral("2"));
+            const auto shown = QString::number(100 * mean, 'f', 1);
+            for (const char* format : {"text", "latex", "markdown", "html"}) {
+                const auto said = summary(format);
+                QVERIFY2(said.code == 0 && said.out.contains(shown), qPrintable(said.out));
+            }
+        }
+        const auto tested = arrayOf(study(QStringLiteral("summary"), QStringLiteral("small"),
+            {QStringLiteral("--against"), QStringLiteral("method.kind=concat"), QStringLiteral("--format"),
+                QStringLiteral("json")}));
+        QVERIFY(tested[0].toObject()[QStringLiteral("p_value")].isNull());
+        QVERIFY(tested[1].toObject()[QStringLiteral("p_value")].isDouble());
+    }
+
+    /// Results of several machines merge by copying folders.
+    void copiedRunsArePickedUp()
+    {
+        QVERIFY(QDir().mkpath(path(QStringLiteral("other/runs"))));
+        const auto one = runFolders().first();
+        const auto from = path(QStringLiteral("work/runs/") + one);
+        const auto to = path(QStringLiteral("other/runs/") + one);
+        QVERIFY(QDir().mkpath(to));
+        for (const auto& file : QDir(from).entryList(QDir::Files))
+            QVERIFY(QFile::copy(from + QLatin1Char('/') + file, to + QLatin1Char('/') + file));
+        const auto said
+            = run(QStringLiteral("small"), {QStringLiteral("--dry-run")}, QStringLiteral("other"));
+        QVERIFY2(said.err.contains(QStringLiteral("1 finished, 0 begun, 3 new")), qPrintable(said.err));
+        QVERIFY(!said.out.contains(one));
+    }
+
+    /// A run that an experiment file made alone counts too.
+    void missingSeedsAreCounted()
+    {
+        writeText(path(QStringLiteral("experiment.json")), QString::fromUtf8(kExperiment));
+        const auto alone = runCli(
+            {QStringLiteral("train"), path(QStringLiteral("experiment.json")), QStringLiteral("--workspace"),
+                path(QStringLiteral("part")), QStringLiteral("--set"), QStringLiteral("method.kind=concat")});
+        QVERIFY2(alone.code == 0, qPrintable(alone.err));
+        const auto said = study(
+            QStringLiteral("summary"), path(QStringLiteral("small.json")), {}, QStringLiteral("part"));
+        QVERIFY2(said.out.contains(QStringLiteral("(1 of 2)")), qPrintable(said.out));
+        QVERIFY(said.out.contains(QStringLiteral("(0 of 2)")));
+        QVERIFY(said.out.contains(QStringLiteral("3 of 4 runs have not finished")));
+    }
+
+    void aFailedRunDoesNotStopTheOthers()
+    {
+        writeStudy(m_folder.path(), QStringLiteral("failing"),
+            QStringLiteral(R"("axes": {"train.learning_rate": [0.01, 100], "seed": [5]})"));
+        const auto said = run(QStringLiteral("failing"), {}, QStringLiteral("failing"));
+        QCOMPARE(said.code, 1);
+        QVERIFY2(said.err.contains(QStringLiteral("failed: epoch ")), qPrintable(said.err));
+        QVERIFY(
+            said.err.contains(QStringLiteral("2 runs in ")) && said.err.contains(QStringLiteral("1 failed")));
+        const auto status
+            = study(QStringLiteral("status"), QStringLiteral("failing"), {}, QStringLiteral("failing"));
+        QVERIFY2(
+            status.out.contains(QStringLiteral("learning rate of 100 too large")), qPrintable(status.out));
+        QCOMPARE(counts(QStringLiteral("failing"), QStringLiteral("failing")),
+            (QJsonObject{{QStringLiteral("failed"), 1}, {QStringLiteral("finished"), 1}}));
+        const auto summary
+            = study(QStringLiteral("summary"), QStringLiteral("failing"), {}, QStringLiteral("failing"));
+        QVERIFY2(summary.out.contains(QStringLiteral("1 of 2 runs failed; study status says why.")),
+            qPrintable(summary.out));
+    }
+
+    /// It is neither counted nor taken for finished, and nothing in it is touched.
+    void anEditedRunIsLeftOut()
+    {
+        const auto id = runFolders().last();
+        QFile file(path(QStringLiteral("work/runs/%1/experiment.json").arg(id)));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto before = QString::fromUtf8(file.readAll());
+        file.close();
+        auto edited = before;
+        edited.replace(QStringLiteral("\"epochs\": 2"), QStringLiteral("\"epochs\": 200"));
+        QVERIFY(edited != before);
+        writeText(file.fileName(), edited);
+        const auto again = run(QStringLiteral("small"));
+        const auto status = counts(QStringLiteral("small"));
+        const auto summary = study(QStringLiteral("summary"), QStringLiteral("small"));
+        writeText(file.fileName(), before);
+        QCOMPARE(again.code, 1);
+        QVERIFY2(again.err.contains(QStringLiteral("it has been edited, move the folder away")),
+            qPrintable(again.err));
+        QVERIFY(!again.err.contains(QStringLiteral("[1/1]")));
+        QCOMPARE(status, (QJsonObject{{QStringLiteral("finished"), 3}, {QStringLiteral("unreadable"), 1}}));
+        QVERIFY(summary.out.contains(QStringLiteral("(1 of 2)")));
+    }
+
+    void anotherStudyOfTheNameIsRefused()
+    {
+        writeStudy(m_folder.path(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [0]})"));
+        QCOMPARE(run(QStringLiteral("again")).code, 0);
+        writeStudy(m_folder.path(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [1]})"));
+        const auto refused = run(QStringLiteral("again"));
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains(QStringLiteral("is another study with the name again; give this one"))
+                && refused.err.contains(QStringLiteral("--replace")),
+            qPrintable(refused.err));
+        QCOMPARE(run(QStringLiteral("again"), {QStringLiteral("--replace")}).code, 0);
+    }
+
+    void wrongInputs_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<QString>("says");
+        const auto add = [](const char* name, const char* what, const QStringList& more, const char* says) {
+            QTest::newRow(name) << QString::fromUtf8(what) << more << QString::fromUtf8(says);
+        };
+        const auto list = [](const char* option, const char* value) {
+            return QStringList{QString::fromUtf8(option), QString::fromUtf8(value)};
+        };
+        add("unknown by", "summary", list("--by", "kind"),
+            "kind is no axis of the study small; use method.kind");
+        add("unknown where", "summary", list("--where", "seed=0"), "seed is no axis of the study");
+        add("where without a value", "summary", list("--where", "method.kind"), "is not key=value");
+        add("a baseline that is not there", "summary", list("--against", "method.kind=late"),
+            "against: method.kind=late is no run");
+        add("another dataset", "status", list("--dataset", "/no/such/file.h5"), "/no/such/file.h5");
+    }
+    void wrongInputs()
+    {
+        QFETCH(QString, what);
+        QFETCH(QStringList, more);
+        QFETCH(QString, says);
+        const auto said = study(what, path(QStringLiteral("small.json")), more);
+        QCOMPARE(said.code, 2);
+        QVERIFY2(said.isOneError() && said.err.contains(says), qPrintable(said.err));
+        QVERIFY(said.out.isEmpty());
+    }
+
+    void wrongStudies_data()
+    {
+        QTest::addColumn<QString>("rest");
+        QTest::addColumn<QString>("says");
+        const auto add = [](const char* name, const char* rest, const char* says) {
+            QTest::newRow(name) << QString::fromUtf8(rest) << QString::fromUtf8(says);
+        };
+        add("an empty axis", R"("axes": {"seed": []})", "axes.seed has no value");
+        add("contradictory axes", R"("axes": {"method": [{}], "method.kind": ["mla"]})",
+            "set the same option");
+        add("unknown axis", R"("axes": {"train.epoch": [1]})", "train.epoch is not an option");
+        add("a negative seed", R"("axes": {"seed": [-1]})", "axes.seed: -1 is not a whole number");
+        add("unknown option of a variant", R"("variants": [{"label": "a", "set": {"method.hmg": "off"}}])",
+            "variant a: method.hmg is not an option");
+    }
+    void wrongStudies()
+    {
+        QFETCH(QString, rest);
+        QFETCH(QString, says);
+        writeStudy(m_folder.path(), QStringLiteral("wrong"), rest);
+        const auto said = run(QStringLiteral("wrong"), {}, QStringLiteral("untouched"));
+        QCOMPARE(said.code, 2);
+        QVERIFY2(said.isOneError() && said.err.contains(says)
+                && said.err.contains(path(QStringLiteral("wrong.json"))),
+            qPrintable(said.err));
+        QVERIFY(!QFile::exists(path(QStringLiteral("untouched"))));
+    }
+
+    void aStudyThatIsNotThere()
+    {
+        const auto said = study(QStringLiteral("status"), QStringLiteral("nothing"));
+        QCOMPARE(said.code, 2);
+        QVERIFY2(said.isOneError() && said.err.contains(QStringLiteral("nothing")), qPrintable(said.err));
+    }
+};
+
+TEST_ENTRY(TestCliStudy, QCoreApplication)
+
+} // namespace modalscope::tst_cli_study
+
+#include "tst_cli_study.moc"
