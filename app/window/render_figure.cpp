@@ -9,7 +9,7 @@ Result<void> renderFigure(const std::string& figure, const std::string& out)
 {
     if (out.empty())
         return Error{ErrorKind::InvalidInput,
-            figure + ": no file to draw into; add --out FILE.pdf, .svg, .png or .csv"};
+            figure + ": no file to draw into; add --out FILE.pdf, .svg, .png, .csv, .tex or .py"};
     const auto format = formatOf(out);
     if (!format)
         return format.error();

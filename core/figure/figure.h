@@ -55,12 +55,38 @@ struct HeatMap {
     bool operator==(const HeatMap&) const = default;
 };
 
+/// Single points: a scatter, a strip, a cloud of samples.
+struct PointSeries {
+    std::string label;
+    std::vector<double> x, y; ///< a point without one of them is not drawn
+    int color = 0;
+    std::vector<std::string> names = {}; ///< for the read-out, a run or a sample: one for each, or empty
+    std::vector<std::string> keys = {}; ///< what a click opens, such as ids of runs: one for each, or empty
+    bool operator==(const PointSeries&) const = default;
+};
+
+/// Distributions side by side in groups: a box of the values of every category, see box_statistics.h.
+struct BoxSeries {
+    std::string label;
+    std::vector<std::vector<double>> values; ///< one list per category of the x axis; an empty one = no box
+    int color = 0;
+    bool operator==(const BoxSeries&) const = default;
+};
+
+/// A place on the x axis that is worth a name, such as "gcnet saturates at 2/3".
+struct VerticalLine {
+    std::string label;
+    double x = 0;
+    bool operator==(const VerticalLine&) const = default;
+};
+
 struct Axis {
     std::string label; ///< with its unit in parentheses: "accuracy (%)"
     bool logarithmic = false;
     bool hasRange = false;
     double low = 0, high = 1; ///< used when hasRange
-    std::vector<std::string> categories; ///< x axis of bars, both axes of a heat map
+    /// x axis of bars, of boxes and of lines from 0 to K - 1 (parallel coordinates); both of a heat map.
+    std::vector<std::string> categories;
 };
 
 /// One set of axes.
@@ -70,6 +96,9 @@ struct Panel {
     std::vector<LineSeries> lines;
     std::vector<ReferenceLine> references;
     std::vector<BarSeries> bars;
+    std::vector<PointSeries> points;
+    std::vector<BoxSeries> boxes;
+    std::vector<VerticalLine> markers; ///< dashed and grey, with their labels
     std::optional<HeatMap> heatMap; ///< stands alone in its panel
     bool epochs = false; ///< the x axis counts epochs: shares the epoch cursor
 };
@@ -94,7 +123,8 @@ struct Figure {
 
 /// Everything that is drawn, one row per point: panel, kind, series, x, y, low, high. Numbers in full
 /// precision. A cell of a heat map has its row as series, its column as x and its value as y; only figures
-/// with one have a column `text` more.
+/// with one, or with names of points, have a column `text` more. A box has a row `box` (median; quartiles), a
+/// row `whiskers` (median; their ends) and a row `value` for each of its values.
 std::string figureCsv(const Figure& figure);
 
 } // namespace modalscope

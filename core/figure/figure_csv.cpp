@@ -1,7 +1,9 @@
 #include "core/base/text.h"
+#include "core/figure/box_statistics.h"
 #include "core/figure/figure.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace modalscope {
 namespace {
@@ -9,7 +11,7 @@ namespace {
 /// One point; `low` and `high` empty where there is no interval.
 struct Point {
     std::string x;
-    double y = 0;
+    std::optional<double> y;
     bool hasInterval = false;
     double low = 0;
     double high = 0;
@@ -27,7 +29,7 @@ public:
     void write(const char* kind, const std::string& series, const Point& point)
     {
         m_out += m_panel + ',' + kind + ',' + csvCell(series) + ',' + csvCell(point.x) + ','
-            + numberText(point.y) + ',';
+            + (point.y ? numberText(*point.y) : "") + ',';
         if (point.hasInterval)
             m_out += numberText(point.low) + ',' + numberText(point.high);
         else
@@ -65,12 +67,34 @@ void writeCells(PointWriter& writer, const Panel& panel)
                 .text = i < map.texts.size() ? map.texts[i] : ""});
 }
 
+void writeBoxes(PointWriter& writer, const Panel& panel, const BoxSeries& boxes)
+{
+    for (std::size_t i = 0; i < boxes.values.size(); ++i) {
+        const auto box = boxStatistics(boxes.values[i]);
+        const auto category = categoryName(panel.x, i);
+        if (box.n > 0) {
+            writer.write(
+                "box", boxes.label, {category, box.median, true, box.lowerQuartile, box.upperQuartile});
+            writer.write(
+                "whiskers", boxes.label, {category, box.median, true, box.lowerWhisker, box.upperWhisker});
+        }
+        for (const double value : boxes.values[i])
+            writer.write("value", boxes.label, {category, value});
+    }
+}
+
+bool hasTexts(const Panel& panel)
+{
+    return panel.heatMap
+        || std::any_of(panel.points.begin(), panel.points.end(),
+            [](const PointSeries& points) { return !points.names.empty(); });
+}
+
 } // namespace
 
 std::string figureCsv(const Figure& figure)
 {
-    const bool withText = std::any_of(figure.panels.begin(), figure.panels.end(),
-        [](const Panel& panel) { return panel.heatMap.has_value(); });
+    const bool withText = std::any_of(figure.panels.begin(), figure.panels.end(), hasTexts);
     std::string out = withText ? "panel,kind,series,x,y,low,high,text\n" : "panel,kind,series,x,y,low,high\n";
     for (std::size_t p = 0; p < figure.panels.size(); ++p) {
         const auto& panel = figure.panels[p];
@@ -91,6 +115,16 @@ std::string figureCsv(const Figure& figure)
                     {categoryName(panel.x, i), bars.values[i], error, error ? bars.low[i] : 0,
                         error ? bars.high[i] : 0});
             }
+        for (const auto& boxes : panel.boxes)
+            writeBoxes(writer, panel, boxes);
+        for (const auto& points : panel.points)
+            for (std::size_t i = 0; i < points.x.size(); ++i)
+                writer.write("point", points.label,
+                    {.x = numberText(points.x[i]),
+                        .y = points.y[i],
+                        .text = i < points.names.size() ? points.names[i] : ""});
+        for (const auto& marker : panel.markers)
+            writer.write("marker", marker.label, {.x = numberText(marker.x), .y = {}});
         if (panel.heatMap)
             writeCells(writer, panel);
     }

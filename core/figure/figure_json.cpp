@@ -37,6 +37,25 @@ Json toJson(const BarSeries& bars)
         {"high", numbersToJson(bars.high)}, {"color", bars.color}, {"n", bars.n}};
 }
 
+Json toJson(const PointSeries& points)
+{
+    return {{"label", points.label}, {"x", numbersToJson(points.x)}, {"y", numbersToJson(points.y)},
+        {"color", points.color}, {"names", points.names}, {"keys", points.keys}};
+}
+
+Json toJson(const BoxSeries& boxes)
+{
+    Json lists = Json::array();
+    for (const auto& values : boxes.values)
+        lists.push_back(numbersToJson(values));
+    return {{"label", boxes.label}, {"values", lists}, {"color", boxes.color}};
+}
+
+Json toJson(const VerticalLine& line)
+{
+    return {{"label", line.label}, {"x", line.x}};
+}
+
 Json toJson(const HeatMap& map)
 {
     return {{"label", map.label}, {"values", numbersToJson(map.values)}, {"low", map.low}, {"high", map.high},
@@ -64,20 +83,31 @@ Json toJson(const Panel& panel)
 {
     return {{"title", panel.title}, {"x", toJson(panel.x)}, {"y", toJson(panel.y)},
         {"lines", listToJson(panel.lines)}, {"references", listToJson(panel.references)},
-        {"bars", listToJson(panel.bars)}, {"heatMap", panel.heatMap ? toJson(*panel.heatMap) : Json()},
-        {"epochs", panel.epochs}};
+        {"bars", listToJson(panel.bars)}, {"points", listToJson(panel.points)},
+        {"boxes", listToJson(panel.boxes)}, {"markers", listToJson(panel.markers)},
+        {"heatMap", panel.heatMap ? toJson(*panel.heatMap) : Json()}, {"epochs", panel.epochs}};
 }
 
 /// Reads fields of one object; throws nlohmann's exceptions, which name the path.
 void read(const Json& in, LineSeries& line);
 void read(const Json& in, ReferenceLine& line);
 void read(const Json& in, BarSeries& bars);
+void read(const Json& in, PointSeries& points);
+void read(const Json& in, BoxSeries& boxes);
+void read(const Json& in, VerticalLine& line);
 void read(const Json& in, Panel& panel);
+
+std::vector<double> numbersFromJson(const Json& in)
+{
+    std::vector<double> values;
+    for (const auto& value : in)
+        values.push_back(value.is_null() ? kNoValue : value.get<double>());
+    return values;
+}
 
 void read(const Json& in, const char* name, std::vector<double>& values)
 {
-    for (const auto& value : in.at(name))
-        values.push_back(value.is_null() ? kNoValue : value.get<double>());
+    values = numbersFromJson(in.at(name));
 }
 
 template <class T>
@@ -85,6 +115,14 @@ void read(const Json& in, const char* name, std::vector<T>& items)
 {
     for (const auto& item : in.at(name))
         read(item, items.emplace_back());
+}
+
+/// The same for what figures of earlier versions do not have.
+template <class T>
+void readIfThere(const Json& in, const char* name, std::vector<T>& items)
+{
+    if (in.contains(name))
+        read(in, name, items);
 }
 
 void read(const Json& in, LineSeries& line)
@@ -120,6 +158,30 @@ void read(const Json& in, BarSeries& bars)
     bars.n = in.value("n", 0);
 }
 
+void read(const Json& in, PointSeries& points)
+{
+    in.at("label").get_to(points.label);
+    read(in, "x", points.x);
+    read(in, "y", points.y);
+    in.at("color").get_to(points.color);
+    in.at("names").get_to(points.names);
+    in.at("keys").get_to(points.keys);
+}
+
+void read(const Json& in, BoxSeries& boxes)
+{
+    in.at("label").get_to(boxes.label);
+    for (const auto& values : in.at("values"))
+        boxes.values.push_back(numbersFromJson(values));
+    in.at("color").get_to(boxes.color);
+}
+
+void read(const Json& in, VerticalLine& line)
+{
+    in.at("label").get_to(line.label);
+    in.at("x").get_to(line.x);
+}
+
 void read(const Json& in, HeatMap& map)
 {
     in.at("label").get_to(map.label);
@@ -148,6 +210,9 @@ void read(const Json& in, Panel& panel)
     read(in, "lines", panel.lines);
     read(in, "references", panel.references);
     read(in, "bars", panel.bars);
+    readIfThere(in, "points", panel.points);
+    readIfThere(in, "boxes", panel.boxes);
+    readIfThere(in, "markers", panel.markers);
     if (const auto map = in.find("heatMap"); map != in.end() && !map->is_null())
         read(*map, panel.heatMap.emplace());
     in.at("epochs").get_to(panel.epochs);
@@ -156,9 +221,7 @@ void read(const Json& in, Panel& panel)
 /// Lengths that the painter relies on, or what is wrong with them.
 std::string problem(const Figure& figure)
 {
-    const auto fits = [](const std::vector<double>& band, std::size_t size) {
-        return band.empty() || band.size() == size;
-    };
+    const auto fits = [](const auto& band, std::size_t size) { return band.empty() || band.size() == size; };
     for (const auto& panel : figure.panels) {
         for (const auto& line : panel.lines)
             if (line.y.size() != line.x.size() || !fits(line.low, line.x.size())
@@ -168,6 +231,13 @@ std::string problem(const Figure& figure)
             if (bars.values.size() != panel.x.categories.size() || !fits(bars.low, bars.values.size())
                 || !fits(bars.high, bars.values.size()))
                 return "the bars \"" + bars.label + "\" do not have one value for each category";
+        for (const auto& points : panel.points)
+            if (points.y.size() != points.x.size() || !fits(points.names, points.x.size())
+                || !fits(points.keys, points.x.size()))
+                return "the points \"" + points.label + "\" have lists of different lengths";
+        for (const auto& boxes : panel.boxes)
+            if (boxes.values.size() != panel.x.categories.size())
+                return "the boxes \"" + boxes.label + "\" do not have one list for each category";
         if (!panel.heatMap)
             continue;
         const auto& map = *panel.heatMap;

@@ -5,6 +5,7 @@
 #include "widgets/base/setting.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/journal_preset.h"
+#include "widgets/plot/script_export.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -125,6 +126,8 @@ QWidget* ExportDialog::makeForm()
     m_format->addItem(tr("SVG, text as text"), int(ExportFormat::Svg));
     m_format->addItem(tr("PNG"), int(ExportFormat::Png));
     m_format->addItem(tr("CSV, the numbers"), int(ExportFormat::Csv));
+    m_format->addItem(tr("LaTeX with pgfplots, and CSV"), int(ExportFormat::Pgfplots));
+    m_format->addItem(tr("Python with matplotlib, and CSV"), int(ExportFormat::Matplotlib));
     m_dpi->setObjectName(QStringLiteral("dpi"));
     m_dpi->setRange(72, 1200);
     m_dpi->setSingleStep(100);
@@ -216,10 +219,14 @@ void ExportDialog::updatePreview()
     image.setDevicePixelRatio(ratio);
     m_preview->setPixmap(QPixmap::fromImage(image));
     m_caption->setText(wanted.format == ExportFormat::Csv ? tr("The file holds the numbers of this figure.")
-                                                          : tr("%1 × %2 mm, shown at %3 %")
-                                                                .arg(wanted.widthMm)
-                                                                .arg(wanted.heightMm)
-                                                                .arg(qRound(100 * dpi / logicalDpiX())));
+            : isScript(wanted.format)
+            ? tr("A script that redraws about this figure, %1 × %2 mm, from a CSV file beside it.")
+                  .arg(wanted.widthMm)
+                  .arg(wanted.heightMm)
+            : tr("%1 × %2 mm, shown at %3 %")
+                  .arg(wanted.widthMm)
+                  .arg(wanted.heightMm)
+                  .arg(qRound(100 * dpi / logicalDpiX())));
 }
 
 void ExportDialog::resizeEvent(QResizeEvent* event)

@@ -2,10 +2,12 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
+#include "core/figure/figure_origin.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_painter.h"
 #include "widgets/plot/journal_preset.h"
 #include "widgets/plot/qcustomplot_include.h"
+#include "widgets/plot/script_export.h"
 
 #include <QBuffer>
 #include <QClipboard>
@@ -18,6 +20,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace modalscope {
@@ -48,6 +51,19 @@ void paintOn(
     painter.paint(device, sizeInUnits(options), scale, vectorized);
 }
 
+/// Program, runs, specification's hash and command.
+QString provenanceText(const Figure& figure, const QString& separator)
+{
+    auto from = figure;
+    from.name.clear();
+    from.title.clear();
+    from.note.clear();
+    QStringList facts;
+    for (const auto& line : originLines(from))
+        facts << toQt(line);
+    return facts.join(separator);
+}
+
 QString titleOf(const Figure& figure)
 {
     return toQt(figure.title.empty() ? figure.name : figure.title);
@@ -68,8 +84,7 @@ QByteArray xmpOf(const Figure& figure)
         "<pdf:Keywords>%3</pdf:Keywords><xmp:CreatorTool>%4</xmp:CreatorTool>\n"
         "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>\n")
         .arg(escaped(titleOf(figure)), escaped(toQt(figure.note)),
-            escaped(provenanceText(figure.provenance, QStringLiteral("; "))),
-            escaped(toQt(figure.provenance.program)))
+            escaped(provenanceText(figure, QStringLiteral("; "))), escaped(toQt(figure.provenance.program)))
         .toUtf8();
 }
 
@@ -101,7 +116,7 @@ QByteArray svgOf(const Figure& figure, const ExportOptions& options)
     generator.setViewBox(QRect({}, sizeInUnits(options)));
     generator.setTitle(titleOf(figure).toHtmlEscaped()); // Qt 6.4 writes both as they are
     generator.setDescription(
-        (toQt(figure.note) + QStringLiteral("\n") + provenanceText(figure.provenance, QStringLiteral("\n")))
+        (toQt(figure.note) + QStringLiteral("\n") + provenanceText(figure, QStringLiteral("\n")))
             .toHtmlEscaped());
     paintOn(generator, figure, options, 1, true);
     // Qt computes the size from whole units; the file says what was asked for.
@@ -126,7 +141,7 @@ QByteArray pngOf(const Figure& figure, const ExportOptions& options)
     image.setText(QStringLiteral("Title"), titleOf(figure));
     image.setText(QStringLiteral("Software"), toQt(figure.provenance.program));
     image.setText(QStringLiteral("Description"), toQt(figure.note));
-    image.setText(QStringLiteral("Source"), provenanceText(figure.provenance, QStringLiteral("; ")));
+    image.setText(QStringLiteral("Source"), provenanceText(figure, QStringLiteral("; ")));
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -136,12 +151,7 @@ QByteArray pngOf(const Figure& figure, const ExportOptions& options)
 
 QByteArray csvOf(const Figure& figure)
 {
-    QString head;
-    for (const auto& line :
-        {titleOf(figure), toQt(figure.note), provenanceText(figure.provenance, QStringLiteral("\n"))})
-        for (const auto& part : line.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-            head += QStringLiteral("# ") + part + QLatin1Char('\n');
-    return head.toUtf8() + QByteArray::fromStdString(figureCsv(figure));
+    return QByteArray::fromStdString(originComment(figure, "# ") + figureCsv(figure));
 }
 
 std::optional<Error> problemOf(const Figure& figure, const ExportOptions& options)
@@ -182,6 +192,13 @@ double suitableHeightMm(const Figure& figure, double widthMm)
     return std::clamp(std::round(height), 20.0, kLargestHeightMm);
 }
 
+std::span<const ExportFormat> exportFormats()
+{
+    static constexpr std::array kAll{ExportFormat::Pdf, ExportFormat::Svg, ExportFormat::Png,
+        ExportFormat::Csv, ExportFormat::Pgfplots, ExportFormat::Matplotlib};
+    return kAll;
+}
+
 QString endingOf(ExportFormat format)
 {
     switch (format) {
@@ -193,6 +210,10 @@ QString endingOf(ExportFormat format)
         return QStringLiteral(".png");
     case ExportFormat::Csv:
         return QStringLiteral(".csv");
+    case ExportFormat::Pgfplots:
+        return QStringLiteral(".tex");
+    case ExportFormat::Matplotlib:
+        return QStringLiteral(".py");
     }
     return {};
 }
@@ -200,11 +221,11 @@ QString endingOf(ExportFormat format)
 Result<ExportFormat> formatOf(const std::filesystem::path& path)
 {
     const auto ending = toQt(path.extension().string()).toLower();
-    for (const auto format : {ExportFormat::Pdf, ExportFormat::Svg, ExportFormat::Png, ExportFormat::Csv})
+    for (const auto format : exportFormats())
         if (ending == endingOf(format))
             return format;
     return Error{ErrorKind::InvalidInput,
-        path.string() + ": a figure can be written as .pdf, .svg, .png or .csv only"};
+        path.string() + ": a figure can be written as .pdf, .svg, .png, .csv, .tex or .py only"};
 }
 
 Result<QByteArray> exportedFigure(const Figure& figure, const ExportOptions& options)
@@ -220,6 +241,11 @@ Result<QByteArray> exportedFigure(const Figure& figure, const ExportOptions& opt
         return pngOf(figure, options);
     case ExportFormat::Csv:
         return csvOf(figure);
+    case ExportFormat::Pgfplots:
+    case ExportFormat::Matplotlib: {
+        const auto path = (figure.name.empty() ? "figure" : figure.name) + fromQt(endingOf(options.format));
+        return QByteArray::fromStdString(scriptText(figure, options, dataNameOf(path)));
+    }
     }
     return QByteArray();
 }
@@ -227,6 +253,10 @@ Result<QByteArray> exportedFigure(const Figure& figure, const ExportOptions& opt
 Result<void> exportFigure(
     const Figure& figure, const ExportOptions& options, const std::filesystem::path& path)
 {
+    if (auto problem = problemOf(figure, options))
+        return *problem;
+    if (isScript(options.format))
+        return writeScript(figure, options, path);
     const auto bytes = exportedFigure(figure, options);
     if (!bytes)
         return bytes.error();
@@ -254,20 +284,6 @@ void copyFigure(const Figure& figure, const ExportOptions& options)
     data->setImageData(figureImage(figure, options, kClipboardDpi));
     data->setData(QStringLiteral("image/svg+xml"), svgOf(figure, options));
     QGuiApplication::clipboard()->setMimeData(data);
-}
-
-QString provenanceText(const Provenance& provenance, const QString& separator)
-{
-    QStringList facts;
-    const auto add = [&](const QString& name, const std::string& value) {
-        if (!value.empty())
-            facts << name + toQt(value);
-    };
-    add({}, provenance.program);
-    add(QStringLiteral("runs: "), joinText(provenance.runs, ", "));
-    add(QStringLiteral("specification: "), provenance.specHash);
-    add(QStringLiteral("command: "), provenance.command);
-    return facts.join(separator);
 }
 
 } // namespace modalscope

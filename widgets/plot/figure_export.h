@@ -7,10 +7,15 @@
 #include <QImage>
 
 #include <filesystem>
+#include <span>
 
 namespace modalscope {
 
-enum class ExportFormat { Pdf, Svg, Png, Csv };
+/// The last two are scripts that redraw the figure from a CSV file beside them, see script_export.h.
+enum class ExportFormat { Pdf, Svg, Png, Csv, Pgfplots, Matplotlib };
+
+/// In the order in which they are offered.
+std::span<const ExportFormat> exportFormats();
 
 /// A figure on paper.
 struct ExportOptions {
@@ -34,13 +39,13 @@ QString endingOf(ExportFormat format);
 Result<ExportFormat> formatOf(const std::filesystem::path& path);
 
 /// Writes the figure as a file, replaced as a whole or not at all. The file carries title and provenance: PDF
-/// in its XMP metadata, SVG in `desc`, PNG in text chunks, CSV in comment lines. Needs a QApplication; its
-/// platform may be offscreen. Error: InvalidInput for sizes out of range or a figure without panels; Io when
-/// the file cannot be written.
+/// in its XMP metadata, SVG in `desc`, PNG in text chunks, CSV and scripts in comment lines. The numbers of a
+/// script are written first, as dataNameOf(path). Needs a QApplication; its platform may be offscreen. Error:
+/// InvalidInput for sizes out of range or a figure without panels; Io when the file cannot be written.
 Result<void> exportFigure(
     const Figure& figure, const ExportOptions& options, const std::filesystem::path& path);
 
-/// The same bytes in memory. Error: InvalidInput.
+/// The same bytes in memory; a script reads the file of figure.name. Error: InvalidInput.
 Result<QByteArray> exportedFigure(const Figure& figure, const ExportOptions& options);
 
 /// The figure at its size in mm, `dpi` dots per inch: the preview, and what PNG holds.
@@ -48,8 +53,5 @@ QImage figureImage(const Figure& figure, const ExportOptions& options, double dp
 
 /// PNG and SVG at once, so that each program takes what it can.
 void copyFigure(const Figure& figure, const ExportOptions& options);
-
-/// One line per fact: program, runs, specification's hash, command.
-QString provenanceText(const Provenance& provenance, const QString& separator);
 
 } // namespace modalscope

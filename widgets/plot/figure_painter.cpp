@@ -1,5 +1,6 @@
 #include "widgets/plot/figure_painter.h"
 
+#include "core/figure/figure_range.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/legend_strip.h"
 #include "widgets/plot/panel_plot.h"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 
 namespace modalscope {
 namespace {
@@ -31,8 +31,10 @@ bool hasSameShape(const Panel& a, const Panel& b)
         && (!a.heatMap
             || (a.x.categories.size() == b.x.categories.size()
                 && a.y.categories.size() == b.y.categories.size()));
-    return sameMap && a.epochs == b.epochs && sameBands(a.lines, b.lines) && sameBands(a.bars, b.bars)
-        && sameReferences;
+    const bool sameMarks = a.points.empty() == b.points.empty() && a.boxes.empty() == b.boxes.empty()
+        && a.markers.empty() == b.markers.empty();
+    return sameMap && sameMarks && a.epochs == b.epochs && sameBands(a.lines, b.lines)
+        && sameBands(a.bars, b.bars) && sameReferences;
 }
 
 bool hasSameShape(const Figure& a, const Figure& b)
@@ -56,7 +58,7 @@ int rowsOf(const Figure& figure)
 double suitablePanelHeight(const Panel& panel, double width)
 {
     if (!panel.heatMap)
-        return std::clamp(width * 0.68, 90.0, 260.0);
+        return std::clamp(width * 0.68, 118.0, 260.0);
     const double form = double(panel.y.categories.size()) / std::max(1.0, double(panel.x.categories.size()));
     return std::clamp((width - 45) * form + 45, 100.0, 420.0);
 }
@@ -247,26 +249,10 @@ void FigurePainter::layout(const QSize& size)
 
 void FigurePainter::fit()
 {
-    std::optional<QCPRange> epochs;
-    for (auto& panel : m_panels) {
-        panel.fit();
-        if (!panel.panel().epochs || panel.panel().lines.empty())
-            continue;
-        const auto range = fullRangeX(panel.panel());
-        epochs = epochs ? epochs->expanded(range) : range;
-    }
-    const auto compares = [](const Panel& a, const Panel& b) {
-        return a.y.label == b.y.label && a.y.logarithmic == b.y.logarithmic
-            && a.bars.empty() == b.bars.empty() && !a.y.hasRange && !b.y.hasRange && !a.heatMap && !b.heatMap;
-    };
-    for (const auto& panel : m_panels) { // panels that invite comparison get one scale
-        auto range = fullRangeY(panel.panel());
-        for (const auto& other : m_panels)
-            if (compares(panel.panel(), other.panel()))
-                range.expand(fullRangeY(other.panel()));
-        panel.y()->setRange(range);
-        if (epochs && panel.panel().epochs)
-            panel.x()->setRange(*epochs);
+    const auto ranges = figureRanges(m_figure);
+    for (std::size_t i = 0; i < m_panels.size(); ++i) {
+        m_panels[i].x()->setRange(ranges[i].x.low, ranges[i].x.high);
+        m_panels[i].y()->setRange(ranges[i].y.low, ranges[i].y.high);
     }
 }
 

@@ -1,9 +1,11 @@
 #include "widgets/plot/figure_readout.h"
 
+#include "core/figure/box_statistics.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/panel_plot.h"
 #include "widgets/plot/plain_number.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -19,6 +21,15 @@ QString valueText(const Axis& axis, double value)
         return label.isEmpty() ? plainNumber(value) : label + QLatin1Char(' ') + plainNumber(value);
     const auto unit = label.mid(open + 1, label.size() - open - 2);
     return QStringLiteral("%1 %2 %3").arg(label.left(open).trimmed(), plainNumber(value), unit);
+}
+
+/// The same for a place on the x axis, which may be a category.
+QString placeText(const Axis& axis, double value)
+{
+    const auto index = std::lround(value);
+    if (!std::isfinite(value) || index < 0 || index >= long(axis.categories.size()))
+        return valueText(axis, value);
+    return toQt(axis.categories[std::size_t(index)]);
 }
 
 QString spreadText(const std::vector<double>& low, const std::vector<double>& high, int point, int n)
@@ -57,24 +68,81 @@ void tryLine(
     best = FigureHit{FigureHit::Kind::Line, series, point, at};
 }
 
+/// The series and the category at a position among `count` series beside each other, see categorySlot.
+struct PlaceInCategory {
+    int series = 0, category = 0;
+    double middle = 0; ///< on the x axis
+};
+
+std::optional<PlaceInCategory> placeAt(const PanelPlot& plot, const QPointF& position, std::size_t count)
+{
+    const double x = plot.x()->pixelToCoord(position.x());
+    const int category = int(std::lround(x));
+    if (category < 0 || category >= int(plot.panel().x.categories.size()))
+        return std::nullopt;
+    for (std::size_t s = 0; s < count; ++s) {
+        const double middle = category + categorySlot(s, count).offset;
+        if (std::abs(x - middle) <= 0.4 / double(count)) // with the gap beside it
+            return PlaceInCategory{int(s), category, middle};
+    }
+    return std::nullopt;
+}
+
 std::optional<FigureHit> barAt(const PanelPlot& plot, const QPointF& position)
 {
     const auto& bars = plot.panel().bars;
-    if (bars.empty())
+    const auto place = placeAt(plot, position, bars.size());
+    if (!place)
         return std::nullopt;
-    const double x = plot.x()->pixelToCoord(position.x());
-    const int category = int(std::lround(x));
-    const auto count = double(bars.size());
-    const double slot = 0.8 / count; // bar and gap, see PanelPlot::updateBars
-    const int series = int(std::floor((x - category + 0.4) / slot));
-    if (series < 0 || series >= int(count))
+    const auto& values = bars[std::size_t(place->series)].values;
+    if (place->category >= int(values.size()) || !std::isfinite(values[std::size_t(place->category)]))
         return std::nullopt;
-    const auto& values = bars[std::size_t(series)].values;
-    if (category < 0 || category >= int(values.size()) || !std::isfinite(values[std::size_t(category)]))
+    const QPointF at(
+        plot.x()->coordToPixel(place->middle), plot.y()->coordToPixel(values[std::size_t(place->category)]));
+    return FigureHit{FigureHit::Kind::Bar, place->series, place->category, at};
+}
+
+std::optional<FigureHit> boxAt(const PanelPlot& plot, const QPointF& position)
+{
+    const auto& boxes = plot.panel().boxes;
+    const auto place = placeAt(plot, position, boxes.size());
+    if (!place || place->category >= int(boxes[std::size_t(place->series)].values.size()))
         return std::nullopt;
-    const double middle = category - 0.4 + (series + 0.5) * slot;
-    const QPointF at(plot.x()->coordToPixel(middle), plot.y()->coordToPixel(values[std::size_t(category)]));
-    return FigureHit{FigureHit::Kind::Bar, series, category, at};
+    const auto box = boxStatistics(boxes[std::size_t(place->series)].values[std::size_t(place->category)]);
+    if (box.n == 0)
+        return std::nullopt;
+    const QPointF at(plot.x()->coordToPixel(place->middle), plot.y()->coordToPixel(box.median));
+    return FigureHit{FigureHit::Kind::Box, place->series, place->category, at};
+}
+
+/// The nearest single point; of some at the same place the one drawn last.
+std::optional<FigureHit> pointAt(const PanelPlot& plot, const QPointF& position, double reach)
+{
+    std::optional<FigureHit> best;
+    const auto& series = plot.panel().points;
+    for (std::size_t s = 0; s < series.size(); ++s)
+        for (std::size_t i = 0; i < std::min(series[s].x.size(), series[s].y.size()); ++i) {
+            const QPointF at(plot.x()->coordToPixel(series[s].x[i]), plot.y()->coordToPixel(series[s].y[i]));
+            const double away = std::hypot(at.x() - position.x(), at.y() - position.y());
+            if (!(away <= reach))
+                continue;
+            reach = away;
+            best = FigureHit{FigureHit::Kind::Point, int(s), int(i), at};
+        }
+    return best;
+}
+
+std::optional<FigureHit> markerAt(const PanelPlot& plot, const QPointF& position, double reach)
+{
+    std::optional<FigureHit> best;
+    for (std::size_t i = 0; i < plot.panel().markers.size(); ++i) {
+        const double x = plot.x()->coordToPixel(plot.panel().markers[i].x);
+        if (!(std::abs(x - position.x()) < reach))
+            continue;
+        reach = std::abs(x - position.x());
+        best = FigureHit{FigureHit::Kind::Marker, int(i), 0, {x, position.y()}};
+    }
+    return best;
 }
 
 std::optional<FigureHit> cellAt(const PanelPlot& plot, const QPointF& position)
@@ -106,14 +174,44 @@ QString cellText(const Panel& panel, std::size_t row, std::size_t column)
     return lines.join(QLatin1Char('\n'));
 }
 
+QString pointText(const Panel& panel, const PointSeries& series, std::size_t point)
+{
+    QStringList lines;
+    if (point < series.names.size() && !series.names[point].empty())
+        lines << toQt(series.names[point]);
+    if (!series.label.empty())
+        lines << toQt(series.label);
+    lines << placeText(panel.x, series.x[point]) + QStringLiteral(": ") + valueText(panel.y, series.y[point]);
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString boxText(const Panel& panel, const BoxSeries& series, std::size_t category)
+{
+    const auto box = boxStatistics(series.values[category]);
+    QStringList head;
+    if (!series.label.empty())
+        head << toQt(series.label);
+    if (category < panel.x.categories.size())
+        head << toQt(panel.x.categories[category]);
+    return QStringLiteral("%1\nmedian %2\nquartiles %3\nwhiskers %4, n = %5")
+        .arg(head.join(QStringLiteral(" · ")), valueText(panel.y, box.median),
+            plainRange(box.lowerQuartile, box.upperQuartile), plainRange(box.lowerWhisker, box.upperWhisker))
+        .arg(box.n);
+}
+
 } // namespace
 
 std::optional<FigureHit> hitAt(const PanelPlot& plot, const QPointF& position, double reach)
 {
     if (plot.panel().heatMap)
         return cellAt(plot, position);
+    constexpr double kShareOfPoints = 0.35; // of the reach: what is beside a point belongs to others
+    if (auto point = pointAt(plot, position, kShareOfPoints * reach))
+        return point;
     if (auto bar = barAt(plot, position))
         return bar;
+    if (auto box = boxAt(plot, position))
+        return box;
     std::optional<FigureHit> best;
     const double allowed = reach;
     for (int i = 0; i < int(plot.panel().lines.size()); ++i)
@@ -128,6 +226,8 @@ std::optional<FigureHit> hitAt(const PanelPlot& plot, const QPointF& position, d
         reach = std::abs(y - position.y());
         best = FigureHit{FigureHit::Kind::Reference, i, 0, {position.x(), y}};
     }
+    if (!best)
+        best = markerAt(plot, position, reach / 2);
     return best;
 }
 
@@ -151,9 +251,16 @@ QString readout(const Panel& panel, const FigureHit& hit)
             + QLatin1Char('\n') + valueText(panel.y, bars.values[point])
             + spreadText(bars.low, bars.high, hit.point, bars.n);
     }
+    if (hit.kind == FigureHit::Kind::Point)
+        return pointText(panel, panel.points[series], point);
+    if (hit.kind == FigureHit::Kind::Box)
+        return boxText(panel, panel.boxes[series], point);
+    if (hit.kind == FigureHit::Kind::Marker)
+        return toQt(panel.markers[series].label) + QLatin1Char('\n')
+            + placeText(panel.x, panel.markers[series].x);
     const auto& line = panel.lines[series];
     return (line.label.empty() ? toQt(panel.title) : toQt(line.label)) + QLatin1Char('\n')
-        + valueText(panel.x, line.x[point]) + QStringLiteral(": ") + valueText(panel.y, line.y[point])
+        + placeText(panel.x, line.x[point]) + QStringLiteral(": ") + valueText(panel.y, line.y[point])
         + spreadText(line.low, line.high, hit.point, line.n);
 }
 

@@ -26,11 +26,16 @@ QString describedForReaders(const Figure& figure)
     QStringList parts{toQt(figure.note)};
     for (const auto& panel : figure.panels) {
         QStringList names;
-        for (const auto& line : panel.lines)
-            if (!line.label.empty())
-                names << toQt(line.label);
-        for (const auto& bars : panel.bars)
-            names << toQt(bars.label);
+        const auto add = [&](const auto& all) {
+            for (const auto& each : all)
+                if (!each.label.empty())
+                    names << toQt(each.label);
+        };
+        add(panel.lines);
+        add(panel.bars);
+        add(panel.boxes);
+        add(panel.points);
+        add(panel.markers);
         if (panel.heatMap)
             names << QStringLiteral("%1, %2 × %3 cells")
                          .arg(toQt(panel.heatMap->label))

@@ -43,6 +43,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     void epochCursorMoved(double epoch); ///< by the user
     void seriesClicked(int panel, int series); ///< index into `lines`, or into `bars` when there are no lines
+    void barClicked(int panel, int series, int category); ///< beside seriesClicked
+    void pointClicked(const QString& key); ///< the key of a single point, see PointSeries::keys
     void pinned(const modalscope::Figure& figure);
 
 protected:

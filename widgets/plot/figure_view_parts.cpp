@@ -1,5 +1,6 @@
 #include "widgets/plot/figure_view_parts.h"
 
+#include "widgets/base/text.h"
 #include "widgets/plot/figure_readout.h"
 #include "widgets/plot/panel_plot.h"
 
@@ -21,10 +22,24 @@ bool zoomsAlongX(const Panel& panel)
     return panel.x.categories.empty() || panel.heatMap;
 }
 
+bool isOfSeries(const FigureHit& hit)
+{
+    return hit.kind == FigureHit::Kind::Line || hit.kind == FigureHit::Kind::Bar;
+}
+
 /// A mark would hide the text of a cell, and a reference has no points.
 bool hasMark(const FigureHit& hit)
 {
-    return hit.kind == FigureHit::Kind::Line || hit.kind == FigureHit::Kind::Bar;
+    return isOfSeries(hit) || hit.kind == FigureHit::Kind::Point || hit.kind == FigureHit::Kind::Box;
+}
+
+/// What a click on a single point opens.
+QString keyOf(const Panel& panel, const FigureHit& hit)
+{
+    if (hit.kind != FigureHit::Kind::Point)
+        return {};
+    const auto& keys = panel.points[std::size_t(hit.series)].keys;
+    return std::size_t(hit.point) < keys.size() ? toQt(keys[std::size_t(hit.point)]) : QString();
 }
 
 } // namespace
@@ -171,8 +186,13 @@ void FigureView::Parts::release(QMouseEvent* event)
     if (!isClick || wasDragging || index < 0)
         return;
     const auto hit = hitAt(painter.panels()[std::size_t(index)], position, kClick);
-    if (hit && hasMark(*hit))
+    const auto key = hit ? keyOf(figure.panels[std::size_t(index)], *hit) : QString();
+    if (hit && hit->kind == FigureHit::Kind::Bar)
+        Q_EMIT view->barClicked(index, hit->series, hit->point);
+    if (hit && isOfSeries(*hit))
         Q_EMIT view->seriesClicked(index, hit->series);
+    else if (!key.isEmpty())
+        Q_EMIT view->pointClicked(key);
     else if (figure.panels[std::size_t(index)].epochs)
         moveCursor(cursor.epochAt(position));
 }

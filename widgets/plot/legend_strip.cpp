@@ -4,6 +4,7 @@
 #include "widgets/base/text.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plain_number.h"
+#include "widgets/plot/series_marker.h"
 
 #include <algorithm>
 
@@ -13,36 +14,6 @@ namespace {
 constexpr int kLeastRows = 2;
 
 } // namespace
-std::vector<LegendEntry> legendOf(const Figure& figure)
-{
-    std::vector<LegendEntry> entries;
-    const auto add = [&](LegendEntry entry) {
-        const bool isKnown = std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& known) {
-            return known.label == entry.label && known.color == entry.color && known.dashed == entry.dashed
-                && known.low == entry.low && known.high == entry.high;
-        });
-        if (!entry.label.isEmpty() && !isKnown)
-            entries.push_back(std::move(entry));
-    };
-    using Kind = LegendEntry::Kind;
-    for (const auto& panel : figure.panels)
-        for (const auto& line : panel.lines)
-            add({Kind::Line, toQt(line.label), line.color, line.dashed, !line.low.empty()});
-    for (const auto& panel : figure.panels)
-        for (const auto& bars : panel.bars)
-            add({Kind::Bar, toQt(bars.label), bars.color, false, false});
-    for (const auto& panel : figure.panels)
-        for (const auto& reference : panel.references)
-            add({Kind::Reference, toQt(reference.label), reference.color, true,
-                reference.low != reference.high});
-    for (const auto& panel : figure.panels)
-        if (panel.heatMap)
-            add({.kind = Kind::Scale,
-                .label = toQt(panel.heatMap->label),
-                .low = panel.heatMap->low,
-                .high = panel.heatMap->high});
-    return entries;
-}
 
 void LegendStrip::setEntries(std::vector<LegendEntry> entries, const FigureStyle& style)
 {
@@ -58,7 +29,7 @@ int LegendStrip::rowHeight() const
 int LegendStrip::widthOf(const LegendEntry& entry) const
 {
     const QFontMetrics metrics(m_style.smallFont());
-    const int text = metrics.horizontalAdvance(entry.label);
+    const int text = metrics.horizontalAdvance(toQt(entry.label));
     if (entry.kind != LegendEntry::Kind::Scale)
         return keyWidth() + m_style.units(4) + text;
     return text + m_style.units(8) + metrics.horizontalAdvance(plainNumber(entry.low)) + scaleWidth()
@@ -126,7 +97,8 @@ void LegendStrip::draw(QCPPainter* painter)
         painter->setPen(QPen(m_style.text));
         const QRect text(at.x() + keyWidth() + m_style.units(4), at.y(), rect().width(), rowHeight());
         const int longest = rect().width() - keyWidth() - m_style.units(4);
-        painter->drawText(text, kOneLine, metrics.elidedText(m_entries[i].label, Qt::ElideRight, longest));
+        painter->drawText(
+            text, kOneLine, metrics.elidedText(toQt(m_entries[i].label), Qt::ElideRight, longest));
     }
     if (m_shown == m_entries.size())
         return;
@@ -148,7 +120,7 @@ void LegendStrip::drawScale(QCPPainter& painter, const LegendEntry& entry, const
             Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine, text);
         x += width + m_style.units(3);
     };
-    write(entry.label);
+    write(toQt(entry.label));
     x += m_style.units(5);
     write(plainNumber(entry.low));
     const int height = m_style.units(6.5);
@@ -172,9 +144,18 @@ void LegendStrip::drawKey(QCPPainter& painter, const LegendEntry& entry, const Q
     painter.setAntialiasing(true);
     painter.setPen(Qt::NoPen);
     const double middle = space.y() + space.height() / 2.0;
-    if (entry.kind == LegendEntry::Kind::Bar) {
+    if (entry.kind == LegendEntry::Kind::Point) {
+        const auto marker = markerStyle(look, 3.8, 1, m_style);
+        marker.applyTo(&painter, marker.pen());
+        marker.drawShape(&painter, QPointF(space.right() - m_style.units(5), middle));
+        painter.setBrush(Qt::NoBrush);
+        return;
+    }
+    if (entry.kind == LegendEntry::Kind::Bar || entry.kind == LegendEntry::Kind::Box) {
         const double side = m_style.units(7);
-        painter.setBrush(look.color);
+        const bool isBox = entry.kind == LegendEntry::Kind::Box;
+        painter.setPen(isBox ? m_style.pen(look.color, 0.8) : QPen(Qt::NoPen));
+        painter.setBrush(isBox ? pale : look.color);
         painter.drawRect(QRectF(space.right() - side - m_style.units(2), middle - side / 2, side, side));
         painter.setBrush(Qt::NoBrush);
         return;

@@ -1,28 +1,12 @@
 #pragma once
 
-#include "core/figure/figure.h"
+#include "core/figure/figure_legend.h"
 #include "widgets/plot/figure_style.h"
 #include "widgets/plot/qcustomplot_include.h"
 
 #include <vector>
 
 namespace modalscope {
-
-/// One entry of a figure's legend.
-struct LegendEntry {
-    enum class Kind { Line, Reference, Bar, Scale };
-
-    Kind kind = Kind::Line;
-    QString label;
-    int color = 0;
-    bool dashed = false;
-    bool hasBand = false;
-    double low = 0, high = 0; ///< ends of the colour scale of a heat map
-    bool operator==(const LegendEntry&) const = default;
-};
-
-/// Everything with a label, once, in reading order.
-std::vector<LegendEntry> legendOf(const Figure& figure);
 
 /// The legend of all panels in rows above them, where it covers no data.
 class LegendStrip : public QCPLayoutElement {

@@ -1,10 +1,16 @@
 #include "widgets/plot/panel_plot.h"
 
+#include "core/figure/box_statistics.h"
+#include "core/figure/paper_look.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/axis_tickers.h"
+#include "widgets/plot/box_marks.h"
 #include "widgets/plot/category_labels.h"
 #include "widgets/plot/heat_map_cells.h"
+#include "widgets/plot/point_cloud.h"
+#include "widgets/plot/series_marker.h"
+#include "widgets/plot/vertical_marks.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +20,6 @@
 namespace modalscope {
 namespace {
 
-constexpr std::size_t kMarkedPoints = 12; // up to so many points get markers
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// Points with a place on the x axis.
@@ -28,22 +33,6 @@ QSharedPointer<QCPGraphDataContainer> points(const std::vector<double>& x, const
     auto data = QSharedPointer<QCPGraphDataContainer>::create();
     data->set(list, std::is_sorted(x.begin(), x.end()));
     return data;
-}
-
-QCPScatterStyle::ScatterShape shapeOf(MarkerShape marker)
-{
-    using enum QCPScatterStyle::ScatterShape;
-    constexpr std::array shapes{
-        ssDisc, ssSquare, ssDiamond, ssTriangle, ssTriangleInverted, ssCross, ssPlus, ssStar};
-    return shapes[std::size_t(marker)];
-}
-
-QCPScatterStyle markerOf(const SeriesLook& look, const FigureStyle& style)
-{
-    QCPScatterStyle marker(shapeOf(look.marker), style.units(3.6));
-    marker.setPen(style.pen(look.color, 0.8));
-    marker.setBrush(look.color);
-    return marker;
 }
 
 QColor pale(QColor color, const FigureStyle& style)
@@ -71,6 +60,22 @@ PanelPlot::PanelPlot(QCPAxisRect* rect, const Panel& panel)
             if (item != nullptr)
                 item->setClipAxisRect(rect);
     }
+    if (!panel.bars.empty())
+        m_group = new QCPBarsGroup(plot);
+    for (const auto& series : panel.bars) {
+        auto& parts = m_bars.emplace_back();
+        parts.bars = new QCPBars(x(), y());
+        parts.bars->setBarsGroup(m_group);
+        if (!series.low.empty()) {
+            parts.errors = new QCPErrorBars(x(), y());
+            parts.errors->setDataPlottable(parts.bars);
+            parts.errors->setAntialiased(false);
+        }
+    }
+    if (!panel.boxes.empty())
+        m_boxes = new BoxMarks(x(), y());
+    if (!panel.points.empty())
+        m_points = new PointCloud(x(), y());
     for (const auto& series : panel.lines) {
         auto& parts = m_lines.emplace_back();
         if (!series.low.empty()) {
@@ -84,18 +89,8 @@ PanelPlot::PanelPlot(QCPAxisRect* rect, const Panel& panel)
         }
         parts.line = new QCPGraph(x(), y());
     }
-    if (!panel.bars.empty())
-        m_group = new QCPBarsGroup(plot);
-    for (const auto& series : panel.bars) {
-        auto& parts = m_bars.emplace_back();
-        parts.bars = new QCPBars(x(), y());
-        parts.bars->setBarsGroup(m_group);
-        if (!series.low.empty()) {
-            parts.errors = new QCPErrorBars(x(), y());
-            parts.errors->setDataPlottable(parts.bars);
-            parts.errors->setAntialiased(false);
-        }
-    }
+    if (!panel.markers.empty())
+        m_markers = new VerticalMarks(x(), y());
     if (panel.heatMap)
         m_cells = new HeatMapCells(x(), y());
 }
@@ -114,6 +109,12 @@ void PanelPlot::update(const Panel& panel, const FigureStyle& style)
     for (std::size_t i = 0; i < m_bars.size(); ++i)
         updateBars(m_bars[i], panel.bars[i], style);
     updateHeatMap(panel, style);
+    if (m_boxes != nullptr)
+        m_boxes->setBoxes(panel.boxes, style);
+    if (m_points != nullptr)
+        m_points->setPoints(panel.points, style);
+    if (m_markers != nullptr)
+        m_markers->setPanel(panel, style);
     if (m_group != nullptr) {
         m_group->setSpacingType(QCPBarsGroup::stPlotCoords);
         m_group->setSpacing(0.04 / double(m_bars.size()));
@@ -140,9 +141,14 @@ void PanelPlot::updateAxis(QCPAxis* axis, const Axis& description, const FigureS
     auto* grid = axis->grid();
     const bool isValueAxis = axis == y();
     const bool hasBars = !m_panel.bars.empty();
-    grid->setVisible(isValueAxis && (style.onScreen || hasBars) && !m_panel.heatMap);
-    grid->setPen(style.onScreen ? style.pen(style.gridLine, 0.6) : QPen(Qt::NoPen));
-    grid->setZeroLinePen(hasBars ? linePen : grid->pen());
+    // Parallel coordinates: every category is an axis of its own.
+    const bool isParallel = !isValueAxis && !description.categories.empty() && !m_panel.lines.empty()
+        && !hasBars && m_panel.boxes.empty();
+    grid->setVisible((isValueAxis ? style.onScreen || hasBars : isParallel) && !m_panel.heatMap);
+    grid->setPen(isParallel  ? style.pen(style.dark ? style.gridLine : QColor(0xb4b4b4), 0.5)
+            : style.onScreen ? style.pen(style.gridLine, 0.6)
+                             : QPen(Qt::NoPen));
+    grid->setZeroLinePen(hasBars && isValueAxis ? linePen : grid->pen());
     grid->setSubGridVisible(false);
 }
 
@@ -188,10 +194,24 @@ void PanelPlot::fitTo(const QSize& size)
     };
     x()->setLabel(label(m_panel.x, room.width(), 2));
     y()->setLabel(label(m_panel.y, room.height(), 3));
+    fitMarkers(room.width());
     room.rwidth() -= int(y()->label().count(QLatin1Char('\n'))) * metrics.height();
     for (auto* axis : {x(), y()})
         if (const auto ticker = axis->ticker().dynamicCast<NumberTicker>())
             ticker->fitTo(axis == x() ? room.width() : room.height(), m_style.smallFont(), axis == y());
+}
+
+/// Markers of lines, smaller where many points share a narrow panel.
+void PanelPlot::fitMarkers(int width)
+{
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        const auto& series = m_panel.lines[i];
+        const double points = lineMarkerPoints(series.x.size(), width / m_style.unit);
+        const bool isMarked = points > 0 && m_lines.size() <= kMarkedLines && !series.faint;
+        m_lines[i].line->setScatterStyle(isMarked
+                ? markerStyle(seriesLook(series.color, m_style.dark), points, 1, m_style)
+                : QCPScatterStyle());
+    }
 }
 
 void PanelPlot::updateHeatMap(const Panel& panel, const FigureStyle& style)
@@ -211,8 +231,6 @@ void PanelPlot::updateLine(const Line& parts, const LineSeries& series, const Fi
     parts.line->setPen(style.pen(color, series.faint ? style.linePoints * 0.6 : style.linePoints,
         series.dashed ? Qt::DashLine : look.line));
     parts.line->setLayer(series.faint ? QStringLiteral("bands") : QStringLiteral("main"));
-    const bool marked = series.x.size() <= kMarkedPoints && !series.faint;
-    parts.line->setScatterStyle(marked ? markerOf(look, style) : QCPScatterStyle());
     if (parts.low == nullptr)
         return;
     parts.low->setData(points(series.x, series.low));
@@ -268,7 +286,7 @@ void PanelPlot::updateBars(const Bars& parts, const BarSeries& series, const Fig
     data->set(bars, true);
     parts.bars->setData(data);
     parts.bars->setWidthType(QCPBars::wtPlotCoords);
-    parts.bars->setWidth(std::min(0.5, 0.76 / double(m_bars.size()))); // one alone would be a wall
+    parts.bars->setWidth(categorySlot(0, m_bars.size()).width);
     parts.bars->setPen(Qt::NoPen);
     parts.bars->setBrush(paletteColor(series.color, style.dark));
     if (parts.errors == nullptr)
@@ -277,12 +295,6 @@ void PanelPlot::updateBars(const Bars& parts, const BarSeries& series, const Fig
     parts.errors->setPen(style.pen(style.text, 0.7));
     parts.errors->setWhiskerWidth(style.units(3));
     parts.errors->setSymbolGap(0);
-}
-
-void PanelPlot::fit()
-{
-    x()->setRange(fullRangeX(m_panel));
-    y()->setRange(fullRangeY(m_panel));
 }
 
 } // namespace modalscope

@@ -8,10 +8,13 @@
 
 namespace modalscope {
 
+class BoxMarks;
 class HeatMapCells;
+class PointCloud;
+class VerticalMarks;
 
-/// One panel of a figure in a QCustomPlot: axes, bands, lines, references, bars, a heat map. Rect and
-/// plottables belong to the plot.
+/// One panel of a figure in a QCustomPlot: axes, bands, lines, references, bars, boxes, points, vertical
+/// lines, a heat map. Rect and plottables belong to the plot.
 class PanelPlot {
 public:
     /// Makes as many plottables as `panel` has series.
@@ -20,7 +23,6 @@ public:
     /// Takes over numbers, texts and looks of a panel with the same numbers of series; keeps the ranges.
     void update(const Panel& panel, const FigureStyle& style);
 
-    void fit(); ///< ranges that show everything
     void fitTo(
         const QSize& size); ///< category labels and the form of a heat map for a panel of about this size
 
@@ -46,6 +48,7 @@ private:
 
     void updateAxis(QCPAxis* axis, const Axis& description, const FigureStyle& style) const;
     void updateTickers(const FigureStyle& style);
+    void fitMarkers(int width);
     void updateHeatMap(const Panel& panel, const FigureStyle& style);
     void updateLine(const Line& parts, const LineSeries& series, const FigureStyle& style) const;
     void updateReference(
@@ -60,11 +63,9 @@ private:
     std::vector<Bars> m_bars;
     QCPBarsGroup* m_group = nullptr;
     HeatMapCells* m_cells = nullptr;
+    BoxMarks* m_boxes = nullptr;
+    PointCloud* m_points = nullptr;
+    VerticalMarks* m_markers = nullptr;
 };
-
-/// Ranges that show everything a panel holds, with a little air. Categories span their whole
-/// axis.
-QCPRange fullRangeX(const Panel& panel);
-QCPRange fullRangeY(const Panel& panel);
 
 } // namespace modalscope

@@ -225,6 +225,8 @@ void TestFigureExport::formatFollowsTheEnding()
 {
     QCOMPARE(formatOf("a/b.PDF").value(), ExportFormat::Pdf);
     QCOMPARE(formatOf("b.csv").value(), ExportFormat::Csv);
+    QCOMPARE(formatOf("b.tex").value(), ExportFormat::Pgfplots);
+    QCOMPARE(formatOf("b.py").value(), ExportFormat::Matplotlib);
     QVERIFY(!formatOf("b.eps"));
 }
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/figure/figure.h"
+
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// One entry of a figure's legend.
+struct LegendEntry {
+    enum class Kind { Line, Reference, Bar, Point, Box, Scale };
+
+    Kind kind = Kind::Line;
+    std::string label = {};
+    int color = 0;
+    bool dashed = false;
+    bool hasBand = false;
+    double low = 0, high = 0; ///< ends of the colour scale of a heat map
+    bool operator==(const LegendEntry&) const = default;
+};
+
+/// Everything with a label, once, in reading order. What is drawn as lines, bars or points in one colour
+/// under one label is one thing and has one entry. Vertical lines carry their labels themselves.
+std::vector<LegendEntry> legendOf(const Figure& figure);
+
+} // namespace modalscope
