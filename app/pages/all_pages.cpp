@@ -1,9 +1,11 @@
 #include "app/pages/all_pages.h"
 
+#include "app/pages/ablation_page.h"
 #include "app/pages/data_page.h"
 #include "app/pages/experiment_page.h"
 #include "app/pages/help_page.h"
 #include "app/pages/laziness_page.h"
+#include "app/pages/missing_page.h"
 #include "app/pages/runs_page.h"
 
 namespace modalscope {
@@ -14,6 +16,8 @@ std::vector<std::unique_ptr<Page>> allPages(Session& session)
     pages.push_back(std::make_unique<DataPage>(session));
     pages.push_back(std::make_unique<ExperimentPage>(session));
     pages.push_back(std::make_unique<LazinessPage>(session));
+    pages.push_back(std::make_unique<MissingPage>(session));
+    pages.push_back(std::make_unique<AblationPage>(session));
     pages.push_back(std::make_unique<RunsPage>(session));
     pages.push_back(std::make_unique<HelpPage>(session));
     return pages;

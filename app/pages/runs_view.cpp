@@ -1,8 +1,10 @@
 #include "app/pages/runs_view.h"
 
+#include "app/pages/comparison_panel.h"
 #include "app/pages/config_diff_panel.h"
 #include "app/pages/confusion_panel.h"
 #include "app/pages/metric_panel.h"
+#include "app/pages/prediction_panel.h"
 #include "app/pages/run_log_panel.h"
 #include "app/pages/run_table_panel.h"
 #include "widgets/base/empty_state.h"
@@ -70,11 +72,15 @@ QWidget* RunsView::makeDetails()
     m_tabs->setDocumentMode(true);
     m_differences = new ConfigDiffPanel(m_tabs);
     m_metrics = new MetricPanel(m_tabs);
+    m_comparison = new ComparisonPanel(m_tabs);
+    m_predictions = new PredictionPanel(m_tabs);
     m_confusion = new ConfusionPanel(m_session, m_tabs);
     m_log = new RunLogPanel(m_tabs);
     m_tabs->addTab(m_metrics, tr("Metrics"));
+    m_tabs->addTab(m_comparison, tr("Distribution"));
     m_tabs->addTab(m_differences, tr("Settings"));
     m_tabs->addTab(m_confusion, tr("Confusion"));
+    m_tabs->addTab(m_predictions, tr("Trust"));
     m_tabs->addTab(m_log, tr("Log"));
     m_current = new QLabel(part);
     m_current->setObjectName(QStringLiteral("currentRun"));
@@ -94,6 +100,9 @@ QWidget* RunsView::makeDetails()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(row);
     layout->addWidget(m_tabs, 1);
+    connect(m_comparison, &ComparisonPanel::runRequested, this,
+        [this](const QString& id) { m_session.selectRuns({fromQt(id)}); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { m_timer->start(); });
     connect(m_rerun, &QPushButton::clicked, this, &RunsView::rerun);
     connect(m_folder, &QPushButton::clicked, this, &RunsView::openFolder);
     connect(m_continue, &QPushButton::clicked, this,
@@ -152,15 +161,19 @@ void RunsView::refreshDetails()
     if (compared.empty())
         compared = m_snapshots.take([](const StoredRun&) { return true; });
     m_metrics->setRuns(compared, colors);
+    if (m_tabs->currentWidget() == m_comparison)
+        m_comparison->setRuns(compared, colors);
 
     const auto* entry = m_session.run(m_session.currentRun());
     auto current = std::find_if(chosen.begin(), chosen.end(),
         [&](const auto& snapshot) { return entry != nullptr && snapshot->run.id() == entry->id(); });
-    const auto isFinished = [](const auto& snapshot) { return !snapshot->run.metrics.is_null(); };
+    const auto isFinished = [](const auto& snapshot) { return !snapshot->run.metrics.isNull(); };
     if (current != chosen.end() && !isFinished(*current))
         if (const auto other = std::find_if(chosen.begin(), chosen.end(), isFinished); other != chosen.end())
             current = other; // another one of those that are selected has something to show
     m_confusion->setRun(current == chosen.end() ? nullptr : *current);
+    if (m_tabs->currentWidget() == m_predictions)
+        m_predictions->setRun(current == chosen.end() ? nullptr : *current);
     m_log->setRun(entry == nullptr ? std::filesystem::path() : entry->run.folder,
         entry == nullptr ? "" : entry->run.status.error);
     m_current->setText(entry == nullptr ? tr("No run is selected: the metrics are those of all runs.")

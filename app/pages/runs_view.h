@@ -16,8 +16,10 @@ class QTimer;
 namespace modalscope {
 
 class ConfigDiffPanel;
+class ComparisonPanel;
 class ConfusionPanel;
 class MetricPanel;
+class PredictionPanel;
 class RunLogPanel;
 class RunTablePanel;
 class Session;
@@ -50,6 +52,8 @@ private:
     QTabWidget* m_tabs;
     ConfigDiffPanel* m_differences;
     MetricPanel* m_metrics;
+    ComparisonPanel* m_comparison;
+    PredictionPanel* m_predictions;
     ConfusionPanel* m_confusion;
     RunLogPanel* m_log;
     QLabel* m_current;

@@ -1,7 +1,7 @@
 # The drawings of widgets/base/icon.h, compiled into widgets as :/icons/NAME.svg.
 set(icons
-    add chart check chevron-down chevron-up clock close columns compare copy data delete edit error
-    expand experiment export filter fit folder help image info laziness log next open pause pin play
+    ablation add chart check chevron-down chevron-up clock close columns compare copy data delete edit error
+    expand experiment export filter fit folder help image info laziness log missing next open pause pin play
     previous queue redo refresh reset resume run runs search settings star stop success table theme tick
     undo warning)
 list(TRANSFORM icons APPEND .svg)

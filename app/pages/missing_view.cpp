@@ -1,0 +1,210 @@
+#include "app/pages/missing_view.h"
+
+#include "app/pages/finished_runs.h"
+#include "app/pages/labelled_row.h"
+#include "app/pages/offer_choices.h"
+#include "widgets/base/empty_state.h"
+#include "widgets/base/message_bar.h"
+#include "widgets/base/text.h"
+#include "widgets/plot/figure_view.h"
+#include "widgets/session/session.h"
+#include "widgets/tables/table_panel.h"
+
+#include <QComboBox>
+#include <QJsonObject>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace modalscope {
+MissingView::MissingView(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_timer(new QTimer(this))
+    , m_messages(new MessageBar(this))
+    , m_stack(new QStackedWidget(this))
+    , m_tabs(new QTabWidget(this))
+    , m_work(makeMissing, [this](const MissingResult& made) { showResult(made); })
+{
+    setObjectName(QStringLiteral("missingView"));
+    m_messages->setObjectName(QStringLiteral("missingMessages"));
+    m_timer->setSingleShot(true);
+    m_timer->setInterval(30);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName(QStringLiteral("missingTabs"));
+    m_sweep = addSheet(tr("Against the rate"), "missingSweep", true);
+    m_subsets = addSheet(tr("Sets of modalities"), "missingSubsets", true);
+    m_heat = addSheet(tr("One missing"), "missingHeat", false);
+    m_lost = addSheet(tr("Lost without"), "missingLost", false);
+    m_contributions = addSheet(tr("Contributions"), "missingContributions", true);
+    auto* inside = new QWidget(this);
+    auto* insideLayout = new QVBoxLayout(inside);
+    insideLayout->setContentsMargins(0, 0, 0, 0);
+    insideLayout->addWidget(makeTop());
+    insideLayout->addWidget(m_tabs, 1);
+    m_stack->addWidget(makeEmpty());
+    m_stack->addWidget(inside);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 10, 12, 10);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_stack, 1);
+    connect(m_timer, &QTimer::timeout, this, &MissingView::request);
+    connect(&m_session, &Session::changed, this, &MissingView::react);
+}
+
+MissingView::~MissingView() = default;
+
+QWidget* MissingView::makeTop()
+{
+    auto* top = new QWidget(this);
+    const auto add = [&](const char* name) {
+        auto* box = new QComboBox(top);
+        box->setObjectName(QString::fromLatin1(name));
+        connect(box, &QComboBox::currentIndexChanged, this, [this] {
+            if (!m_filling)
+                ask();
+        });
+        return box;
+    };
+    m_scope = add("missingScope");
+    m_metric = add("missingMetric");
+    m_baseline = add("missingBaseline");
+    m_heatGroup = add("missingHeatGroup");
+    m_scope->addItem(tr("all of the dataset"), false);
+    m_scope->addItem(tr("those selected"), true);
+    m_baseline->setToolTip(
+        tr("Effective robustness: how much better a method holds up than this one, after both "
+           "curves are shifted to the same start"));
+    m_heatGroup->setToolTip(tr("The method that the tab “One missing” shows"));
+    offerChoices(*m_metric, {{"fused/accuracy", "fused accuracy"}});
+    fillLabelledRow(top,
+        {{tr("Runs"), m_scope}, {tr("Metric"), m_metric}, {tr("Baseline"), m_baseline},
+            {tr("One method"), m_heatGroup}});
+    return top;
+}
+
+QWidget* MissingView::makeEmpty()
+{
+    auto* empty = new EmptyState(QStringLiteral("missing"), tr("No run was tested with missing modalities"),
+        tr("Set up runs with rates under “tested at rates” and with all sets of modalities on the tab "
+           "Evaluation: "
+           "each is then tested at every rate and with every set from one training."),
+        this);
+    empty->addAction(tr("Set up a comparison"), [this] { m_session.requestPage("experiment"); });
+    return empty;
+}
+
+MissingView::Sheet MissingView::addSheet(const QString& title, const char* name, bool hasTable)
+{
+    auto* splitter = new QSplitter(Qt::Vertical, m_tabs);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(10);
+    Sheet sheet;
+    sheet.figure = new FigureView(splitter);
+    sheet.figure->setObjectName(QString::fromLatin1(name));
+    sheet.figure->setMinimumHeight(230);
+    splitter->addWidget(sheet.figure);
+    connect(sheet.figure, &FigureView::pointClicked, this,
+        [this](const QString& key) { m_session.selectRuns({fromQt(key)}); });
+    if (hasTable) {
+        sheet.table = new TablePanel(splitter);
+        sheet.table->setObjectName(QString::fromLatin1(name) + QStringLiteral("Table"));
+        splitter->addWidget(sheet.table);
+        splitter->setSizes({420, 260});
+        connect(sheet.table, &TablePanel::runsRequested, this,
+            [this](const std::vector<std::string>& ids) { m_session.selectRuns(ids); });
+        connect(sheet.table, &TablePanel::said, this,
+            [this](const QString& text) { m_messages->showMessage(Severity::Success, text); });
+        connect(sheet.table, &TablePanel::failed, this,
+            [this](const QString& text) { m_messages->showMessage(Severity::Error, text); });
+    }
+    m_tabs->addTab(splitter, title);
+    return sheet;
+}
+
+void MissingView::react(const SessionChange& change)
+{
+    const bool matters = std::holds_alternative<RunsChanged>(change)
+        || std::holds_alternative<WorkspaceChanged>(change) || std::holds_alternative<DatasetsChanged>(change)
+        || std::holds_alternative<LooksChanged>(change) || std::holds_alternative<RunUpdated>(change)
+        || (std::holds_alternative<SelectionChanged>(change) && m_scope->currentData().toBool());
+    if (matters)
+        ask();
+}
+
+void MissingView::ask()
+{
+    if (isVisible() && !m_timer->isActive())
+        m_timer->start();
+}
+
+void MissingView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    ask();
+}
+
+void MissingView::request()
+{
+    const bool onlySelected = m_scope->currentData().toBool();
+    MissingRequest wanted;
+    wanted.runs = finishedRunsOf(m_session, onlySelected, [](const StoredRun& run) {
+        return !run.metrics.namesBelow("test/rates").empty()
+            || !run.metrics.namesBelow("test/subsets").empty();
+    });
+    m_stack->setCurrentIndex(wanted.runs->empty() && !onlySelected ? 0 : 1);
+    wanted.metric = fromQt(m_metric->currentData().toString());
+    wanted.baseline = fromQt(m_baseline->currentData().toString());
+    wanted.heatGroup = fromQt(m_heatGroup->currentData().toString());
+    for (const auto& entry : m_session.runs())
+        wanted.colors[entry.group()] = entry.color;
+    m_work.request(std::move(wanted));
+}
+
+void MissingView::showResult(const MissingResult& result)
+{
+    m_result = result;
+    offerAll(result);
+    const std::pair<Sheet*, const Figure*> figures[]
+        = {{&m_sweep, &result.sweepFigure}, {&m_subsets, &result.subsets}, {&m_heat, &result.heat},
+            {&m_lost, &result.degradation}, {&m_contributions, &result.contributions}};
+    for (const auto& [sheet, figure] : figures) {
+        sheet->figure->setEmptyText(tr("Nothing to draw"), toQt(figure->note));
+        sheet->figure->setFigure(*figure);
+    }
+    m_sweep.table->setTable(result.robustness);
+    m_subsets.table->setTable(result.subsetRows);
+    m_contributions.table->setTable(result.contributionRows);
+    Q_EMIT drawn();
+}
+
+void MissingView::offerAll(const MissingResult& result)
+{
+    m_filling = true;
+    std::vector<std::pair<std::string, std::string>> metrics{{"fused/accuracy", "fused accuracy"},
+        {"fused/macro_f1", "fused macro F1"}, {"fused/map", "fused mAP"}, {"fused/ece", "fused ECE"},
+        {"fused/loss", "fused loss"}};
+    for (const auto& name : result.modalities)
+        metrics.emplace_back("modalities/" + name + "/accuracy", name + " accuracy, where it is present");
+    offerChoices(*m_metric, metrics);
+    std::vector<std::pair<std::string, std::string>> baselines{{"", "late fusion, same training rate"}};
+    for (const auto& curve : result.sweep.curves)
+        baselines.emplace_back(curve.id, curve.label);
+    offerChoices(*m_baseline, baselines);
+    offerChoices(*m_heatGroup, result.groups);
+    m_filling = false;
+}
+
+QJsonObject MissingView::saveState() const
+{
+    return {{QStringLiteral("tab"), m_tabs->currentIndex()}};
+}
+
+void MissingView::restoreState(const QJsonObject& state)
+{
+    m_tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
+}
+
+} // namespace modalscope
