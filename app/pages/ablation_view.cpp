@@ -23,6 +23,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <set>
 
 namespace modalscope {
@@ -59,6 +60,7 @@ AblationView::AblationView(Session& session, QWidget* parent)
     inside->setSizes({300, 800});
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(inside);
+    m_stack->addWidget(makeClosed());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 10, 12, 10);
     layout->addWidget(m_messages);
@@ -148,6 +150,24 @@ QWidget* AblationView::makeEmpty()
     return empty;
 }
 
+QWidget* AblationView::makeClosed()
+{
+    auto* closed = new EmptyState(QStringLiteral("data"), tr("The dataset is not open"),
+        tr("Which runs belong to an ablation is decided by the contents of their dataset."), this);
+    closed->addAction(tr("Open the dataset of the newest MLA run"), [this] { openDataset(); })
+        ->setObjectName(QStringLiteral("ablationOpenDataset"));
+    return closed;
+}
+
+void AblationView::openDataset()
+{
+    const auto& runs = m_session.runs();
+    const auto isMla
+        = [](const RunEntry& entry) { return entry.run.experiment.method.kind == MethodKind::Mla; };
+    if (const auto newest = std::find_if(runs.rbegin(), runs.rend(), isMla); newest != runs.rend())
+        m_session.openDataset(datasetFile(newest->run));
+}
+
 std::vector<std::string> AblationView::ticked() const
 {
     std::vector<std::string> keys;
@@ -201,7 +221,11 @@ void AblationView::request()
 void AblationView::showResult(const AblationResult& result)
 {
     m_result = result;
-    m_stack->setCurrentIndex(result.base.empty() ? 0 : 1);
+    const auto* open = m_session.currentDataset();
+    const bool isOpen = open != nullptr && open->dataset;
+    const bool hasMla = std::any_of(m_session.runs().begin(), m_session.runs().end(),
+        [](const RunEntry& entry) { return entry.run.experiment.method.kind == MethodKind::Mla; });
+    m_stack->setCurrentIndex(!result.base.empty() ? 1 : hasMla && !isOpen ? 2 : 0);
     m_filling = true;
     offerChoices(*m_base, result.bases);
     m_base->setCurrentIndex(std::max(0, m_base->findData(toQt(result.base))));

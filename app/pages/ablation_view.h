@@ -42,6 +42,8 @@ protected:
 private:
     QWidget* makeBuilder();
     QWidget* makeEmpty();
+    QWidget* makeClosed();
+    void openDataset();
     void fillComponents();
     void react(const SessionChange& change);
     void ask(); ///< many changes at once ask once

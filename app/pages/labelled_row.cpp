@@ -1,5 +1,7 @@
 #include "app/pages/labelled_row.h"
 
+#include "widgets/base/flow_layout.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -15,19 +17,27 @@ QHBoxLayout* labelledRow(QWidget* parent, std::initializer_list<std::pair<QStrin
         label->setBuddy(combo);
         combo->setAccessibleName(text);
         combo->setMinimumWidth(120);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         row->addWidget(label);
-        row->addWidget(combo, 1);
+        row->addWidget(combo);
     }
-    row->addStretch(1);
+    row->addStretch();
     return row;
 }
 
-void fillLabelledRow(QWidget* row, std::initializer_list<std::pair<QString, QComboBox*>> choices)
+void flowLabelledChoices(QWidget* parent, std::initializer_list<std::pair<QString, QComboBox*>> choices)
 {
-    auto* layout = labelledRow(row, choices);
-    layout->setContentsMargins(0, 0, 0, 4);
-    row->setLayout(layout);
+    auto* flow = new FlowLayout(parent);
+    flow->setContentsMargins(0, 0, 0, 4);
+    flow->setSpacing(6);
+    for (const auto& [text, combo] : choices) {
+        auto* pair = new QWidget(parent);
+        auto* layout = labelledRow(pair, {{text, combo}});
+        layout->setContentsMargins(0, 0, 8, 0);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        combo->setMaximumWidth(280);
+        pair->setLayout(layout);
+        flow->addWidget(pair);
+    }
 }
 
 } // namespace modalscope

@@ -14,7 +14,7 @@ namespace modalscope {
 /// Choices with their captions, from the left; screen readers get the captions too.
 QHBoxLayout* labelledRow(QWidget* parent, std::initializer_list<std::pair<QString, QComboBox*>> choices);
 
-/// The same as all that `row` holds.
-void fillLabelledRow(QWidget* row, std::initializer_list<std::pair<QString, QComboBox*>> choices);
+/// The same as all that `parent` holds, in as many lines as they need.
+void flowLabelledChoices(QWidget* parent, std::initializer_list<std::pair<QString, QComboBox*>> choices);
 
 } // namespace modalscope

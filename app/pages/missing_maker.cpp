@@ -10,31 +10,53 @@
 namespace modalscope {
 namespace {
 
-/// Groups of every training rate, the rates ascending; labels leave the rate out.
-std::vector<ComparedGroup> groupsByTrainRate(const std::vector<StoredRun>& runs)
+std::vector<double> trainRatesOf(const std::vector<StoredRun>& runs)
 {
-    std::map<double, std::vector<const StoredRun*>> byRate;
+    std::set<double> rates;
     for (const auto& run : runs)
-        byRate[run.experiment.missing.trainRate].push_back(&run);
+        rates.insert(run.experiment.missing.trainRate);
+    return {rates.begin(), rates.end()};
+}
+
+/// Groups of every training rate, the rates in order; labels leave the rate out.
+std::vector<ComparedGroup> groupsByTrainRate(
+    const std::vector<StoredRun>& runs, const std::vector<double>& rates)
+{
     std::vector<ComparedGroup> all;
-    for (const auto& [rate, members] : byRate)
+    for (const double rate : rates) {
+        std::vector<const StoredRun*> members;
+        for (const auto& run : runs)
+            if (run.experiment.missing.trainRate == rate)
+                members.push_back(&run);
         for (auto& group : runGroups(members))
             all.push_back(std::move(group));
+    }
     return all;
 }
 
 /// Tables have no panel per rate: their labels say it.
-void addRates(std::vector<SubsetTable>& tables, const std::vector<ComparedGroup>& groups)
+std::vector<SubsetTable> labelledByRate(
+    const std::vector<SubsetTable>& tables, const std::vector<ComparedGroup>& groups)
 {
-    std::set<double> rates;
-    std::map<std::string, double> rateOf;
+    auto labelled = tables;
+    for (auto& table : labelled)
+        for (const auto& group : groups)
+            if (group.id == table.id)
+                table.label += ", train rate " + numberText(group.runs.front()->experiment.missing.trainRate);
+    return labelled;
+}
+
+/// A method keeps its colour whatever rate it was trained at: that of its first group.
+std::map<std::string, int> colorsByLabel(
+    const std::vector<ComparedGroup>& groups, const std::map<std::string, int>& given)
+{
+    std::map<std::string, int> byLabel, colors;
     for (const auto& group : groups) {
-        rateOf[group.id] = group.runs.front()->experiment.missing.trainRate;
-        rates.insert(rateOf[group.id]);
+        const auto known = given.find(group.id);
+        if (known != given.end())
+            colors[group.id] = byLabel.emplace(group.label, known->second).first->second;
     }
-    if (rates.size() > 1)
-        for (auto& table : tables)
-            table.label += ", train rate " + numberText(rateOf[table.id]);
+    return colors;
 }
 
 } // namespace
@@ -42,37 +64,43 @@ void addRates(std::vector<SubsetTable>& tables, const std::vector<ComparedGroup>
 MissingResult makeMissing(const MissingRequest& request)
 {
     MissingResult made;
-    const auto groups = groupsByTrainRate(*request.runs);
+    made.trainRates = trainRatesOf(*request.runs);
+    const auto rates = request.trainRate < 0 ? made.trainRates : std::vector{request.trainRate};
+    const auto groups = groupsByTrainRate(*request.runs, rates);
     for (const auto& group : groups)
         for (const auto& name : group.runs.front()->experiment.modalities)
             if (std::find(made.modalities.begin(), made.modalities.end(), name) == made.modalities.end())
                 made.modalities.push_back(name);
     MissingFigureOptions options;
     options.metric = request.metric;
-    options.colors = request.colors;
+    options.colors = colorsByLabel(groups, request.colors);
     options.conditions = conditionsText(groups);
     options.command = "missing page";
     made.sweep = missingSweep(groups, {request.metric, request.baseline});
-    std::set<double> rates;
-    for (const auto& curve : made.sweep.curves)
-        rates.insert(curve.trainRate);
     options.panelPerTrainRate = rates.size() > 1;
     made.sweepFigure = missingSweepFigure(made.sweep, options);
     made.robustness = robustnessTable(made.sweep, "Robustness to missing modalities");
 
-    auto tables = subsetTables(groups);
-    addRates(tables, groups);
-    for (const auto& table : tables)
+    const auto tables = subsetTables(groups);
+    const auto rows = rates.size() > 1 ? labelledByRate(tables, groups) : tables;
+    for (const auto& table : rows)
         made.groups.emplace_back(table.id, table.label);
-    made.subsets = subsetFigure(tables, options);
-    made.degradation = degradationFigure(tables, options);
-    made.contributions = contributionFigure(tables, options);
-    made.subsetRows = subsetTable(tables, "Accuracy with only some modalities");
-    made.contributionRows = contributionTable(tables, "What each modality contributes");
+    made.subsetRows = subsetTable(rows, "Accuracy with only some modalities");
+    made.contributionRows = contributionTable(rows, "What each modality contributes");
+    const auto drawn = rates.size() > 1
+        ? subsetTables(groupsByTrainRate(*request.runs, {rates.front()})) // all at once cannot be told apart
+        : tables;
+    if (rates.size() > 1)
+        options.conditions
+            += "; trained at rate " + numberText(rates.front()) + ", the others are in the table";
+    made.subsets = subsetFigure(drawn, options);
+    made.degradation = degradationFigure(drawn, options);
+    made.contributions = contributionFigure(drawn, options);
+    options.conditions = conditionsText(groups);
     const auto chosen = std::find_if(
-        tables.begin(), tables.end(), [&](const auto& table) { return table.id == request.heatGroup; });
-    if (!tables.empty())
-        made.heat = missingHeatFigure(chosen == tables.end() ? tables.front() : *chosen, options);
+        rows.begin(), rows.end(), [&](const auto& table) { return table.id == request.heatGroup; });
+    if (!rows.empty())
+        made.heat = missingHeatFigure(chosen == rows.end() ? rows.front() : *chosen, options);
     return made;
 }
 

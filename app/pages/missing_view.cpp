@@ -3,6 +3,7 @@
 #include "app/pages/finished_runs.h"
 #include "app/pages/labelled_row.h"
 #include "app/pages/offer_choices.h"
+#include "core/base/text.h"
 #include "widgets/base/empty_state.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
@@ -12,7 +13,7 @@
 
 #include <QComboBox>
 #include <QJsonObject>
-#include <QSplitter>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTimer>
@@ -70,6 +71,7 @@ QWidget* MissingView::makeTop()
     };
     m_scope = add("missingScope");
     m_metric = add("missingMetric");
+    m_trainRate = add("missingTrainRate");
     m_baseline = add("missingBaseline");
     m_heatGroup = add("missingHeatGroup");
     m_scope->addItem(tr("all of the dataset"), false);
@@ -79,9 +81,9 @@ QWidget* MissingView::makeTop()
            "curves are shifted to the same start"));
     m_heatGroup->setToolTip(tr("The method that the tab “One missing” shows"));
     offerChoices(*m_metric, {{"fused/accuracy", "fused accuracy"}});
-    fillLabelledRow(top,
-        {{tr("Runs"), m_scope}, {tr("Metric"), m_metric}, {tr("Baseline"), m_baseline},
-            {tr("One method"), m_heatGroup}});
+    flowLabelledChoices(top,
+        {{tr("Runs"), m_scope}, {tr("Metric"), m_metric}, {tr("Trained at"), m_trainRate},
+            {tr("Baseline"), m_baseline}, {tr("One method"), m_heatGroup}});
     return top;
 }
 
@@ -98,21 +100,26 @@ QWidget* MissingView::makeEmpty()
 
 MissingView::Sheet MissingView::addSheet(const QString& title, const char* name, bool hasTable)
 {
-    auto* splitter = new QSplitter(Qt::Vertical, m_tabs);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(10);
+    auto* scroll = new QScrollArea(m_tabs); // figure and table want more height than a small screen has
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    auto* inside = new QWidget(scroll);
+    scroll->setWidget(inside);
+    auto* layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
     Sheet sheet;
-    sheet.figure = new FigureView(splitter);
+    sheet.figure = new FigureView(inside);
     sheet.figure->setObjectName(QString::fromLatin1(name));
-    sheet.figure->setMinimumHeight(230);
-    splitter->addWidget(sheet.figure);
+    sheet.figure->setMinimumHeight(hasTable ? 380 : 300);
+    layout->addWidget(sheet.figure, 3);
     connect(sheet.figure, &FigureView::pointClicked, this,
         [this](const QString& key) { m_session.selectRuns({fromQt(key)}); });
     if (hasTable) {
-        sheet.table = new TablePanel(splitter);
+        sheet.table = new TablePanel(inside);
         sheet.table->setObjectName(QString::fromLatin1(name) + QStringLiteral("Table"));
-        splitter->addWidget(sheet.table);
-        splitter->setSizes({420, 260});
+        sheet.table->setMinimumHeight(300);
+        layout->addWidget(sheet.table, 2);
         connect(sheet.table, &TablePanel::runsRequested, this,
             [this](const std::vector<std::string>& ids) { m_session.selectRuns(ids); });
         connect(sheet.table, &TablePanel::said, this,
@@ -120,7 +127,7 @@ MissingView::Sheet MissingView::addSheet(const QString& title, const char* name,
         connect(sheet.table, &TablePanel::failed, this,
             [this](const QString& text) { m_messages->showMessage(Severity::Error, text); });
     }
-    m_tabs->addTab(splitter, title);
+    m_tabs->addTab(scroll, title);
     return sheet;
 }
 
@@ -156,6 +163,8 @@ void MissingView::request()
     });
     m_stack->setCurrentIndex(wanted.runs->empty() && !onlySelected ? 0 : 1);
     wanted.metric = fromQt(m_metric->currentData().toString());
+    const auto trainRate = fromQt(m_trainRate->currentData().toString());
+    wanted.trainRate = trainRate.empty() ? -1 : numberFromText(trainRate);
     wanted.baseline = fromQt(m_baseline->currentData().toString());
     wanted.heatGroup = fromQt(m_heatGroup->currentData().toString());
     for (const auto& entry : m_session.runs())
@@ -189,9 +198,15 @@ void MissingView::offerAll(const MissingResult& result)
     for (const auto& name : result.modalities)
         metrics.emplace_back("modalities/" + name + "/accuracy", name + " accuracy, where it is present");
     offerChoices(*m_metric, metrics);
+    std::vector<std::pair<std::string, std::string>> rates{{"", "every rate"}};
+    for (const double rate : result.trainRates)
+        rates.emplace_back(numberText(rate), "rate " + numberText(rate));
+    offerChoices(*m_trainRate, rates);
     std::vector<std::pair<std::string, std::string>> baselines{{"", "late fusion, same training rate"}};
     for (const auto& curve : result.sweep.curves)
-        baselines.emplace_back(curve.id, curve.label);
+        baselines.emplace_back(curve.id,
+            result.trainRates.size() < 2 ? curve.label
+                                         : curve.label + ", trained at " + numberText(curve.trainRate));
     offerChoices(*m_baseline, baselines);
     offerChoices(*m_heatGroup, result.groups);
     m_filling = false;

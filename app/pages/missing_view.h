@@ -62,6 +62,7 @@ private:
     QTabWidget* m_tabs;
     QComboBox* m_scope;
     QComboBox* m_metric;
+    QComboBox* m_trainRate;
     QComboBox* m_baseline;
     QComboBox* m_heatGroup;
     Sheet m_sweep, m_subsets, m_heat, m_lost, m_contributions;

@@ -185,8 +185,13 @@ std::string methodLabel(const MethodOptions& method)
 {
     MethodOptions defaults;
     defaults.kind = method.kind;
+    auto sameFields = defaults; // options that exist only for some modes are compared with their defaults
+    sameFields.mla.hgm = method.mla.hgm;
+    sameFields.mla.alphaKind = method.mla.alphaKind;
+    sameFields.mla.fusion = method.mla.fusion;
     const auto now = toJson(method);
-    const auto usual = toJson(defaults);
+    auto usual = toJson(sameFields);
+    usual.update(toJson(defaults));
     std::string label = labelOf(method.kind);
     const auto& mla = method.mla;
     for (const auto& [name, value] : now.items()) {

@@ -160,6 +160,7 @@ std::vector<MadeRun> makeComparison(const Dataset& dataset, int seeds, int epoch
     options.experiment.dataset = dataset.path;
     options.experiment.train.epochs = epochs;
     options.experiment.train.learningRate = 0.01;
+    options.experiment.train.batchSize = 8; // small datasets have fewer than 64 samples
     for (int seed = 0; seed < seeds; ++seed) {
         Random random(std::uint64_t(seed), "ends");
         const auto near = [&](double end) { return between(end + 0.006 * random.normal()); };
