@@ -1,15 +1,13 @@
 #include "app/commands/analyze_command.h"
 
+#include "app/commands/analyze_groups.h"
+#include "app/commands/found_runs.h"
 #include "core/analysis/laziness_text.h"
 #include "core/base/atomic_file.h"
-#include "core/base/text.h"
 #include "core/figure/figure_json.h"
 #include "core/figure/laziness_figure.h"
-#include "core/store/workspace.h"
 
 #include <nlohmann/json.hpp>
-
-#include <set>
 
 #include <CLI/CLI.hpp>
 
@@ -23,63 +21,6 @@ struct LazinessArguments {
     bool json = false;
     bool csv = false;
 };
-
-/// The runs under every path, each once, and their histories.
-struct FoundRuns {
-    std::vector<StoredRun> runs;
-    std::vector<History> histories;
-
-    std::vector<RunSeries> series() const
-    {
-        std::vector<RunSeries> all;
-        for (std::size_t i = 0; i < runs.size(); ++i)
-            all.push_back({&runs[i], &histories[i]});
-        return all;
-    }
-};
-
-Result<std::vector<StoredRun>> runsUnder(const std::filesystem::path& path)
-{
-    std::error_code code;
-    if (std::filesystem::exists(path / "status.json", code)) {
-        auto run = Workspace(path).readRun(path);
-        return run ? Result<std::vector<StoredRun>>(std::vector{std::move(run).value()}) : run.error();
-    }
-    if (!std::filesystem::exists(path / "runs", code))
-        return Error{ErrorKind::InvalidInput,
-            path.string()
-                + ": is neither a run (no status.json) nor a workspace (no runs/); name one of these"};
-    auto all = Workspace(path).readRuns();
-    if (!all)
-        return all.error();
-    for (const auto& bad : all.value().unreadable)
-        std::fprintf(stderr, "warning: left out: %s\n", bad.why.c_str());
-    return std::move(all.value().runs);
-}
-
-Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
-{
-    FoundRuns found;
-    std::set<std::string> seen;
-    for (const auto& path : paths) {
-        auto runs = runsUnder(path);
-        if (!runs)
-            return runs.error();
-        for (auto& run : runs.value()) {
-            if (!seen.insert(run.id()).second)
-                continue;
-            auto history = RunFolder(run.folder).history();
-            if (!history)
-                return history.error();
-            found.histories.push_back(std::move(history).value());
-            found.runs.push_back(std::move(run));
-        }
-    }
-    if (found.runs.empty())
-        return Error{ErrorKind::InvalidInput,
-            joinText(paths, ", ") + ": holds no run that can be read; train some with modalscope-cli train"};
-    return found;
-}
 
 int analyzeLaziness(const LazinessArguments& arguments)
 {
@@ -121,6 +62,7 @@ void addAnalyzeCommand(const CommandSetup& setup)
     command->callback([arguments, &action = setup.action] {
         action = [arguments] { return analyzeLaziness(*arguments); };
     });
+    addGroupAnalyses(*analyze, setup);
 }
 
 } // namespace modalscope

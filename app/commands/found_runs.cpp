@@ -1,0 +1,56 @@
+#include "app/commands/found_runs.h"
+
+#include "core/base/text.h"
+
+#include <cstdio>
+#include <set>
+
+namespace modalscope {
+namespace {
+
+Result<std::vector<StoredRun>> runsUnder(const std::filesystem::path& path)
+{
+    std::error_code code;
+    if (std::filesystem::exists(path / "status.json", code)) {
+        auto run = Workspace(path).readRun(path);
+        return run ? Result<std::vector<StoredRun>>(std::vector{std::move(run).value()}) : run.error();
+    }
+    if (!std::filesystem::exists(path / "runs", code))
+        return Error{ErrorKind::InvalidInput,
+            path.string()
+                + ": is neither a run (no status.json) nor a workspace (no runs/); name one of these"};
+    auto all = Workspace(path).readRuns();
+    if (!all)
+        return all.error();
+    for (const auto& bad : all.value().unreadable)
+        std::fprintf(stderr, "warning: left out: %s\n", bad.why.c_str());
+    return std::move(all.value().runs);
+}
+
+} // namespace
+
+Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
+{
+    FoundRuns found;
+    std::set<std::string> seen;
+    for (const auto& path : paths) {
+        auto runs = runsUnder(path);
+        if (!runs)
+            return runs.error();
+        for (auto& run : runs.value()) {
+            if (!seen.insert(run.id()).second)
+                continue;
+            auto history = RunFolder(run.folder).history();
+            if (!history)
+                return history.error();
+            found.histories.push_back(std::move(history).value());
+            found.runs.push_back(std::move(run));
+        }
+    }
+    if (found.runs.empty())
+        return Error{ErrorKind::InvalidInput,
+            joinText(paths, ", ") + ": holds no run that can be read; train some with modalscope-cli train"};
+    return found;
+}
+
+} // namespace modalscope
