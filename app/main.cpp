@@ -2,6 +2,7 @@
 #include "app/window/engine_library.h"
 #include "app/window/main_window.h"
 #include "app/window/render_figure.h"
+#include "app/window/render_report.h"
 #include "app/window/workspace_opener.h"
 #include "widgets/base/theme.h"
 #include "widgets/session/session.h"
@@ -27,6 +28,15 @@ bool asksForText(QCommandLineParser& options, int argc, char** argv)
     return isSet("help") || isSet("help-all") || isSet("version");
 }
 
+/// Exit status of a program that does one thing and no window shows.
+int ended(const Result<void>& done)
+{
+    if (done)
+        return 0;
+    qCritical("error: %s", done.error().message.c_str());
+    return done.error().kind == ErrorKind::Io ? 1 : 2;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -50,22 +60,30 @@ int main(int argc, char** argv)
         QObject::tr("draws a figure written by modalscope-cli analyze --figure, without a window"),
         QStringLiteral("FIGURE.json"));
     const QCommandLineOption out(QStringLiteral("out"),
-        QObject::tr("where --render draws to: .pdf, .svg, .png or .csv"), QStringLiteral("FILE"));
-    options.addOptions({render, out});
+        QObject::tr(
+            "where --render draws to (.pdf, .svg, .png or .csv) and --report writes to (.html or .pdf)"),
+        QStringLiteral("FILE"));
+    const QCommandLineOption report(QStringLiteral("report"),
+        QObject::tr(
+            "writes the report of a study: set-up, protocol, tables, figures, failures and how to run "
+            "it again, without a window"),
+        QStringLiteral("STUDY.json"));
+    const QCommandLineOption workspace(QStringLiteral("workspace"),
+        QObject::tr("folder that keeps the runs of --report"), QStringLiteral("DIR"));
+    options.addOptions({render, report, workspace, out});
     if (asksForText(options, argc, argv)) {
         const QCoreApplication application(argc, argv);
         options.process(application); // prints and exits
     }
     const QApplication application(argc, argv);
     options.process(application);
-    if (options.isSet(render)) {
-        const auto drawn
-            = renderFigure(options.value(render).toStdString(), options.value(out).toStdString());
-        if (drawn)
-            return 0;
-        qCritical("error: %s", drawn.error().message.c_str());
-        return drawn.error().kind == ErrorKind::Io ? 1 : 2;
-    }
+    if (options.isSet(render))
+        return ended(renderFigure(options.value(render).toStdString(), options.value(out).toStdString()));
+    if (options.isSet(report))
+        return ended(renderReport({.study = options.value(report).toStdString(),
+            .workspace = options.value(workspace).toStdString(),
+            .out = options.value(out).toStdString(),
+            .command = QCoreApplication::arguments().join(QLatin1Char(' ')).toStdString()}));
     const auto named = options.positionalArguments();
     if (std::ranges::count_if(named, &WorkspaceOpener::isWorkspace) > 1) {
         qCritical("error: more than one workspace was named; name one");
