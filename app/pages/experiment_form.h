@@ -6,20 +6,18 @@
 
 #include <memory>
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
-class QLineEdit;
 
 namespace modalscope {
 
-class MethodList;
-class ModalityList;
+class AxisList;
+class ExperimentData;
+class ExperimentMethods;
 class OptionForm;
 class Session;
 
-/// Everything that decides a comparison: data and modalities, methods × seeds, encoders, training,
-/// evaluation.
+/// Everything that decides a comparison: data and modalities, methods × seeds × further axes, encoders,
+/// training, evaluation.
 class ExperimentForm : public QTabWidget {
     Q_OBJECT
 public:
@@ -33,7 +31,7 @@ public:
     void restoreGrid(const RunGrid& grid);
 
     /// The dataset that is chosen; null while none is open.
-    const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    const std::shared_ptr<const Dataset>& dataset() const;
     QString datasetNote() const; ///< why there is none: "opening…", what is wrong
     const MethodOptions* currentMethod() const;
 
@@ -43,28 +41,21 @@ Q_SIGNALS:
     void changed();
 
 private:
-    QWidget* makeDataTab();
-    QWidget* makeMethodTab();
+    QWidget* makeAxisTab();
     QWidget* makeFormTab(OptionForm* form, const QString& sentence);
     QWidget* makeEvaluateTab();
     void addScrolled(QWidget* page, const QString& title);
-    void refreshDatasets();
-    void takeDataset(std::shared_ptr<const Dataset> dataset);
+    void takeDataset();
     void change();
+    void showProtocol();
+    Result<RunGrid> filledGrid() const; // without a look at the modalities
 
-    Session& m_session;
-    std::shared_ptr<const Dataset> m_dataset;
-    std::vector<std::string> m_wantedModalities; // to tick once the dataset has opened
-    std::string m_wantedFrom; // dataset that these are of; empty = any
     bool m_filling = false;
     bool m_untouched = true; // the first dataset brings the methods of the first preset
-    QComboBox* m_datasets;
-    QLabel* m_datasetNote;
-    ModalityList* m_modalities;
-    MethodList* m_methods;
-    QLineEdit* m_seeds;
-    QLabel* m_seedNote;
-    QCheckBox* m_alone;
+    MethodOptions m_variantStart; // where variants start from
+    ExperimentData* m_data;
+    ExperimentMethods* m_methods;
+    AxisList* m_axes;
     OptionForm* m_encoders;
     OptionForm* m_train;
     OptionForm* m_evaluate;

@@ -1,18 +1,16 @@
 #include "app/pages/experiment_view.h"
 
+#include "app/pages/experiment_draft.h"
 #include "app/pages/experiment_form.h"
 #include "app/pages/plan_maker.h"
 #include "app/pages/plan_panel.h"
 #include "app/pages/run_count.h"
-#include "core/base/atomic_file.h"
+#include "app/pages/study_bar.h"
 #include "core/base/text.h"
-#include "widgets/base/file_dialog.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
 #include "widgets/session/session.h"
-
-#include <nlohmann/json.hpp>
 
 #include <QHBoxLayout>
 #include <QJsonObject>
@@ -22,45 +20,9 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <optional>
 #include <set>
 
 namespace modalscope {
-namespace {
-
-/// A filled-in form as text, to be there again at the next start.
-QString draftText(const RunGrid& grid)
-{
-    nlohmann::json draft{
-        {"base", toJson(grid.base)}, {"seeds", seedsToText(grid.seeds)}, {"alone", grid.alone}};
-    auto& methods = draft["methods"] = nlohmann::json::array();
-    for (const auto& method : grid.methods)
-        methods.push_back(toJson(method));
-    return toQt(draft.dump());
-}
-
-/// Nothing where it cannot be read any more, as after options were renamed.
-std::optional<RunGrid> gridFromDraft(const QString& text)
-{
-    const auto draft = nlohmann::json::parse(fromQt(text), nullptr, false);
-    if (!draft.is_object() || !draft.contains("base") || !draft.contains("methods"))
-        return {};
-    const auto base = fromJson<Experiment>(draft["base"]);
-    const auto seeds = seedsFromText(draft.value("seeds", std::string()));
-    if (!base || !seeds || !draft["methods"].is_array())
-        return {};
-    RunGrid grid{base.value(), {}, seeds.value(), draft.value("alone", true)};
-    for (const auto& one : draft["methods"]) {
-        const auto method = fromJson<MethodOptions>(one);
-        if (!method)
-            return {};
-        grid.methods.push_back(method.value());
-    }
-    return grid;
-}
-
-} // namespace
-
 ExperimentView::ExperimentView(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
@@ -69,6 +31,7 @@ ExperimentView::ExperimentView(Session& session, QWidget* parent)
     , m_estimateTimer(new QTimer(this))
     , m_stateTimer(new QTimer(this))
     , m_messages(new MessageBar(this))
+    , m_study(new StudyBar(session, *m_messages, this))
     , m_form(new ExperimentForm(session, this))
     , m_plan(new PlanPanel(session, *m_maker, this))
     , m_splitter(new QSplitter(this))
@@ -80,7 +43,6 @@ ExperimentView::ExperimentView(Session& session, QWidget* parent)
     m_estimateTimer->setSingleShot(true);
     m_estimateTimer->setInterval(800);
     m_stateTimer->setSingleShot(true);
-    m_stateTimer->setInterval(150);
     m_splitter->addWidget(m_form);
     m_splitter->addWidget(m_plan);
     m_splitter->setChildrenCollapsible(false);
@@ -117,11 +79,14 @@ QWidget* ExperimentView::makeTop()
     save->setToolTip(tr("Write the chosen method with the first seed as an experiment file (JSON), for "
                         "modalscope-cli train"));
     row->addWidget(presets);
+    row->addWidget(m_study);
     row->addStretch();
     row->addWidget(load);
     row->addWidget(save);
     connect(load, &QPushButton::clicked, this, &ExperimentView::loadExperiment);
     connect(save, &QPushButton::clicked, this, &ExperimentView::saveExperiment);
+    connect(m_study, &StudyBar::storeRequested, this, &ExperimentView::saveStudy);
+    connect(m_study, &StudyBar::opened, this, &ExperimentView::openStudy);
     return bar;
 }
 
@@ -138,7 +103,7 @@ void ExperimentView::connectPlan()
         m_plan->setEstimateNote(tr("estimating time and memory…"));
         m_maker->estimate(m_plan->runs(), m_form->dataset());
     });
-    connect(m_maker, &PlanMaker::planned, this, [this](const std::vector<PlannedRun>& runs) {
+    connect(m_maker, &PlanMaker::planned, this, [this](const PlannedRuns& runs) {
         if (m_planRefused)
             m_messages->dismiss();
         m_planRefused = false;
@@ -146,7 +111,7 @@ void ExperimentView::connectPlan()
         m_estimateTimer->start();
     });
     connect(m_maker, &PlanMaker::refused, this, [this](const Error& error) { showProblem(error, false); });
-    connect(m_maker, &PlanMaker::estimated, this, [this] { m_plan->refresh(); });
+    connect(m_maker, &PlanMaker::estimated, this, &ExperimentView::refreshSoon);
     connect(m_maker, &PlanMaker::failed, this, [this](const Error& error) {
         m_plan->setEstimateNote(tr("no estimate: %1").arg(toQt(error.message)));
     });
@@ -154,15 +119,20 @@ void ExperimentView::connectPlan()
     connect(m_plan, &PlanPanel::startRequested, this, &ExperimentView::start);
     connect(&m_session, &Session::changed, this, [this](const SessionChange& change) {
         if (std::holds_alternative<RunsChanged>(change) || std::holds_alternative<RunUpdated>(change)) {
-            if (!m_stateTimer->isActive())
-                m_stateTimer->start();
+            refreshSoon();
         } else if (std::holds_alternative<DraftChanged>(change)) {
-            const auto draft = m_session.draft();
-            m_form->setGrid({draft, {draft.method}, {draft.seed}, false});
+            m_form->setGrid(gridOfOne(m_session.draft()));
             m_messages->showMessage(
                 Severity::Info, tr("These are the settings of the run: change what you like, then start."));
         }
     });
+}
+
+/// Runs and estimates report often; a long table takes longer to fill.
+void ExperimentView::refreshSoon()
+{
+    if (!m_stateTimer->isActive())
+        m_stateTimer->start(150 + int(m_plan->runs().size()) / 50);
 }
 
 void ExperimentView::showEvent(QShowEvent* event)
@@ -231,8 +201,13 @@ void ExperimentView::start()
     for (const auto& experiment : experiments)
         methods.insert(methodLabel(experiment.method));
     const std::vector<std::string> names(methods.begin(), methods.end());
-    m_session.enqueue(experiments,
-        "experiment page: " + joinText(names, "; ") + "; seeds " + seedsToText(grid.value().seeds));
+    std::string command = "experiment page: ";
+    if (const auto name = fromQt(m_study->name()); !name.empty())
+        command += "study " + name + "; ";
+    for (const auto& axis : grid.value().axes)
+        command += "axis " + axis.path + "; ";
+    m_session.enqueue(
+        experiments, command + joinText(names, "; ") + "; seeds " + seedsToText(grid.value().seeds));
     m_messages->showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))),
         tr("Watch them"), [this] { m_session.requestPage("laziness"); });
     // The button is about to be disabled, and would hand its focus to the first control of the page.
@@ -241,45 +216,12 @@ void ExperimentView::start()
         watch->setFocus(Qt::OtherFocusReason);
 }
 
-void ExperimentView::loadExperiment()
-{
-    const auto file
-        = FileDialog::openFile(this, tr("Load experiment"), tr("Experiments (*.json);;All files (*)"));
-    if (file.isEmpty())
-        return;
-    const auto read = readExperiment(file.toStdString());
-    if (!read)
-        return m_messages->showError(read.error());
-    m_form->setGrid({read.value(), {read.value().method}, {read.value().seed}, false});
-}
-
-void ExperimentView::saveExperiment()
-{
-    const auto grid = m_form->grid();
-    if (!grid)
-        return showProblem(grid.error(), true);
-    Experiment experiment = grid.value().base;
-    if (const auto* method = m_form->currentMethod())
-        experiment.method = *method;
-    experiment.seed = grid.value().seeds.front();
-    const auto suggestion
-        = QStringLiteral("%1-%2.json")
-              .arg(m_form->dataset() ? toQt(m_form->dataset()->name) : QStringLiteral("experiment"),
-                  toQt(toText(experiment.method.kind)));
-    const auto file
-        = FileDialog::saveFile(this, tr("Save experiment"), suggestion, tr("Experiments (*.json)"));
-    if (file.isEmpty())
-        return;
-    if (const auto written = writeFileAtomically(file.toStdString(), toFileText(experiment)); !written)
-        return m_messages->showError(written.error());
-    m_messages->showMessage(Severity::Success, tr("Written to %1").arg(file));
-}
-
 QJsonObject ExperimentView::saveState() const
 {
     const auto grid = m_form->grid();
     return {{QStringLiteral("tab"), m_form->currentIndex()},
         {QStringLiteral("draft"), grid ? draftText(grid.value()) : m_restoredDraft},
+        {QStringLiteral("study"), m_study->name()},
         {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())}};
 }
 
@@ -288,6 +230,7 @@ void ExperimentView::restoreState(const QJsonObject& state)
     m_form->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
     m_splitter->restoreState(
         QByteArray::fromBase64(state.value(QStringLiteral("splitter")).toString().toLatin1()));
+    m_study->setName(state.value(QStringLiteral("study")).toString());
     m_restoredDraft = state.value(QStringLiteral("draft")).toString();
     if (const auto grid = gridFromDraft(m_restoredDraft)) {
         if (m_form->dataset() && m_form->dataset()->path == grid->base.dataset)

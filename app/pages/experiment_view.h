@@ -16,6 +16,7 @@ class MessageBar;
 class PlanMaker;
 class PlanPanel;
 class Session;
+class StudyBar;
 
 /// Sets up a comparison and starts it: the form on the left, the runs it will make on the right.
 class ExperimentView : public QWidget {
@@ -31,6 +32,8 @@ public:
 
     void loadExperiment(); ///< dialog
     void saveExperiment(); ///< dialog: the method that is chosen, with the first seed
+    void saveStudy(); ///< under the name that is typed, in the workspace
+    void openStudy(const Study& study);
     void start();
 
 protected:
@@ -41,6 +44,7 @@ private:
     void connectPlan();
     void fillPresets();
     void plan();
+    void refreshSoon();
     void showProblem(const Error& error, bool atField);
 
     Session& m_session;
@@ -51,6 +55,7 @@ private:
     QString m_restoredDraft; // of the last start, until the form can be read
     bool m_planRefused = false; // and the message bar says why
     MessageBar* m_messages;
+    StudyBar* m_study;
     ExperimentForm* m_form;
     PlanPanel* m_plan;
     QSplitter* m_splitter;

@@ -3,6 +3,7 @@
 #include "widgets/base/text.h"
 #include "widgets/runs/background_line.h"
 
+#include <optional>
 #include <set>
 
 namespace modalscope {
@@ -24,7 +25,7 @@ void PlanMaker::plan(const RunGrid& grid, std::shared_ptr<const Dataset> dataset
 {
     const int request = ++m_request;
     *m_newest = request;
-    auto runs = std::make_shared<std::vector<PlannedRun>>();
+    auto runs = std::make_shared<std::vector<StudyRun>>();
     m_plans->add(
         [runs, grid, dataset = std::move(dataset), newest = m_newest, request](
             const RunContext&) -> Result<void> {
@@ -42,11 +43,11 @@ void PlanMaker::plan(const RunGrid& grid, std::shared_ptr<const Dataset> dataset
             if (error)
                 Q_EMIT refused(*error);
             else
-                Q_EMIT planned(*runs);
+                Q_EMIT planned(runs);
         });
 }
 
-void PlanMaker::estimate(const std::vector<PlannedRun>& runs, std::shared_ptr<const Dataset> dataset)
+void PlanMaker::estimate(const std::vector<StudyRun>& runs, std::shared_ptr<const Dataset> dataset)
 {
     std::set<std::string> asked;
     for (const auto& run : runs) {

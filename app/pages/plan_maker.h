@@ -8,12 +8,15 @@
 #include <atomic>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace modalscope {
 
 class BackgroundLine;
+
+/// A plan may be long: it is handed on, not copied.
+using PlannedRuns = std::shared_ptr<const std::vector<StudyRun>>;
 
 /// Expands a grid and estimates its runs away from the window's thread; only the newest request is answered.
 class PlanMaker : public QObject {
@@ -27,11 +30,11 @@ public:
     /// Sums up one run of every group that has not been estimated yet, one after the other; a new plan ends
     /// it. `estimated` follows each. Where LibTorch cannot be loaded nothing is estimated and `failed` says
     /// why.
-    void estimate(const std::vector<PlannedRun>& runs, std::shared_ptr<const Dataset> dataset);
+    void estimate(const std::vector<StudyRun>& runs, std::shared_ptr<const Dataset> dataset);
     const ModelSummary* summary(const std::string& group) const; ///< null until estimated
 
 Q_SIGNALS:
-    void planned(const std::vector<modalscope::PlannedRun>& runs);
+    void planned(const modalscope::PlannedRuns& runs);
     void refused(const modalscope::Error& error); ///< the grid cannot be run
     void estimated(const QString& group);
     void failed(const modalscope::Error& error);

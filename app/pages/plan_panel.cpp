@@ -3,6 +3,7 @@
 #include "app/pages/plan_maker.h"
 #include "app/pages/run_count.h"
 #include "core/base/text.h"
+#include "core/experiment/axis_values.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
@@ -32,12 +33,47 @@ double slowdown(int parallelRuns)
     return parallelRuns == 1 ? 1 : std::max(1 + kAllCores * parallelRuns / cores, parallelRuns / cores);
 }
 
+/// The column that simple comparisons do not need; methods, modalities and seeds have their own.
+constexpr int kSettingsColumn = 2;
+
+bool isInColumns(const std::string& path)
+{
+    return isInsideOption(path, "method") || path == "modalities";
+}
+
+/// A variant's label where the method's does not say the same.
+std::string variantOf(const StudyRun& run)
+{
+    return run.variant == methodLabel(run.experiment.method) ? std::string() : run.variant;
+}
+
+bool hasSettings(const StudyRun& run)
+{
+    return !variantOf(run).empty() || std::any_of(run.values.begin(), run.values.end(), [](const auto& one) {
+        return !isInColumns(one.first);
+    });
+}
+
+/// "no HGM, train_rate 0.4"; with whole paths where there is room for them.
+QString settingsText(const StudyRun& run, bool wholePaths)
+{
+    QStringList parts;
+    if (const auto variant = variantOf(run); !variant.empty())
+        parts << toQt(variant);
+    for (const auto& [path, value] : run.values)
+        if (!isInColumns(path))
+            parts << toQt(
+                (wholePaths ? path : path.substr(path.rfind('.') + 1)) + " " + axisValueText(value));
+    return parts.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 PlanPanel::PlanPanel(Session& session, PlanMaker& maker, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_maker(maker)
+    , m_runs(std::make_shared<const std::vector<StudyRun>>())
     , m_model(makeModel())
     , m_table(new TableView(this))
     , m_title(new QLabel(this))
@@ -52,6 +88,7 @@ PlanPanel::PlanPanel(Session& session, PlanMaker& maker, QWidget* parent)
     m_table->setObjectName(QStringLiteral("planTable"));
     m_table->setSearchShown(false);
     m_table->setModel(m_model);
+    m_table->hideColumn(kSettingsColumn);
     m_table->table()->horizontalHeader()->setStretchLastSection(true);
     m_start->setObjectName(QStringLiteral("startRuns"));
     m_start->setDefault(true);
@@ -76,13 +113,16 @@ PlanPanel::Model* PlanPanel::makeModel()
     auto* model = new Model(
         {
             PlanColumn(tr("method"),
-                [](const PlanRow& r) { return toQt(methodLabel(r.planned.experiment.method)); }),
+                [](const PlanRow& r) { return toQt(methodLabel(r.planned->experiment.method)); }),
             PlanColumn(tr("modalities"),
-                [](const PlanRow& r) { return toQt(joinText(r.planned.experiment.modalities, ", ")); }),
+                [](const PlanRow& r) { return toQt(joinText(r.planned->experiment.modalities, ", ")); }),
+            PlanColumn(tr("settings"), [](const PlanRow& r) { return settingsText(*r.planned, false); })
+                .withToolTip([](const PlanRow& r) { return settingsText(*r.planned, true); })
+                .explained(tr("The variant, and the values of the study's further axes")),
             PlanColumn(
-                tr("seed"), [](const PlanRow& r) { return QString::number(r.planned.experiment.seed); })
+                tr("seed"), [](const PlanRow& r) { return QString::number(r.planned->experiment.seed); })
                 .alignedRight()
-                .sortedBy([](const PlanRow& r) { return qulonglong(r.planned.experiment.seed); }),
+                .sortedBy([](const PlanRow& r) { return qulonglong(r.planned->experiment.seed); }),
             PlanColumn(tr("state"), [](const PlanRow& r) { return r.state; }),
             PlanColumn(tr("time"),
                 [](const PlanRow& r) { return r.seconds < 0 ? kUnknown : toQt(durationText(r.seconds)); })
@@ -101,47 +141,49 @@ PlanPanel::Model* PlanPanel::makeModel()
                 })
                 .alignedRight()
                 .sortedBy([](const PlanRow& r) { return qlonglong(r.parameters); }),
-            PlanColumn(tr("id"), [](const PlanRow& r) { return toQt(r.planned.id); })
+            PlanColumn(tr("id"), [](const PlanRow& r) { return toQt(r.planned->id); })
                 .explained(tr("The same experiment on the same data has the same id and is never run twice")),
         },
         this);
-    model->setKey([](const PlanRow& r) { return toQt(r.planned.id); });
+    model->setKey([](const PlanRow& r) { return toQt(r.planned->id); });
     return model;
 }
 
-PlanRow PlanPanel::rowOf(const PlannedRun& planned) const
+PlanRow PlanPanel::rowOf(std::shared_ptr<const StudyRun> planned) const
 {
+    static const auto kNew = tr("new");
     PlanRow row;
-    row.planned = planned;
-    row.state = tr("new");
+    row.state = kNew;
+    const int epochs = planned->experiment.train.epochs;
     int epochsDone = 0;
-    if (const auto* entry = m_session.run(planned.id)) {
+    if (const auto* entry = m_session.run(planned->id)) {
         const auto condition = entry->run.condition;
         row.isNew
             = condition != RunCondition::Finished && condition != RunCondition::Running && !entry->queued;
         if (row.isNew)
-            epochsDone = std::min(entry->run.status.epoch, planned.experiment.train.epochs);
+            epochsDone = std::min(entry->run.status.epoch, epochs);
         row.state = epochsDone > 0 ? tr("resumes at epoch %1").arg(epochsDone + 1) : toQt(entry->stateText());
     }
-    if (const auto* summary = m_maker.summary(planned.group)) {
+    if (const auto* summary = m_maker.summary(planned->group)) {
         row.bytes = summary->trainingBytes;
-        row.seconds = summary->secondsPerEpoch * (planned.experiment.train.epochs - epochsDone)
-            + summary->secondsAtEnd;
+        row.seconds = summary->secondsPerEpoch * (epochs - epochsDone) + summary->secondsAtEnd;
         row.parameters = summary->parameters;
     }
+    row.planned = std::move(planned);
     return row;
 }
 
-void PlanPanel::setRuns(std::vector<PlannedRun> runs)
+void PlanPanel::setRuns(std::shared_ptr<const std::vector<StudyRun>> runs)
 {
     m_runs = std::move(runs);
     m_problem.clear();
+    m_table->hideColumn(kSettingsColumn, std::none_of(m_runs->begin(), m_runs->end(), hasSettings));
     refresh();
 }
 
 void PlanPanel::setProblem(const QString& sentence)
 {
-    m_runs.clear();
+    m_runs = std::make_shared<const std::vector<StudyRun>>();
     m_problem = sentence;
     refresh();
 }
@@ -155,9 +197,9 @@ void PlanPanel::setEstimateNote(const QString& note)
 void PlanPanel::refresh()
 {
     std::vector<PlanRow> rows;
-    rows.reserve(m_runs.size());
-    for (const auto& planned : m_runs)
-        rows.push_back(rowOf(planned));
+    rows.reserve(m_runs->size());
+    for (const auto& planned : *m_runs)
+        rows.push_back(rowOf({m_runs, &planned})); // shares the whole plan: nothing is copied
     m_model->setRows(std::move(rows));
     updateTotals();
 }
@@ -167,7 +209,7 @@ std::vector<Experiment> PlanPanel::experimentsToStart() const
     std::vector<Experiment> experiments;
     for (const auto& row : m_model->rows())
         if (row.isNew)
-            experiments.push_back(row.planned.experiment);
+            experiments.push_back(row.planned->experiment);
     return experiments;
 }
 
@@ -195,24 +237,34 @@ QString PlanPanel::totalsText(int toDo) const
     const int there = int(rows.size()) - toDo;
     QStringList parts;
     parts << (there > 0 ? tr("%1 to do, %2 there already").arg(toDo).arg(there) : tr("all of them new"));
-    double seconds = 0;
-    double bytes = 0;
-    bool known = true;
-    for (const auto& row : rows) {
-        if (!row.isNew)
-            continue;
-        known = known && row.seconds >= 0;
-        seconds += std::max(0.0, row.seconds);
-        bytes = std::max(bytes, row.bytes);
-    }
-    const int parallel = std::max(1, std::min(toDo, m_session.queue().parallelRuns()));
-    if (known)
-        parts << tr("about %1 with %2 at once")
-                     .arg(toQt(durationText(seconds * slowdown(parallel) / parallel)))
-                     .arg(parallel)
-              << tr("up to %1 of memory each").arg(toQt(sizeText(bytes)));
+    if (const auto estimate = estimateText(toDo); !estimate.isEmpty())
+        parts << estimate;
     else if (!m_note.isEmpty())
         parts << m_note;
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString PlanPanel::estimateText(int toDo) const
+{
+    double seconds = 0;
+    double bytes = 0;
+    int known = 0;
+    for (const auto& row : m_model->rows()) {
+        if (!row.isNew || row.seconds < 0)
+            continue;
+        ++known;
+        seconds += row.seconds;
+        bytes = std::max(bytes, row.bytes);
+    }
+    if (known == 0)
+        return {};
+    const int parallel = std::max(1, std::min(toDo, m_session.queue().parallelRuns()));
+    const auto time
+        = toQt(durationText(seconds / known * toDo * slowdown(parallel) / parallel)); // others like these
+    QStringList parts{tr("about %1 with %2 at once").arg(time).arg(parallel),
+        tr("up to %1 of memory each").arg(toQt(sizeText(bytes)))};
+    if (known < toDo)
+        parts << tr("judged by %1 of %2").arg(known).arg(toDo);
     return parts.join(QStringLiteral(" · "));
 }
 

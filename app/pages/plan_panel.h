@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/engine/engine.h"
-#include "core/experiment/run_grid.h"
+#include "core/experiment/study.h"
 #include "widgets/tables/column_table_model.h"
 
 #include <QWidget>
 
-#include <optional>
+#include <memory>
 #include <vector>
 
 class QLabel;
@@ -20,7 +19,7 @@ class TableView;
 
 /// What a planned run has become already.
 struct PlanRow {
-    PlannedRun planned;
+    std::shared_ptr<const StudyRun> planned;
     QString state; ///< "new", "finished", "resumable at epoch 41", "waiting"
     bool isNew = true; ///< starting the plan queues it
     double bytes = -1; ///< while training; below 0 = not estimated
@@ -35,12 +34,12 @@ class PlanPanel : public QWidget {
 public:
     PlanPanel(Session& session, PlanMaker& maker, QWidget* parent = nullptr);
 
-    void setRuns(std::vector<PlannedRun> runs);
+    void setRuns(std::shared_ptr<const std::vector<StudyRun>> runs);
     void setProblem(const QString& sentence); ///< instead of runs: why there are none
     void setEstimateNote(const QString& note); ///< "estimating…", or why there is no estimate
     void refresh(); ///< states and estimates anew
 
-    const std::vector<PlannedRun>& runs() const { return m_runs; }
+    const std::vector<StudyRun>& runs() const { return *m_runs; }
     std::vector<Experiment> experimentsToStart() const;
 
 Q_SIGNALS:
@@ -49,13 +48,14 @@ Q_SIGNALS:
 private:
     using Model = ColumnTableModel<PlanRow>;
     Model* makeModel();
-    PlanRow rowOf(const PlannedRun& planned) const;
+    PlanRow rowOf(std::shared_ptr<const StudyRun> planned) const;
     void updateTotals();
     QString totalsText(int toDo) const;
+    QString estimateText(int toDo) const; // empty while nothing is known
 
     Session& m_session;
     PlanMaker& m_maker;
-    std::vector<PlannedRun> m_runs;
+    std::shared_ptr<const std::vector<StudyRun>> m_runs;
     QString m_problem;
     QString m_note;
     Model* m_model;

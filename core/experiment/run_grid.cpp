@@ -1,12 +1,12 @@
 #include "core/experiment/run_grid.h"
 
 #include "core/base/text.h"
-#include "core/experiment/check_experiment.h"
+#include "core/experiment/axis_values.h"
+#include "core/experiment/study_grid.h"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <set>
 
 namespace modalscope {
 namespace {
@@ -30,20 +30,6 @@ std::optional<std::uint64_t> wholeNumber(std::string_view text)
     return whole && number <= kLargestSeed ? std::optional(number) : std::nullopt;
 }
 
-/// The experiments of one method; `unimodal` gives one per modality.
-std::vector<Experiment> runsOf(const Experiment& base, const MethodOptions& method)
-{
-    std::vector<Experiment> runs;
-    if (method.kind == MethodKind::Unimodal) {
-        for (const auto& modality : base.modalities)
-            runs.push_back(aloneExperiment(base, modality));
-        return runs;
-    }
-    runs.push_back(base);
-    runs.back().method = method;
-    return runs;
-}
-
 MethodOptions ofKind(MethodKind kind)
 {
     MethodOptions method;
@@ -53,35 +39,16 @@ MethodOptions ofKind(MethodKind kind)
 
 } // namespace
 
-Result<std::vector<PlannedRun>> planRuns(const RunGrid& grid, const Dataset& dataset)
+Result<std::vector<StudyRun>> planRuns(const RunGrid& grid, const Dataset& dataset)
 {
     if (grid.methods.empty() && !grid.alone)
         return invalidInput(
             "methods: nothing is chosen; choose at least one method, or the encoders trained alone");
     if (grid.seeds.empty())
         return invalidInput("seeds: there is none; write for example 0-4");
-    Experiment base = grid.base;
-    if (base.modalities.empty())
-        for (const auto& modality : dataset.modalities)
-            base.modalities.push_back(modality.name);
-    std::vector<MethodOptions> methods = grid.methods;
-    if (grid.alone)
-        methods.push_back(ofKind(MethodKind::Unimodal));
-
-    std::vector<PlannedRun> plan;
-    std::set<std::string> ids;
-    for (const auto seed : grid.seeds)
-        for (const auto& method : methods)
-            for (auto& experiment : runsOf(base, method)) {
-                experiment.seed = seed;
-                if (auto checked = checkExperiment(experiment, dataset); !checked)
-                    return checked.error();
-                auto id = runId(experiment, dataset);
-                auto group = groupId(experiment, dataset);
-                if (ids.insert(id).second)
-                    plan.push_back({std::move(experiment), std::move(id), std::move(group)});
-            }
-    return plan;
+    if (auto checked = checkAxes(grid); !checked)
+        return checked.error();
+    return planStudy(toStudy(grid, "planned here"), dataset);
 }
 
 Experiment aloneExperiment(const Experiment& experiment, const std::string& modality)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/experiment/experiment.h"
+#include "core/experiment/study.h"
 
 #include <cstdint>
 #include <span>
@@ -11,25 +11,21 @@
 
 namespace modalscope {
 
-/// Methods × seeds over one experiment.
+/// Methods × seeds × further axes over one experiment: a study as a form shows it (`study_grid.h`).
 struct RunGrid {
-    Experiment base; ///< everything but method and seed; its `modalities` hold for every joint run
+    Experiment base; ///< everything but method and seed; its `modalities` hold for every joint run, its
+                     ///< method is where variants start from
     std::vector<MethodOptions> methods; ///< `unimodal` stands for one run per modality
     std::vector<std::uint64_t> seeds;
     bool alone = true; ///< adds every encoder trained alone, the reference that laziness is measured against
+    std::vector<StudyAxis> axes; ///< beside methods and seeds
+    std::vector<StudyVariant> variants;
 };
 
-/// A run of a grid.
-struct PlannedRun {
-    Experiment experiment;
-    std::string id; ///< runId()
-    std::string group; ///< groupId()
-};
-
-/// Every run of the grid, none twice, seed after seed so that a first comparison is complete early.
-/// Encoders that belong to other modalities are left out of a unimodal run.
-/// Error: InvalidInput: no method, no seed, or what checkExperiment says of the first bad run.
-Result<std::vector<PlannedRun>> planRuns(const RunGrid& grid, const Dataset& dataset);
+/// The runs of planStudy(toStudy(grid)): none twice, seed after seed so that a first comparison is complete
+/// early. Encoders that belong to other modalities are left out of a unimodal run.
+/// Error: InvalidInput: no method, no seed, an axis that cannot be one, or what planStudy says.
+Result<std::vector<StudyRun>> planRuns(const RunGrid& grid, const Dataset& dataset);
 
 /// The reference of one modality: the same experiment with its encoder trained alone.
 Experiment aloneExperiment(const Experiment& experiment, const std::string& modality);

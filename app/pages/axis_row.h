@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/experiment/run_grid.h"
+
+#include <QFrame>
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+
+namespace modalscope {
+
+class AxisChips;
+
+/// One axis: which option, its values as chips, and one sentence of what it means or what is wrong. An axis
+/// over objects can only be made smaller.
+class AxisRow : public QFrame {
+    Q_OBJECT
+public:
+    /// `varied`: what the axis acts on, as it is at any time; outlives this.
+    AxisRow(const RunGrid& varied, StudyAxis axis, QWidget* parent = nullptr);
+
+    const StudyAxis& axis() const { return m_axis; }
+    void refresh(); ///< what is said, after what is varied has changed
+    void showProblem(const QString& sentence); ///< from outside; goes with the next change
+    void focusOption();
+
+Q_SIGNALS:
+    void changed();
+    void removeWanted();
+
+private:
+    void makePath();
+    void makePresets();
+    void takePath();
+    void takeText(const QString& text);
+    void takeValues(const std::string& text, bool anew);
+    void showValues();
+    void say(const QString& sentence, bool isProblem);
+    QString ownProblem() const;
+    bool isReadOnly() const;
+
+    const RunGrid& m_varied;
+    StudyAxis m_axis;
+    QString m_refused; // why what was typed is not a value; it stays typed
+    QComboBox* m_path;
+    AxisChips* m_chips;
+    QWidget* m_presets;
+    QHBoxLayout* m_presetLayout;
+    QLabel* m_note;
+};
+
+} // namespace modalscope
