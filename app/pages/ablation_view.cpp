@@ -57,7 +57,7 @@ AblationView::AblationView(Session& session, QWidget* parent)
     inside->addWidget(makeBuilder());
     inside->addWidget(results);
     inside->setStretchFactor(1, 1);
-    inside->setSizes({300, 800});
+    inside->setSizes({230, 520});
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(inside);
     m_stack->addWidget(makeClosed());
@@ -99,6 +99,8 @@ QWidget* AblationView::makeBuilder()
     m_filling = false;
     m_components = new QListWidget(builder);
     m_components->setObjectName(QStringLiteral("ablationComponents"));
+    m_components->setWordWrap(true);
+    m_components->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_missing = new QLabel(builder);
     m_missing->setObjectName(QStringLiteral("ablationMissing"));
     m_missing->setWordWrap(true);

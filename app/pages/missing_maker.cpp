@@ -46,15 +46,24 @@ std::vector<SubsetTable> labelledByRate(
     return labelled;
 }
 
-/// A method keeps its colour whatever rate it was trained at: that of its first group.
+/// A method keeps its colour whatever rate it was trained at: that of its first group, as long as that is one
+/// of the few that can be told apart and no other method has it; else the next of these that is free.
 std::map<std::string, int> colorsByLabel(
     const std::vector<ComparedGroup>& groups, const std::map<std::string, int>& given)
 {
+    constexpr int kDistinct = 8; // Okabe and Ito's colours
     std::map<std::string, int> byLabel, colors;
+    std::set<int> used;
     for (const auto& group : groups) {
-        const auto known = given.find(group.id);
-        if (known != given.end())
-            colors[group.id] = byLabel.emplace(group.label, known->second).first->second;
+        if (!byLabel.contains(group.label)) {
+            const auto known = given.find(group.id);
+            int color = known == given.end() ? 1 : known->second;
+            for (int next = 1; (color >= kDistinct || used.contains(color)) && next < kDistinct; ++next)
+                color = used.contains(next) ? color : next;
+            used.insert(color);
+            byLabel[group.label] = color;
+        }
+        colors[group.id] = byLabel[group.label];
     }
     return colors;
 }

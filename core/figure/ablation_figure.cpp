@@ -7,6 +7,15 @@
 #include <algorithm>
 
 namespace modalscope {
+namespace {
+
+/// "MLA, no HGM" beside "MLA": "no HGM".
+std::string shortLabel(const std::string& label, const std::string& full)
+{
+    return label.starts_with(full + ", ") ? label.substr(full.size() + 2) : label;
+}
+
+} // namespace
 
 Figure ablationFigure(const Ablation& ablation, const std::map<std::string, int>& colors)
 {
@@ -20,9 +29,9 @@ Figure ablationFigure(const Ablation& ablation, const std::map<std::string, int>
     figure.title = "Difference to " + ablation.rows.front().label;
     Panel panel;
     panel.x.label = "variant";
-    panel.y.label = "fused accuracy, difference (points)";
+    panel.y.label = "difference (points)";
     for (std::size_t i = 1; i < ablation.rows.size(); ++i)
-        panel.x.categories.push_back(ablation.rows[i].label);
+        panel.x.categories.push_back(shortLabel(ablation.rows[i].label, ablation.rows.front().label));
     BarSeries bars;
     const auto known = colors.find(ablation.rows.front().id);
     bars.color = known == colors.end() ? 1 : known->second;
@@ -40,9 +49,9 @@ Figure ablationFigure(const Ablation& ablation, const std::map<std::string, int>
     runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
     panel.bars.push_back(std::move(bars));
     figure.panels.push_back(std::move(panel));
-    figure.note
-        = "Mean of the paired differences over seeds, n = " + std::to_string(figure.panels[0].bars[0].n)
-        + ", with their 95 % t interval. " + joinText(ablation.notes, " ");
+    figure.note = "Fused accuracy: mean of the paired differences over seeds, n = "
+        + std::to_string(figure.panels[0].bars[0].n) + ", with their 95 % t interval. "
+        + (ablation.notes.empty() ? std::string() : ablation.notes.back());
     figure.provenance.program = programVersion();
     figure.provenance.specHash = sha256Hex(joinText(runs, ",")).substr(0, 12);
     figure.provenance.runs = std::move(runs);
