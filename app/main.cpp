@@ -60,8 +60,8 @@ int main(int argc, char** argv)
         QObject::tr("draws a figure written by modalscope-cli analyze --figure, without a window"),
         QStringLiteral("FIGURE.json"));
     const QCommandLineOption out(QStringLiteral("out"),
-        QObject::tr(
-            "where --render draws to (.pdf, .svg, .png or .csv) and --report writes to (.html or .pdf)"),
+        QObject::tr("where --render draws to (.pdf, .svg, .png, .csv, .tex or .py) and --report writes to "
+                    "(.html or .pdf)"),
         QStringLiteral("FILE"));
     const QCommandLineOption report(QStringLiteral("report"),
         QObject::tr(

@@ -1,5 +1,6 @@
 #include "app/actions/file_actions.h"
 
+#include "app/actions/export_actions.h"
 #include "app/actions/named_action.h"
 #include "app/window/main_window.h"
 #include "app/window/workspace_opener.h"
@@ -58,6 +59,8 @@ FileActions makeFileActions(MainWindow& window)
         QDesktopServices::openUrl(
             QUrl::fromLocalFile(QString::fromStdString(window.session().workspace().string())));
     });
+    menu.addSeparator();
+    addExportActions(window, menu);
     menu.addSeparator();
     auto* quit = addNamed(
         menu, "quit", u"", QObject::tr("&Quit"), QKeySequence::Quit, [&window] { window.close(); });

@@ -42,6 +42,7 @@ public:
     ProjectPanel& project() { return *m_project; }
     InspectorPanel& inspector() { return *m_inspector; }
     JobPanel& jobs() { return *m_jobs; }
+    MessageBar& messages() { return *m_messages; }
 
     QList<QAction*> commands() const; ///< of every menu and page, for the palette
     void openPalette();

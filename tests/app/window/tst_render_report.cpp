@@ -55,7 +55,8 @@ private Q_SLOTS:
         const auto plan = planStudy(study, *dataset).value();
         QCOMPARE(plan.size(), std::size_t(9));
         for (const auto& planned : plan) {
-            MadeRunOptions options{.experiment = planned.experiment};
+            MadeRunOptions options;
+            options.experiment = planned.experiment;
             options.fused = 0.8 + 0.01 * double(planned.experiment.seed);
             options.inside = {{"image", 0.7}, {"audio", 0.5}, {"sensors", 0.4}};
             if (&planned == &plan.front()) {
