@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/figure/report_sections.h"
 #include "core/figure/report_style.h"
+#include "core/figure/table_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,37 +11,9 @@
 namespace modalscope {
 namespace {
 
-/// Text as an element's content or an attribute's value; `lines` keeps line ends.
-std::string escapedHtml(const std::string& text, bool lines = false)
-{
-    std::string out;
-    for (const char c : printableText(text, lines)) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string element(const std::string& name, const std::string& text)
 {
-    return "<" + name + ">" + escapedHtml(text) + "</" + name + ">";
+    return "<" + name + ">" + htmlText(text) + "</" + name + ">";
 }
 
 std::string between(const std::string& text, const std::string& from, const std::string& to)
@@ -94,7 +67,7 @@ public:
         m_out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"generator\" content=\""
-            + escapedHtml(m_report.program) + "\">\n" + element("title", m_report.title) + "\n<style>"
+            + htmlText(m_report.program) + "\">\n" + element("title", m_report.title) + "\n<style>"
             + kReportStyle + "</style>\n</head>\n<body>\n<div class=\"page\">\n<header>"
             + element("h1", m_report.title)
             + element("p", "Report of " + utcText(m_report.origin.made) + " by " + m_report.program)
@@ -102,8 +75,7 @@ public:
         writeContents();
         m_out += "<main>\n";
         for (const auto& section : m_sections) {
-            m_out
-                += "<section id=\"" + escapedHtml(section.id) + "\">\n" + element("h2", section.title) + "\n";
+            m_out += "<section id=\"" + htmlText(section.id) + "\">\n" + element("h2", section.title) + "\n";
             for (const auto& block : section.blocks)
                 std::visit([&](const auto& content) { write(content); }, block);
             m_out += "</section>\n";
@@ -114,7 +86,7 @@ public:
 private:
     static std::string linkTo(const std::string& id, const std::string& title)
     {
-        return "<a href=\"#" + escapedHtml(id) + "\">" + escapedHtml(title) + "</a>";
+        return "<a href=\"#" + htmlText(id) + "\">" + htmlText(title) + "</a>";
     }
 
     void writeContents()
@@ -135,7 +107,7 @@ private:
 
     void write(const ReportHeading& heading)
     {
-        m_out += "<h3 id=\"" + escapedHtml(heading.id) + "\">" + escapedHtml(heading.title) + "</h3>\n";
+        m_out += "<h3 id=\"" + htmlText(heading.id) + "\">" + htmlText(heading.title) + "</h3>\n";
     }
 
     void write(const ReportFacts& facts)
@@ -158,7 +130,7 @@ private:
 
     void write(const ReportCode& code)
     {
-        m_out += element("h4", code.title) + "\n<pre tabindex=\"0\"><code>" + escapedHtml(code.text, true)
+        m_out += element("h4", code.title) + "\n<pre tabindex=\"0\"><code>" + htmlText(code.text, true)
             + "</code></pre>\n";
     }
 
@@ -176,7 +148,7 @@ private:
             + "\" tabindex=\"0\">\n" + body + (isClosed ? "" : "</div>\n");
         if (const auto from = provenanceSentence(table.provenance); !from.empty())
             m_out += "<details><summary>Where the numbers come from</summary>"
-                + escapedHtml(joinText(table.provenance.runs, ", ")) + "</details>\n";
+                + htmlText(joinText(table.provenance.runs, ", ")) + "</details>\n";
     }
 
     void write(const ReportFigureAt& at)
@@ -186,13 +158,13 @@ private:
         const auto svg = m_svgOf ? m_svgOf(figure) : std::string();
         m_out += "<figure id=\"" + id + "\">\n";
         if (!svg.empty())
-            m_out += "<div class=\"drawing\" role=\"img\" aria-label=\"" + escapedHtml(figure.title) + "\">\n"
+            m_out += "<div class=\"drawing\" role=\"img\" aria-label=\"" + htmlText(figure.title) + "\">\n"
                 + inlineSvg(svg, id + "-") + "\n</div>\n";
-        m_out += "<figcaption><strong>Figure " + std::to_string(at.index + 1) + ". "
-            + escapedHtml(figure.title) + ".</strong> " + escapedHtml(figure.note);
+        m_out += "<figcaption><strong>Figure " + std::to_string(at.index + 1) + ". " + htmlText(figure.title)
+            + ".</strong> " + htmlText(figure.note);
         if (const auto from = provenanceSentence(figure.provenance); !from.empty())
-            m_out += "\n<details><summary>" + escapedHtml(from) + "</summary>"
-                + escapedHtml(joinText(figure.provenance.runs, ", ")) + "</details>";
+            m_out += "\n<details><summary>" + htmlText(from) + "</summary>"
+                + htmlText(joinText(figure.provenance.runs, ", ")) + "</details>";
         m_out += "</figcaption>\n</figure>\n";
     }
 

@@ -41,33 +41,6 @@ std::string markdownCell(const TableCell& cell)
     return shown.count.empty() ? out : out + " (" + shown.count + ")";
 }
 
-std::string htmlText(const std::string& text)
-{
-    std::string out;
-    for (const char c : printableText(text)) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string htmlNumber(const std::string& shown, double value)
 {
     return "<data value=\"" + numberText(value) + "\">" + htmlText(shown) + "</data>";
@@ -119,6 +92,33 @@ std::string htmlRows(const Table& table)
 }
 
 } // namespace
+
+std::string htmlText(const std::string& text, bool keepLines)
+{
+    std::string out;
+    for (const char c : printableText(text, keepLines)) {
+        switch (c) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&#39;";
+            break;
+        default:
+            out += c;
+        }
+    }
+    return out;
+}
 
 std::string tableMarkdown(const Table& table)
 {

@@ -21,7 +21,11 @@ std::string markLegend(const Table& table, const std::string& bestLook, const st
 /// Program, runs, specification and command, a fact a line.
 std::vector<std::string> provenanceLines(const Table& table);
 
-/// The same as a comment for HTML and Markdown.
+/// Text as an element's content or an attribute's value in HTML; line ends become spaces unless they are
+/// kept.
+std::string htmlText(const std::string& text, bool keepLines = false);
+
+/// Provenance as a comment for HTML and Markdown.
 std::string provenanceComment(const Table& table);
 
 } // namespace modalscope

@@ -1,6 +1,7 @@
 #include "core/base/atomic_file.h"
 #include "core/figure/figure_json.h"
 #include "core/figure/missing_figure.h"
+#include "tests/core/figure/stored_csv.h"
 #include "tests/support/test_entry.h"
 
 #include <QTemporaryDir>
@@ -58,17 +59,6 @@ SubsetTable tableOf(const std::string& id, int seeds, double step = 0)
 bool contains(const std::string& text, const char* part)
 {
     return text.find(part) != std::string::npos;
-}
-
-/// What a figure is in a file, or why it is refused.
-std::string storedCsv(const Figure& figure)
-{
-    const QTemporaryDir folder;
-    const std::filesystem::path file = folder.filePath(QStringLiteral("figure.json")).toStdString();
-    if (!writeFileAtomically(file, figureJson(figure)))
-        return "not written";
-    const auto read = readFigure(file);
-    return read ? figureCsv(read.value()) : read.error().message;
 }
 
 } // namespace
