@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include <CLI/CLI.hpp>
 
@@ -90,6 +90,13 @@ int analyzeGroups(
     if (runs.empty())
         return failBefore(
             invalidInput("--train-rate: no run was trained at " + numberText(arguments.trainRate)));
+    std::set<std::string> datasets;
+    for (const auto* run : runs)
+        datasets.insert(run->origin.datasetName + " (" + run->origin.datasetFingerprint.substr(0, 8) + ")");
+    if (datasets.size() > 1)
+        return failBefore(invalidInput("these runs are on different datasets, "
+            + joinText(std::vector<std::string>(datasets.begin(), datasets.end()), ", ")
+            + ", and cannot be compared; name the runs of one"));
     const auto groups = runGroups(runs);
     const bool isKnown = arguments.full.empty()
         || std::any_of(
@@ -101,6 +108,9 @@ int analyzeGroups(
         return failBefore(
             invalidInput("--full: there is no " + arguments.full + "; use one of " + joinText(labels, "; ")));
     }
+    if (!arguments.rate.empty() && !runs.front()->metrics.has("test/rates/" + arguments.rate + "/missing"))
+        return failBefore(invalidInput("--rate: the runs were not tested at " + arguments.rate
+            + "; they were at " + joinText(runs.front()->metrics.namesBelow("test/rates"), ", ")));
     const auto shown = show(arguments, groups);
     if (shown.table.rows.empty())
         return failBefore(invalidInput("these runs have no such numbers; train them with "

@@ -8,6 +8,15 @@
 namespace modalscope {
 namespace {
 
+/// Whether the settings are not those that the run's id was made from. A run that does not list its
+/// modalities cannot be asked.
+bool isEdited(const StoredRun& run)
+{
+    Dataset dataset;
+    dataset.fingerprint = run.origin.datasetFingerprint;
+    return !run.experiment.modalities.empty() && runId(run.experiment, dataset) != run.id();
+}
+
 Result<std::vector<StoredRun>> runsUnder(const std::filesystem::path& path)
 {
     std::error_code code;
@@ -40,6 +49,14 @@ Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
         for (auto& run : runs.value()) {
             if (!seen.insert(run.id()).second)
                 continue;
+            if (isEdited(run)) {
+                std::fprintf(stderr,
+                    "warning: left out: %s/experiment.json: is not the experiment that the run was made "
+                    "from; it has been "
+                    "edited\n",
+                    run.folder.c_str());
+                continue;
+            }
             auto history = RunFolder(run.folder).history();
             if (!history)
                 return history.error();

@@ -31,9 +31,12 @@ struct StudyArguments {
 
 /// Reads and plans the study that is named: a file, or one of the workspace by its name.
 Result<OpenStudy> openStudy(
-    const StudyArguments& arguments, const Workspace& workspace, const RunContext& context)
+    const StudyArguments& arguments, const Workspace& workspace, const RunContext& context, bool mustExist)
 {
     std::error_code code;
+    if (mustExist && !std::filesystem::is_directory(workspace.root() / "runs", code))
+        return invalidInput(
+            workspace.root().string() + ": is no workspace (it has no folder runs); check the path");
     std::filesystem::path file = arguments.study;
     if (!std::filesystem::is_regular_file(file, code))
         if (const auto stored = studyFile(workspace, arguments.study);
@@ -53,6 +56,10 @@ Result<OpenStudy> openStudy(
     auto plan = planStudy(study.value(), *dataset.value());
     if (!plan)
         return Error{plan.error().kind, file.string() + ": " + plan.error().message};
+    for (const auto& label : idleVariants(study.value(), plan.value()))
+        std::fprintf(stderr,
+            "warning: variant %s asks for runs that the axes or another variant have already\n",
+            printableText(label).c_str());
     return OpenStudy{std::move(study).value(), std::move(dataset).value(), std::move(plan).value()};
 }
 
@@ -70,7 +77,7 @@ int runStudy(const StudyArguments& arguments)
     RunContext context;
     context.stop = interrupt.token();
     const Workspace workspace(std::filesystem::absolute(arguments.workspace).lexically_normal());
-    const auto open = openStudy(arguments, workspace, context);
+    const auto open = openStudy(arguments, workspace, context, false);
     if (!open)
         return failBefore(open.error());
     for (const auto& warning : open.value().dataset->warnings)
@@ -91,7 +98,7 @@ std::string countsText(const std::map<std::string, int>& counts)
 int showStatus(const StudyArguments& arguments)
 {
     const Workspace workspace(arguments.workspace);
-    const auto open = openStudy(arguments, workspace, {});
+    const auto open = openStudy(arguments, workspace, {}, true);
     if (!open)
         return failBefore(open.error());
     const auto found = readRunsOf(open.value(), workspace);
@@ -170,7 +177,7 @@ Result<SummaryOptions> summaryOptions(const StudyArguments& arguments)
 int showSummary(const StudyArguments& arguments)
 {
     const Workspace workspace(arguments.workspace);
-    const auto open = openStudy(arguments, workspace, {});
+    const auto open = openStudy(arguments, workspace, {}, true);
     if (!open)
         return failBefore(open.error());
     const auto options = summaryOptions(arguments);
@@ -183,8 +190,12 @@ int showSummary(const StudyArguments& arguments)
         return failBefore(summary.error());
     const bool isEmpty = std::all_of(summary.value().rows.begin(), summary.value().rows.end(),
         [](const auto& row) { return row.numbers.isEmpty(); });
-    if (isEmpty)
-        std::fprintf(stderr, "warning: no finished run of the study has such a metric\n");
+    if (isEmpty && !found.runs.empty())
+        return failBefore(invalidInput("--metric: no finished run of the study has "
+            + joinText(arguments.metrics.empty() ? std::vector<std::string>{"test.fused.accuracy"}
+                                                 : arguments.metrics,
+                ", ")
+            + "; see study status"));
     auto table = summaryTable(summary.value(), "Study " + open.value().study.name);
     table.provenance.specHash = studyHash(open.value().study, *open.value().dataset);
     const std::map<std::string, std::function<std::string()>> formats{

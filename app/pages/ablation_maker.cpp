@@ -88,7 +88,7 @@ AblationResult makeAblation(const AblationRequest& request)
     }
     for (const auto& run : plan.value())
         if (!isFinishedRun(*request.runs, run.id))
-            made.toTrain.push_back(run.experiment);
+            made.toTrain.push_back(run);
     const auto groups = studyGroups(plan.value(), *request.runs);
     const auto rows = ablation(groups, base->id, request.test, request.split);
     const auto where = request.split == "test"

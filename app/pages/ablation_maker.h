@@ -33,7 +33,7 @@ struct AblationResult {
     std::string base; ///< the one that was taken; empty = there is none
     std::vector<std::string> rates; ///< names of the rates that its runs were tested at
     std::map<std::string, ComponentState> components; ///< by key, of all components
-    std::vector<Experiment> toTrain; ///< what is missing for the components that were asked for
+    std::vector<StudyRun> toTrain; ///< what is missing for the components that were asked for
     Table table;
     Figure differences; ///< a bar per row: points against the full method
 };

@@ -249,9 +249,12 @@ void AblationView::showResult(const AblationResult& result)
                               .arg(state->second.expected));
     }
     m_filling = false;
-    const auto missing = qsizetype(result.toTrain.size());
-    m_missing->setText(missing == 0 ? tr("Every run of the table has finished.")
-                                    : tr("%1 of the table not trained yet.").arg(runCount(missing)));
+    const auto waiting = std::count_if(result.toTrain.begin(), result.toTrain.end(),
+        [this](const StudyRun& run) { return isQueued(run.id); });
+    const auto missing = qsizetype(result.toTrain.size()) - waiting;
+    m_missing->setText(missing > 0 ? tr("%1 of the table not trained yet.").arg(runCount(missing))
+            : waiting > 0          ? tr("%1 of the table queued or running.").arg(runCount(waiting))
+                                   : tr("Every run of the table has finished."));
     m_train->setEnabled(missing > 0);
     m_table->setTable(result.table);
     m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.differences.note));
@@ -259,13 +262,24 @@ void AblationView::showResult(const AblationResult& result)
     Q_EMIT drawn();
 }
 
+bool AblationView::isQueued(const std::string& id) const
+{
+    const auto* queued = m_session.queue().run(id);
+    return queued != nullptr && !isDone(queued->state);
+}
+
 void AblationView::trainMissing()
 {
-    auto experiments = m_result.toTrain;
+    std::vector<Experiment> experiments;
     const auto* open = m_session.currentDataset();
-    for (auto& experiment : experiments)
+    for (const auto& run : m_result.toTrain) {
+        if (isQueued(run.id))
+            continue;
+        experiments.push_back(run.experiment);
         if (open != nullptr)
-            experiment.dataset = open->path;
+            experiments.back().dataset = open->path;
+    }
+    m_train->setEnabled(false); // until the queue has them
     m_session.enqueue(experiments, "ablation page");
     m_messages->showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))));
 }

@@ -50,6 +50,7 @@ private:
     void request();
     void showResult(const AblationResult& result);
     void trainMissing();
+    bool isQueued(const std::string& id) const;
     std::vector<std::string> ticked() const;
 
     Session& m_session;

@@ -17,6 +17,8 @@ QHBoxLayout* labelledRow(QWidget* parent, std::initializer_list<std::pair<QStrin
         label->setBuddy(combo);
         combo->setAccessibleName(text);
         combo->setMinimumWidth(120);
+        combo->setMaximumWidth(360);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         row->addWidget(label);
         row->addWidget(combo);
     }
@@ -33,7 +35,6 @@ void flowLabelledChoices(QWidget* parent, std::initializer_list<std::pair<QStrin
         auto* pair = new QWidget(parent);
         auto* layout = labelledRow(pair, {{text, combo}});
         layout->setContentsMargins(0, 0, 8, 0);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         combo->setMaximumWidth(280);
         pair->setLayout(layout);
         flow->addWidget(pair);

@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -117,7 +118,11 @@ PredictionPanel::PredictionPanel(QWidget* parent)
     listLayout->addWidget(m_samples, 1);
     auto* splitter = new QSplitter(this);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_view);
+    auto* scroll = new QScrollArea(splitter); // seven panels want more height than a small screen has
+    scroll->setWidget(m_view);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    splitter->addWidget(scroll);
     splitter->addWidget(list);
     splitter->setStretchFactor(0, 1);
     splitter->setSizes({700, 220});

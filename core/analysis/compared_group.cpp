@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <unordered_map>
 
 namespace modalscope {
@@ -83,18 +84,17 @@ std::vector<ComparedGroup> runGroups(std::span<const StoredRun* const> runs)
 
 SeedNumbers seedNumbersOf(const ComparedGroup& group, const std::string& metric)
 {
-    std::vector<SeedValue> values;
-    for (const auto* run : group.runs)
-        if (const auto estimate = metricAt(run->metrics, metric))
-            values.push_back({run->experiment.seed, {run->id()}, estimate->value});
-    return seedNumbers(std::move(values));
+    return measuredPerSeed(group, [&](const StoredRun& run) {
+        const auto estimate = run.metrics.at(metric);
+        return estimate ? estimate->value : std::numeric_limits<double>::quiet_NaN();
+    });
 }
 
 std::vector<const StoredRun*> finishedRuns(const ComparedGroup& group)
 {
     std::vector<const StoredRun*> finished;
     std::copy_if(group.runs.begin(), group.runs.end(), std::back_inserter(finished),
-        [](const auto* run) { return !run->metrics.isNull(); });
+        [](const auto* run) { return !run->metrics.namesBelow("test").empty(); });
     return finished;
 }
 
@@ -102,8 +102,12 @@ SeedNumbers measuredPerSeed(
     const ComparedGroup& group, const std::function<double(const StoredRun&)>& measure)
 {
     std::vector<SeedValue> values;
-    for (const auto* run : finishedRuns(group))
-        values.push_back({run->experiment.seed, {run->id()}, measure(*run)});
+    for (const auto* run : finishedRuns(group)) {
+        const bool isRepeated = std::any_of(values.begin(), values.end(),
+            [&](const auto& value) { return value.seed == run->experiment.seed; });
+        if (!isRepeated) // a folder that somebody has edited
+            values.push_back({run->experiment.seed, {run->id()}, measure(*run)});
+    }
     return seedNumbers(std::move(values));
 }
 

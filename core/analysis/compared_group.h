@@ -31,10 +31,10 @@ std::vector<ComparedGroup> runGroups(std::span<const StoredRun* const> runs);
 /// One value per seed of the finished runs that have `metric`, "test/fused/accuracy".
 SeedNumbers seedNumbersOf(const ComparedGroup& group, const std::string& metric);
 
-/// Those of the group that have metrics, by seed.
+/// Those of the group that have been tested, by seed.
 std::vector<const StoredRun*> finishedRuns(const ComparedGroup& group);
 
-/// What `measure` says of each finished run; NaN = it says nothing.
+/// What `measure` says of each finished run, of the first of a seed; NaN = it says nothing.
 SeedNumbers measuredPerSeed(
     const ComparedGroup& group, const std::function<double(const StoredRun&)>& measure);
 

@@ -125,6 +125,7 @@ void addProtocolNotes(MissingSweep& sweep, std::span<const ComparedGroup> groups
 MissingSweep missingSweep(std::span<const ComparedGroup> groups, const MissingSweepOptions& options)
 {
     MissingSweep sweep;
+    sweep.metric = options.metric;
     std::vector<std::string> without;
     for (const auto& group : groups) {
         auto curve = makeCurve(group, options.metric);

@@ -31,6 +31,7 @@ struct MissingSweepOptions {
 
 struct MissingSweep {
     std::vector<MissingCurve> curves; ///< groups that have rates, in the order given
+    std::string metric; ///< as in the options
     std::string baseline; ///< label; empty = none
     bool isGcnet = false; ///< all runs use the published mask
     double saturation = 1; ///< rate from which the published mask hides no more

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,6 +65,9 @@ double runCount(const Study& study);
 /// `evaluate.missing_rates`. Error: InvalidInput: more than 100 000 runs, an axis without values,
 /// contradictory or unknown settings, what checkExperiment says of the first bad run.
 Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& dataset);
+
+/// Labels of variants that have no run in the plan, because the axes or other variants ask for the same runs.
+std::vector<std::string> idleVariants(const Study& study, std::span<const StudyRun> plan);
 
 /// First 12 hex digits of the SHA-256 of the study's file text without its name and the dataset's path.
 std::string studyHash(const Study& study, const Dataset& dataset);

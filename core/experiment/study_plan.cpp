@@ -162,6 +162,10 @@ Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& datas
         if (sets(variant.settings, "seed") || sets(variant.settings, kTestRateAxis))
             return invalidInput("variant " + variant.label
                 + " sets the seed or the test rate, which are axes of every variant; take it out");
+        for (const char* fixed : {"dataset", "name", "format"})
+            if (sets(variant.settings, fixed))
+                return invalidInput("variant " + variant.label + " sets " + fixed
+                    + ", which cannot be varied; a study is about one dataset");
         const auto first = seedless.size();
         if (auto added = addProduct(seedless, study, variant, dataset); !added)
             return added.error();
@@ -185,6 +189,16 @@ Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& datas
                 plan.push_back(std::move(planned));
         }
     return plan;
+}
+
+std::vector<std::string> idleVariants(const Study& study, std::span<const StudyRun> plan)
+{
+    std::vector<std::string> idle;
+    for (const auto& variant : study.variants)
+        if (std::none_of(
+                plan.begin(), plan.end(), [&](const StudyRun& run) { return run.variant == variant.label; }))
+            idle.push_back(variant.label);
+    return idle;
 }
 
 } // namespace modalscope

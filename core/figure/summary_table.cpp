@@ -50,9 +50,9 @@ TableCell metricCell(const SeedNumbers& numbers, int expected, const std::string
 }
 
 /// A difference in points, or one that is not there.
-TableCell differenceCell(const SeedNumbers& numbers, double factor)
+TableCell differenceCell(const SeedNumbers& numbers, int expected, double factor)
 {
-    auto cell = cellOf(numbers, 0, {}, factor, 1);
+    auto cell = cellOf(numbers, expected, {}, factor, 1);
     cell.isDifference = true;
     return cell;
 }
@@ -147,8 +147,8 @@ Table summaryTable(const StudySummary& summary, const std::string& title)
         if (row.against.empty())
             continue;
         const bool inPoints = isFraction(row.asked);
-        auto cell
-            = row.test ? differenceCell(row.difference, inPoints ? 100 : 1) : TableCell{.text = "baseline"};
+        auto cell = row.test ? differenceCell(row.difference, row.expected, inPoints ? 100 : 1)
+                             : TableCell{.text = "baseline"};
         cell.decimals = inPoints ? 1 : 3;
         if (row.test)
             cell.marker = significanceMarker(row.adjustedP);
@@ -184,7 +184,8 @@ Table ablationTable(const Ablation& ablation, const std::string& title)
             out.cells.push_back(
                 percentCell(row.modalities.at(name), row.expected, "test/modalities/" + name + "/accuracy"));
         out.cells.push_back(percentCell(row.fused, row.expected, "test/fused/accuracy"));
-        auto difference = table.rows.empty() ? TableCell{.text = "full"} : differenceCell(row.difference, 1);
+        auto difference = table.rows.empty() ? TableCell{.text = "full"}
+                                             : differenceCell(row.difference, row.expected, 1);
         if (!table.rows.empty())
             difference.marker = significanceMarker(row.adjustedP);
         out.cells.push_back(std::move(difference));
@@ -239,9 +240,11 @@ Table robustnessTable(const MissingSweep& sweep, const std::string& title)
             if (std::find(rates.begin(), rates.end(), rate) == rates.end())
                 rates.push_back(rate);
     std::sort(rates.begin(), rates.end());
+    const bool isShare = isFraction(sweep.metric);
+    const std::string unit = isShare ? " (%)" : "";
     for (const double rate : rates)
-        table.columns.push_back(numberText(rate) + " (%)");
-    table.columns.insert(table.columns.end(), {"area (%)", "effective (points)"});
+        table.columns.push_back(numberText(rate) + unit);
+    table.columns.insert(table.columns.end(), {"area" + unit, isShare ? "effective (points)" : "effective"});
     std::map<double, std::vector<std::size_t>> byTrainRate;
     for (const auto& curve : sweep.curves) {
         byTrainRate[curve.trainRate].push_back(table.rows.size());
@@ -250,11 +253,12 @@ Table robustnessTable(const MissingSweep& sweep, const std::string& title)
             const auto at = std::find(curve.rates.begin(), curve.rates.end(), rate);
             row.cells.push_back(at == curve.rates.end()
                     ? TableCell{}
-                    : percentCell(curve.values[std::size_t(at - curve.rates.begin())], curve.expected,
-                        "test/rates/" + numberText(rate) + "/fused/accuracy"));
+                    : metricCell(curve.values[std::size_t(at - curve.rates.begin())], curve.expected,
+                        "test/rates/" + numberText(rate) + "/" + sweep.metric));
         }
-        row.cells.push_back(percentCell(curve.area, curve.expected, {}));
-        row.cells.push_back(differenceCell(curve.effective, 100));
+        row.cells.push_back(cellOf(curve.area, curve.expected, {}, isShare ? 100 : 1, isShare ? 1 : 3));
+        row.cells.push_back(differenceCell(curve.effective, curve.expected, isShare ? 100 : 1));
+        row.cells.back().decimals = isShare ? 1 : 3;
         table.rows.push_back(std::move(row));
     }
     for (const auto& [trainRate, members] : byTrainRate)
@@ -262,10 +266,11 @@ Table robustnessTable(const MissingSweep& sweep, const std::string& title)
             std::vector<TableCell*> cells;
             for (const auto row : members)
                 cells.push_back(&table.rows[row].cells[column]);
-            markBest(cells);
+            markBest(cells, isShare); // of loss and calibration error the least is best
         }
     auto notes = sweep.notes;
-    notes.push_back("Area: mean accuracy over the rates (trapezoid rule).");
+    notes.push_back(
+        "Metric: " + metricName(sweep.metric) + ". Area: its mean over the rates (trapezoid rule).");
     if (!sweep.baseline.empty())
         notes.push_back("Effective: mean distance to " + sweep.baseline
             + " with the same training rate after shifting it to the same start.");

@@ -61,6 +61,8 @@ herr_t keepInnermost(unsigned, const H5E_error2_t* error, void* reason)
 Hdf5Lock::Hdf5Lock()
     : m_lock(mutexOfHdf5())
 {
+    // A file that could not be written, as on a full disk, crashes the library's clean-up at the end.
+    [[maybe_unused]] static const auto noCleanUp = H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // the setting belongs to the thread
 }
 

@@ -44,6 +44,9 @@ Result<void> storeStudy(const Workspace& workspace, const Study& study, bool rep
         const auto stored = readStudy(path.value());
         if (stored && saysTheSame(stored.value(), study))
             return {};
+        if (!stored)
+            return invalidInput(path.value().string() + ": is in the way and cannot be read as a study ("
+                + stored.error().message + "); move it away, or replace it");
         return invalidInput(path.value().string() + ": is another study with the name " + study.name
             + "; give this one a new name, or replace that one (runs that both have are kept)");
     }

@@ -17,6 +17,17 @@ Error failure(const fs::path& path, const char* doing, const std::error_code& co
     return {ErrorKind::Io, path.string() + ": cannot " + doing + ": " + code.message()};
 }
 
+/// The path of an accuracy that cannot be one; empty when there is none.
+std::string impossibleNumber(const RunMetrics& metrics)
+{
+    const auto paths = metrics.paths();
+    const auto numbers = metrics.numbers();
+    for (std::size_t i = 0; i < paths.size(); ++i)
+        if (paths[i].ends_with("/accuracy") && !(numbers[i].value >= 0 && numbers[i].value <= 1))
+            return "splits/" + paths[i];
+    return {};
+}
+
 } // namespace
 
 Result<void> Workspace::create() const
@@ -56,10 +67,15 @@ Result<StoredRun> Workspace::readRun(const fs::path& folder) const
     run.origin = std::move(origin).value();
     run.status = std::move(status).value();
     run.condition = conditionOf(run.status);
-    if (auto metrics = files.metrics())
-        run.metrics = RunMetrics(metrics.value());
-    else if (metrics.error().kind != ErrorKind::NotFound)
+    const auto metrics = files.metrics();
+    if (!metrics && metrics.error().kind != ErrorKind::NotFound)
         return metrics.error();
+    if (metrics)
+        run.metrics = RunMetrics(metrics.value());
+    if (const auto bad = impossibleNumber(run.metrics); !bad.empty())
+        return Error{ErrorKind::Format,
+            (folder / "metrics.json").string() + ": " + bad
+                + " is not a share from 0 to 1; the file has been edited, train the run again"};
     return run;
 }
 

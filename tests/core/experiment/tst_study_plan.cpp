@@ -106,6 +106,8 @@ void TestStudyPlan::equalRunsAreOne()
     QCOMPARE(runCount(study), 8.0);
     QCOMPARE(
         kindsAndSeeds(planOf(study)), (std::vector<std::string>{"mla 0", "late 0a", "mla 1", "late 1a"}));
+    QCOMPARE(
+        idleVariants(study, planOf(study)), (std::vector<std::string>{"b", "c"})); // nothing vanishes unsaid
 }
 
 void TestStudyPlan::aVariantKeepsWhatItSets()
