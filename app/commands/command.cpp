@@ -74,10 +74,14 @@ std::string accuracyLines(const nlohmann::json& split)
     };
     if (split.contains("fused"))
         add("fused", split["fused"]);
-    for (const auto& [key, prefix] : {std::pair("modalities", ""), {"probe", "probe "}, {"subsets", "with "}})
+    for (const auto& [key, prefix] :
+        {std::pair("modalities", ""), {"probe", "probe "}, {"subsets", "with "}, {"permuted", "permuted "}})
         if (split.contains(key))
             for (const auto& [name, metrics] : split[key].items())
                 add(prefix + name, metrics);
+    if (split.contains("rates"))
+        for (const auto& [name, metrics] : split["rates"].items())
+            add("at missing rate " + name, metrics.value("fused", nlohmann::json::object()));
     return lines;
 }
 

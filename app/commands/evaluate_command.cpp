@@ -16,6 +16,7 @@ struct EvaluateArguments {
     EvaluateRequest request;
     std::string folder;
     std::string dataset;
+    std::string protocol;
     bool json = false;
 };
 
@@ -23,6 +24,8 @@ int evaluate(EvaluateArguments& arguments)
 {
     const Interrupt interrupt;
     arguments.request.folder = arguments.folder;
+    if (!arguments.protocol.empty())
+        arguments.request.protocol = fromText<MissingProtocol>(arguments.protocol);
     const auto origin = RunFolder(arguments.folder).origin();
     if (!origin)
         return failBefore(
@@ -72,6 +75,19 @@ void addEvaluateCommand(const CommandSetup& setup)
     command->add_option("--mask-seed", arguments->request.maskSeed, "seed of the hidden cells")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
+    command
+        ->add_option("--protocol", arguments->protocol, "how cells are hidden; default: as the run's masks")
+        ->check(CLI::IsMember({"gcnet", "bernoulli", "one-modality"}));
+    command->add_option("--hidden-modality", arguments->request.hiddenModality, "of protocol one-modality");
+    command->add_flag("--subsets", arguments->request.subsets, "also every set of available modalities");
+    command
+        ->add_option("--missing-rates", arguments->request.missingRates,
+            "also these rates, 0,0.2,0.4, with the masks of the run's seed")
+        ->delimiter(',');
+    command
+        ->add_option("--permutations", arguments->request.permutations,
+            "also each modality permuted across samples, so many times")
+        ->check(CLI::Range(0, 100));
     command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
     command->add_flag("--json", arguments->json, "JSON on stdout");
     command->callback(

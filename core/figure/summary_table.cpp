@@ -257,8 +257,10 @@ Table robustnessTable(const MissingSweep& sweep, const std::string& title)
                         "test/rates/" + numberText(rate) + "/" + sweep.metric));
         }
         row.cells.push_back(cellOf(curve.area, curve.expected, {}, isShare ? 100 : 1, isShare ? 1 : 3));
-        row.cells.push_back(differenceCell(curve.effective, curve.expected, isShare ? 100 : 1));
-        row.cells.back().decimals = isShare ? 1 : 3;
+        auto effective = differenceCell(curve.effective, curve.expected, isShare ? 100 : 1);
+        effective.decimals = isShare ? 1 : 3;
+        const bool isBaseline = curve.effective.isEmpty() && curve.label == sweep.baseline;
+        row.cells.push_back(isBaseline ? TableCell{.text = "baseline"} : std::move(effective));
         table.rows.push_back(std::move(row));
     }
     for (const auto& [trainRate, members] : byTrainRate)
