@@ -60,6 +60,7 @@ Result<void> RunWatcher::Seen::lookAtAll(
     if (++look == 1)
         index = std::make_unique<RunIndex>(runs.parent_path());
     RunChanges changes;
+    std::size_t told = 0;
     QElapsedTimer sinceTold;
     sinceTold.start();
     std::error_code code;
@@ -69,7 +70,11 @@ Result<void> RunWatcher::Seen::lookAtAll(
         const bool isBeingMade = entry->path().filename().string().starts_with('.');
         if (!isBeingMade && entry->is_directory(code))
             lookAt(entry->path(), changes);
-        if (sinceTold.elapsed() > kBatchTime && !changes.isEmpty()) {
+        // Listeners sort and draw the whole list: telling every few of ten thousand would take the square of
+        // them.
+        const bool isWorthIt = !changes.isEmpty() && changes.changed.size() >= told;
+        if (sinceTold.elapsed() > kBatchTime && isWorthIt) {
+            told += changes.changed.size();
             tell(std::exchange(changes, {}));
             sinceTold.restart();
         }
