@@ -50,6 +50,8 @@ RunTablePanel::RunTablePanel(Session& session, QWidget* parent)
 bool RunTablePanel::hasNewMetrics() const
 {
     return std::any_of(m_rows.begin(), m_rows.end(), [this](const RunRow& row) {
+        if (row.metrics.isNull() || m_lists.contains(row.metrics.sharedPaths()))
+            return false; // thousands of runs share a few lists
         const auto paths = row.metrics.paths();
         return std::any_of(paths.begin(), paths.end(), [this](const auto& path) {
             return std::find(m_paths.begin(), m_paths.end(), path) == m_paths.end();
@@ -60,9 +62,11 @@ bool RunTablePanel::hasNewMetrics() const
 void RunTablePanel::makeModel()
 {
     std::set<std::string> known;
+    m_lists.clear();
     for (const auto& row : m_rows)
-        for (const auto& path : row.metrics.paths())
-            known.insert(path);
+        if (!row.metrics.isNull() && m_lists.insert(row.metrics.sharedPaths()).second)
+            for (const auto& path : row.metrics.paths())
+                known.insert(path);
     m_paths.assign(known.begin(), known.end());
     std::stable_partition(m_paths.begin(), m_paths.end(), isUsualMetric);
     std::stable_partition(

@@ -38,6 +38,7 @@ private:
     Session& m_session;
     std::vector<RunRow> m_rows;
     std::vector<std::string> m_paths;
+    std::set<std::shared_ptr<const std::vector<std::string>>> m_lists; // that m_paths was made from
     Model* m_model = nullptr;
     TableView* m_table;
     QLabel* m_count;
