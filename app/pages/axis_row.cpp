@@ -4,6 +4,7 @@
 #include "app/pages/axis_options.h"
 #include "core/experiment/axis_values.h"
 #include "widgets/base/icon.h"
+#include "widgets/base/quiet_combo_box.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 
@@ -16,7 +17,6 @@
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -24,21 +24,6 @@ namespace modalscope {
 namespace {
 
 constexpr std::size_t kMostCheckedAgain = 8; // of the values that were good when they were added
-
-/// Lets the wheel scroll the form unless it has the focus.
-class AxisPathBox : public QComboBox {
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        if (hasFocus())
-            QComboBox::wheelEvent(event);
-        else
-            event->ignore();
-    }
-};
 
 QString axisHelp(const std::string& path)
 {
@@ -59,7 +44,7 @@ AxisRow::AxisRow(const RunGrid& varied, StudyAxis axis, QWidget* parent)
     : QFrame(parent)
     , m_varied(varied)
     , m_axis(std::move(axis))
-    , m_path(new AxisPathBox(this))
+    , m_path(new QuietComboBox(this))
     , m_chips(new AxisChips(this))
     , m_presets(new QWidget(this))
     , m_presetLayout(new QHBoxLayout(m_presets))

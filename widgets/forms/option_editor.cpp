@@ -1,5 +1,6 @@
 #include "widgets/forms/option_editor.h"
 
+#include "widgets/base/quiet_combo_box.h"
 #include "widgets/base/text.h"
 #include "widgets/forms/number_box.h"
 
@@ -9,7 +10,6 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalBlocker>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -47,21 +47,6 @@ Json itemFrom(const QString& text, Kind kind)
 
 constexpr int kAroundText = 46; // frame and arrow of a combo box
 constexpr int kWidestChoice = 210; // what the narrowest form has room for
-
-/// A combo box that lets the wheel scroll the form unless it has the focus.
-class QuietComboBox : public QComboBox {
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        if (hasFocus())
-            QComboBox::wheelEvent(event);
-        else
-            event->ignore();
-    }
-};
 
 } // namespace
 
