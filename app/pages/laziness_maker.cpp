@@ -2,7 +2,6 @@
 
 #include "core/figure/figure_json.h"
 #include "core/figure/smoothing.h"
-#include "widgets/runs/background_line.h"
 
 namespace modalscope {
 
@@ -32,42 +31,6 @@ LazinessResult makeLaziness(const LazinessRequest& request)
     add(LazinessChart::HeadGradient, [&] { return hgmFigure(runs, made.report, colors, request.options); });
     add(LazinessChart::Sheet, [&] { return lazinessFigure(runs, made.report, colors, request.options); });
     return made;
-}
-
-LazinessMaker::LazinessMaker(QObject* parent)
-    : QObject(parent)
-    , m_line(new BackgroundLine(this))
-{ }
-
-LazinessMaker::~LazinessMaker() = default;
-
-void LazinessMaker::request(LazinessRequest request)
-{
-    if (m_working)
-        m_next = std::move(request);
-    else
-        start(std::move(request));
-}
-
-void LazinessMaker::start(LazinessRequest request)
-{
-    m_working = true;
-    auto result = std::make_shared<LazinessResult>();
-    m_line->add(
-        [result, request = std::move(request)](const RunContext&) -> Result<void> {
-            *result = makeLaziness(request);
-            return {};
-        },
-        [this, result](const std::optional<Error>& error) {
-            m_working = false;
-            if (!error)
-                Q_EMIT made(*result);
-            if (m_next) {
-                auto next = std::move(*m_next);
-                m_next.reset();
-                start(std::move(next));
-            }
-        });
 }
 
 } // namespace modalscope

@@ -4,17 +4,12 @@
 #include "core/analysis/laziness_words.h"
 #include "core/figure/diagnostics_figure.h"
 
-#include <QObject>
-
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace modalscope {
-
-class BackgroundLine;
 
 /// The figures of the laziness page.
 enum class LazinessChart { Accuracy, Bars, Gradients, HeadGradient, Sheet };
@@ -40,26 +35,5 @@ struct LazinessResult {
 
 /// Pure: the same request gives the same result.
 LazinessResult makeLaziness(const LazinessRequest& request);
-
-/// Does that away from the window's thread. While one is being made only the newest of the further requests
-/// is kept.
-class LazinessMaker : public QObject {
-    Q_OBJECT
-public:
-    explicit LazinessMaker(QObject* parent = nullptr);
-    ~LazinessMaker() override;
-
-    void request(LazinessRequest request);
-
-Q_SIGNALS:
-    void made(const modalscope::LazinessResult& result);
-
-private:
-    void start(LazinessRequest request);
-
-    bool m_working = false;
-    std::optional<LazinessRequest> m_next;
-    BackgroundLine* m_line;
-};
 
 } // namespace modalscope

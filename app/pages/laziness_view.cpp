@@ -34,13 +34,13 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_snapshots(session)
-    , m_maker(new LazinessMaker(this))
     , m_timer(new QTimer(this))
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(this))
     , m_controls(new LazinessControls(this))
     , m_side(new LazinessSide(session, this))
+    , m_work(makeLaziness, [this](const LazinessResult& made) { showResult(made); })
 {
     setObjectName(QStringLiteral("lazinessView"));
     m_messages->setObjectName(QStringLiteral("lazinessMessages"));
@@ -66,7 +66,6 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_timer, &QTimer::timeout, this, &LazinessView::request);
-    connect(m_maker, &LazinessMaker::made, this, &LazinessView::showResult);
     connect(m_controls, &LazinessControls::changed, this, &LazinessView::ask);
     connect(m_controls, &LazinessControls::layoutChanged, this, [this] {
         arrange();
@@ -223,7 +222,7 @@ void LazinessView::request()
     }
     for (const auto& entry : m_session.runs())
         wanted.colors[entry.group()] = entry.color;
-    m_maker->request(std::move(wanted));
+    m_work.request(std::move(wanted));
 }
 
 void LazinessView::showResult(const LazinessResult& result)

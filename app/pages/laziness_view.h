@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/pages/laziness_maker.h"
+#include "widgets/runs/newest_work.h"
 #include "widgets/session/session_change.h"
 
 #include <QWidget>
@@ -53,7 +54,6 @@ private:
 
     Session& m_session;
     SnapshotCache m_snapshots;
-    LazinessMaker* m_maker;
     LazinessResult m_result;
     QTimer* m_timer;
     MessageBar* m_messages;
@@ -66,6 +66,7 @@ private:
     std::map<LazinessChart, std::size_t> m_drawn; // stamps of what the charts show
     std::string m_listed; // fingerprint of the dataset whose groups and modalities the lists beside show
     std::vector<std::string> m_drawnGroups, m_drawnModalities; // that the last request was restricted to
+    NewestWork<LazinessRequest, LazinessResult> m_work;
 };
 
 } // namespace modalscope
