@@ -37,11 +37,7 @@ Result<OpenStudy> openStudy(
     if (mustExist && !std::filesystem::is_directory(workspace.root() / "runs", code))
         return invalidInput(
             workspace.root().string() + ": is no workspace (it has no folder runs); check the path");
-    std::filesystem::path file = arguments.study;
-    if (!std::filesystem::is_regular_file(file, code))
-        if (const auto stored = studyFile(workspace, arguments.study);
-            stored && std::filesystem::exists(stored.value(), code))
-            file = stored.value();
+    const auto file = findStudyFile(workspace, arguments.study);
     auto study = readStudy(file);
     if (!study)
         return study.error();

@@ -50,16 +50,6 @@ bool isWide(const Figure& figure)
     return false;
 }
 
-/// The study that is named: a file, or one of the workspace.
-fs::path studyPath(const std::string& name, const Workspace& workspace)
-{
-    std::error_code code;
-    if (!fs::is_regular_file(name, code))
-        if (const auto stored = studyFile(workspace, name); stored && fs::exists(stored.value(), code))
-            return stored.value();
-    return name;
-}
-
 Result<StudyReport> openReport(const ReportArguments& arguments)
 {
     const auto refuse = [](const std::string& why) { return Error{ErrorKind::InvalidInput, why}; };
@@ -70,7 +60,7 @@ Result<StudyReport> openReport(const ReportArguments& arguments)
         return Error{
             ErrorKind::NotFound, arguments.workspace + ": is no folder; name the workspace of the runs"};
     const Workspace workspace(arguments.workspace);
-    const auto file = studyPath(arguments.study, workspace);
+    const auto file = findStudyFile(workspace, arguments.study);
     const auto study = readStudy(file);
     if (!study)
         return study.error();

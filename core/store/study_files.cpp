@@ -33,6 +33,15 @@ Result<fs::path> studyFile(const Workspace& workspace, const std::string& name)
     return workspace.root() / "studies" / (name + ".json");
 }
 
+fs::path findStudyFile(const Workspace& workspace, const std::string& name)
+{
+    std::error_code code;
+    if (!fs::is_regular_file(name, code))
+        if (const auto stored = studyFile(workspace, name); stored && fs::exists(stored.value(), code))
+            return stored.value();
+    return name;
+}
+
 Result<void> storeStudy(const Workspace& workspace, const Study& study, bool replace)
 {
     const auto path = studyFile(workspace, study.name);

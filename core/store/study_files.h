@@ -13,6 +13,9 @@ namespace modalscope {
 /// `<workspace>/studies/<name>.json`. Error: InvalidInput: the name cannot be a file's.
 Result<std::filesystem::path> studyFile(const Workspace& workspace, const std::string& name);
 
+/// The file that `name` names: a file, else the workspace's study of that name, else `name` as it is.
+std::filesystem::path findStudyFile(const Workspace& workspace, const std::string& name);
+
 /// Writes the study there. A study of that name that says the same, wherever its dataset lies, stays as it
 /// is. Error: InvalidInput: another study has the name and `replace` is not set; Io.
 Result<void> storeStudy(const Workspace& workspace, const Study& study, bool replace = false);
