@@ -28,6 +28,11 @@ GruEncoder::GruEncoder(
     , m_projection(register_module("projection", torch::nn::Linear(width, feature)))
 { }
 
+std::vector<std::vector<torch::Tensor>>& GruEncoder::gates()
+{
+    return m_gru->layers;
+}
+
 torch::Tensor GruEncoder::forward(const torch::Tensor& input)
 {
     auto values = input;

@@ -18,6 +18,10 @@ public:
     std::int64_t featureSize() const override { return m_projection->options.out_features(); }
     void setGenerator(const at::Generator& generator) override { m_dropout->setGenerator(generator); }
 
+    /// Of each layer: input weights, state weights and their biases, the rows of the three gates one after
+    /// another. What forward reads: others can be put in their place.
+    std::vector<std::vector<torch::Tensor>>& gates();
+
 private:
     struct Weights;
     std::int64_t m_width;
