@@ -81,6 +81,13 @@ void addMakeSampleCommand(const CommandSetup& setup)
         "--train", arguments->options.train, "samples to train on; 0 = the kind's usual number");
     command->add_option("--valid", arguments->options.valid, "samples to choose the epoch on");
     command->add_option("--test", arguments->options.test, "samples to test on");
+    command->add_option("--samples", arguments->options.samples,
+        "samples in all: 70 % to train, 10 % valid, 20 % test; 0 = the kind's usual numbers");
+    command->add_option("--rows", arguments->options.rows, "segmentation: rows of the pictures; 0 = 64");
+    command->add_option(
+        "--columns", arguments->options.columns, "segmentation: columns of the pictures; 0 = 64");
+    command->add_option(
+        "--classes", arguments->options.classes, "segmentation: classes, the ground included; 0 = 7");
     command->add_flag("--json", arguments->json, "JSON on stdout");
     command->callback(
         [arguments, &action = setup.action] { action = [arguments] { return makeSampleFile(*arguments); }; });

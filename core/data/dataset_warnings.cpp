@@ -23,6 +23,52 @@ std::string shortList(const std::vector<std::string>& names)
         + " more";
 }
 
+/// Names of the classes that no pixel has. Nothing when the maps cannot be read: that is told elsewhere.
+std::vector<std::string> classesWithoutPixel(const RowReader& labelMaps, const Dataset& dataset)
+{
+    std::vector<bool> isThere(dataset.classNames.size(), false);
+    std::size_t left = isThere.size();
+    if (dataset.ignoreLabel && *dataset.ignoreLabel >= 0 && *dataset.ignoreLabel < dataset.classCount()) {
+        isThere[std::size_t(*dataset.ignoreLabel)] = true; // left out on purpose
+        --left;
+    }
+    const auto read = forEachChunk(
+        labelMaps, [&](std::int64_t, std::span<const float> values) -> Result<void> {
+            for (const float value : values) {
+                if (!(value >= 0 && value < float(isThere.size())) || isThere[std::size_t(value)])
+                    continue;
+                isThere[std::size_t(value)] = true;
+                if (--left == 0)
+                    return Error{ErrorKind::Cancelled, "all classes are there"}; // the rest tells nothing new
+            }
+            return {};
+        });
+    if (!read)
+        return {};
+    std::vector<std::string> names;
+    for (std::size_t c = 0; c < isThere.size(); ++c)
+        if (!isThere[c])
+            names.push_back(dataset.classNames[c]);
+    return names;
+}
+
+/// "train: every target is 0.5", or nothing: Pearson's r and a model that learns need different ones.
+std::vector<std::string> targetWarnings(const Split& train)
+{
+    std::vector<std::string> warnings;
+    const auto targets = train.targets.rowSize();
+    for (std::int64_t t = 0; t < targets; ++t) {
+        const auto first = train.targets.row(0)[std::size_t(t)];
+        bool differs = false;
+        for (std::int64_t i = 1; i < train.targets.rows() && !differs; ++i)
+            differs = train.targets.row(i)[std::size_t(t)] != first;
+        if (!differs)
+            warnings.push_back("train: every " + (targets == 1 ? "target" : "target " + std::to_string(t))
+                + " is " + numberText(first) + ", so there is nothing to learn");
+    }
+    return warnings;
+}
+
 } // namespace
 
 std::vector<std::string> duplicateWarnings(const std::vector<RowHashes>& splits)
@@ -62,6 +108,12 @@ std::vector<std::string> classWarnings(const Dataset& dataset)
         if (!single.empty())
             warnings.push_back("train: a single sample of class " + shortList(single));
     }
+    if (dataset.task == Task::Segmentation && train != nullptr && train->labelMaps)
+        if (const auto absent = classesWithoutPixel(*train->labelMaps, dataset); !absent.empty())
+            warnings.push_back("train: no pixel of class " + shortList(absent));
+    if (dataset.task == Task::Regression && train != nullptr)
+        for (auto& warning : targetWarnings(*train))
+            warnings.push_back(std::move(warning));
     if (std::set(dataset.classNames.begin(), dataset.classNames.end()).size() != dataset.classNames.size())
         warnings.push_back("class_names: two classes have the same name");
     return warnings;

@@ -17,8 +17,8 @@ struct RowHashes {
 /// Sentences on samples that lie in more than one split, with their numbers.
 std::vector<std::string> duplicateWarnings(const std::vector<RowHashes>& splits);
 
-/// Sentences on classes that train does not have, or has once; on names used for two classes; on a missing
-/// test split.
+/// Sentences on classes that train does not have (in segmentation: no pixel of), or has once; on targets that
+/// are all the same; on names used for two classes; on a missing test split.
 std::vector<std::string> classWarnings(const Dataset& dataset);
 
 } // namespace modalscope

@@ -1,6 +1,5 @@
 #include "core/data/synthetic_kinds.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -10,12 +9,6 @@ namespace {
 constexpr int kAvsynthClasses = 8;
 constexpr int kBands = 32, kColumns = 40; // of the spectrogram
 constexpr int kAvsynthSide = 28; // of the image
-
-/// As an 8-bit picture keeps it: one of 0/255 .. 255/255.
-float quantized(double value)
-{
-    return float(std::nearbyint(std::clamp(value, 0.0, 1.0) * 255) * (1.0 / 255));
-}
 
 double bell(double distance, double width)
 {

@@ -72,8 +72,10 @@ Result<void> readClasses(const Root& root, Dataset& dataset)
     if (!names)
         return names.error();
     dataset.classNames = names.value();
-    if (dataset.task == Task::Classification && dataset.classNames.size() < 2)
-        return root.wrong("class_names", "has one class only; classification needs two or more");
+    if (dataset.task != Task::Regression && dataset.classNames.size() < 2)
+        return root.wrong("class_names",
+            "has one class only; " + toText(dataset.task) + " needs two or more"
+                + (dataset.task == Task::Segmentation ? ", the background is one" : ""));
     if (dataset.classNames.size() > 1'000'000)
         return root.wrong("class_names", "has more than a million classes");
     return {};

@@ -1,6 +1,7 @@
 #include "core/io/dataset_values.h"
 
 #include "core/base/sha256.h"
+#include "core/io/dataset_labels.h"
 #include "core/io/hdf5_rows.h"
 #include "core/run/event_throttle.h"
 
@@ -8,8 +9,6 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <optional>
-#include <set>
 
 namespace modalscope {
 namespace {
@@ -28,11 +27,6 @@ std::uint64_t hashRow(std::uint64_t hash, std::span<const float> row)
         hash ^= hash >> 29;
     }
     return hash ^ row.size();
-}
-
-std::string labelPlace(std::int64_t sample)
-{
-    return " at sample " + std::to_string(sample) + " (counted from 0)";
 }
 
 class ValueReader {
@@ -95,120 +89,17 @@ private:
     {
         const auto task = m_layout.dataset.task;
         if (task == Task::Classification)
-            return readClasses(*layout.labels, split);
+            return readClassLabels(*layout.labels, m_layout.dataset, split);
         if (task == Task::Regression)
             return readTargets(*layout.labels, split);
         auto maps = readRows(
             *layout.labels, Hashed::AsInt32, 1, 0, [&](std::int64_t first, std::span<const float> values) {
-                return checkMaps(*layout.labels, first, values);
+                return checkLabelMaps(*layout.labels, m_layout.dataset, first, values);
             });
         if (!maps)
             return maps.error();
         split.labelMaps = std::move(maps).value();
         return {};
-    }
-
-    static Result<std::vector<std::int64_t>> readInts(const Hdf5Dataset& dataset)
-    {
-        const auto element = dataset.info().type.element;
-        std::vector<std::byte> raw(std::size_t(dataset.rows() * dataset.rowSize()) * elementSize(element));
-        std::vector<std::int64_t> values(std::size_t(dataset.rows() * dataset.rowSize()));
-        if (auto read = dataset.readRows(0, dataset.rows(), raw); !read)
-            return read.error();
-        toInts(raw, element, values);
-        return values;
-    }
-
-    static Result<std::vector<double>> readDoubles(const Hdf5Dataset& dataset)
-    {
-        const auto element = dataset.info().type.element;
-        std::vector<std::byte> raw(std::size_t(dataset.rows() * dataset.rowSize()) * elementSize(element));
-        std::vector<double> values(std::size_t(dataset.rows() * dataset.rowSize()));
-        if (auto read = dataset.readRows(0, dataset.rows(), raw); !read)
-            return read.error();
-        toDoubles(raw, element, values);
-        return values;
-    }
-
-    Result<void> readClasses(const Hdf5Dataset& labels, Split& split) const
-    {
-        const auto values = readInts(labels);
-        if (!values)
-            return values.error();
-        const auto classes = std::int64_t(m_layout.dataset.classCount());
-        for (std::size_t i = 0; i < values.value().size(); ++i) {
-            const auto label = values.value()[i];
-            if (label < 0 || label >= classes)
-                return labels.error(ErrorKind::InvalidInput,
-                    "has the label " + std::to_string(label) + labelPlace(std::int64_t(i))
-                        + "; class_names has " + std::to_string(classes) + " classes, so labels are 0 to "
-                        + std::to_string(classes - 1));
-            split.classes.push_back(int(label));
-        }
-        const auto [least, most] = std::ranges::minmax(split.classes);
-        if (split.name == "train" && least == most)
-            return labels.error(ErrorKind::InvalidInput,
-                "has one class only (" + m_layout.dataset.classNames[std::size_t(least)]
-                    + "); classification needs two or more in train");
-        return {};
-    }
-
-    Result<void> readTargets(const Hdf5Dataset& labels, Split& split) const
-    {
-        auto values = readDoubles(labels);
-        if (!values)
-            return values.error();
-        const auto bad
-            = std::ranges::find_if_not(values.value(), [](double value) { return std::isfinite(value); });
-        if (bad != values.value().end())
-            return labels.error(ErrorKind::InvalidInput,
-                "has a value that is NaN or infinite"
-                    + labelPlace((bad - values.value().begin()) / labels.rowSize()) + "; clean the targets");
-        split.targets.shape = {labels.rows(), labels.rowSize()};
-        split.targets.values = std::move(values).value();
-        return {};
-    }
-
-    Result<void> readPresence(const SplitLayout& layout, Split& split) const
-    {
-        split.presence.resize(layout.presence.size());
-        std::vector<int> present(std::size_t(split.size), 0);
-        for (std::size_t m = 0; m < layout.presence.size(); ++m) {
-            if (!layout.presence[m]) {
-                std::ranges::for_each(present, [](int& count) { ++count; });
-                continue;
-            }
-            const auto values = readInts(*layout.presence[m]);
-            if (!values)
-                return values.error();
-            for (std::size_t i = 0; i < values.value().size(); ++i) {
-                const auto value = values.value()[i];
-                if (value != 0 && value != 1)
-                    return layout.presence[m]->error(ErrorKind::InvalidInput,
-                        "has the value " + std::to_string(value) + labelPlace(std::int64_t(i))
-                            + "; it must be 1 = present or 0 = missing");
-                split.presence[m].push_back(std::uint8_t(value));
-                present[i] += int(value);
-            }
-        }
-        if (const auto none = std::ranges::find(present, 0); none != present.end())
-            return layout.labels->file().error(ErrorKind::InvalidInput, "/" + split.name,
-                "has a sample without any modality" + labelPlace(none - present.begin()) + "; leave it out");
-        return {};
-    }
-
-    static Result<Column> readColumn(const std::string& name, const Hdf5Dataset& dataset)
-    {
-        if (dataset.info().type.isText()) {
-            auto texts = dataset.readTexts();
-            if (!texts)
-                return texts.error();
-            return Column{name, std::move(texts).value()};
-        }
-        auto numbers = readDoubles(dataset);
-        if (!numbers)
-            return numbers.error();
-        return Column{name, std::move(numbers).value()};
     }
 
     /// Whole multiples of the chunks in the file, so that none is unpacked twice.
@@ -273,27 +164,13 @@ private:
             }) - values.begin();
             return layout.modalities[m_modality].error(ErrorKind::InvalidInput,
                 "has a value that is NaN, infinite or too large for float32"
-                    + labelPlace(first + bad / std::int64_t(rowSize))
+                    + atSample(first + bad / std::int64_t(rowSize))
                     + "; clean the data, and write 0 where a modality is missing");
         }
         for (std::size_t i = 0; i < values.size() / rowSize; ++i) {
             auto& hash = m_hashes[std::size_t(first) + i];
             hash = hashRow(hash, values.subspan(i * rowSize, rowSize));
         }
-        return {};
-    }
-
-    Result<void> checkMaps(const Hdf5Dataset& labels, std::int64_t first, std::span<const float> values) const
-    {
-        const auto& dataset = m_layout.dataset;
-        const auto classes = float(dataset.classCount());
-        const auto ignored = dataset.ignoreLabel ? float(*dataset.ignoreLabel) : -1e30f;
-        for (std::size_t i = 0; i < values.size(); ++i)
-            if (!(values[i] >= 0 && values[i] < classes) && values[i] != ignored)
-                return labels.error(ErrorKind::InvalidInput,
-                    "has the label " + std::to_string(std::int64_t(values[i]))
-                        + labelPlace(first + std::int64_t(i) / labels.rowSize()) + "; labels are 0 to "
-                        + std::to_string(dataset.classCount() - 1) + ", or ignore_label");
         return {};
     }
 

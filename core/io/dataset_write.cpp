@@ -59,10 +59,13 @@ Result<void> writeWhole(const Hdf5File& file, const std::string& path, ElementTy
 Result<void> checkSpace(const std::filesystem::path& path, const Dataset& dataset)
 {
     double bytes = 1 << 16;
-    for (const auto& split : dataset.splits)
+    for (const auto& split : dataset.splits) {
+        if (split.labelMaps)
+            bytes += double(split.size) * double(split.labelMaps->rowSize()) * 4.0;
         for (std::size_t m = 0; m < split.rows.size(); ++m)
             bytes += double(split.size) * double(split.rows[m]->rowSize())
                 * (dataset.modalities[m].stored == "uint8" ? 1.0 : 4.0);
+    }
     std::error_code code;
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     const auto space = std::filesystem::space(folder, code);

@@ -255,6 +255,57 @@ std::vector<BadDataset> badDatasets()
         "maps for classification", [](H5Writer& h5) { h5.text("task", "segmentation"); },
         "/train/labels must be whole numbers [sample, row, column]");
     add(
+        "label map above the classes",
+        [](H5Writer& h5) {
+            h5.text("task", "segmentation");
+            std::vector<int> maps(6 * 4, 2);
+            maps[17] = 3;
+            h5.data("/train/labels", {6, 2, 2}, maps);
+            h5.data("/test/labels", {3, 2, 2}, std::vector<int>(12, 1));
+        },
+        "/train/labels has the label 3 at sample 4|class_names has 3 classes, so labels are 0 to "
+        "2|ignore_label");
+    add(
+        "label map below 0",
+        [](H5Writer& h5) {
+            h5.text("task", "segmentation");
+            h5.number("/", "ignore_label", 255);
+            std::vector<int> maps(6 * 4, 255);
+            maps[3] = -1;
+            h5.data("/train/labels", {6, 2, 2}, maps);
+            h5.data("/test/labels", {3, 2, 2}, std::vector<int>(12, 1));
+        },
+        "/train/labels has the label -1 at sample 0|labels are 0 to 2, or the ignore_label 255");
+    add(
+        "label map of numbers with fractions",
+        [](H5Writer& h5) {
+            h5.text("task", "segmentation");
+            h5.data("/train/labels", {6, 2, 2}, ramp(24));
+        },
+        "/train/labels must be whole numbers [sample, row, column]|float32");
+    add(
+        "label maps of other size in test",
+        [](H5Writer& h5) {
+            h5.text("task", "segmentation");
+            h5.data("/train/labels", {6, 2, 2}, std::vector<int>(24, 1));
+            h5.data("/test/labels", {3, 2, 3}, std::vector<int>(18, 1));
+        },
+        "/test/labels has samples of shape [2 x 3]|train");
+    add(
+        "one class for segmentation",
+        [](H5Writer& h5) {
+            h5.text("task", "segmentation");
+            h5.list("class_names", {"x"});
+        },
+        "class_names has one class only|segmentation needs two or more, the background is one");
+    add(
+        "ignore_label with a fraction",
+        [](H5Writer& h5) {
+            h5.text("task", "segmentation");
+            h5.number("/", "ignore_label", 0.5);
+        },
+        "ignore_label must be one whole number");
+    add(
         "text targets",
         [](H5Writer& h5) {
             h5.text("task", "regression");

@@ -221,6 +221,25 @@ void TestDatasetReading::warnings()
     QVERIFY(noTest);
     QVERIFY(mentions(noTest->warnings, "no test split"));
     QVERIFY(read()->warnings.empty());
+    const auto maps = read([](H5Writer& h5) {
+        h5.text("task", "segmentation");
+        h5.number("/", "ignore_label", 0);
+        std::vector<int> labels(24, 1);
+        labels[7] = 0; // never counts, so it is not missed
+        h5.data("/train/labels", {6, 2, 2}, labels);
+        h5.data("/test/labels", {3, 2, 2}, std::vector<int>(12, 2));
+    });
+    QVERIFY(maps);
+    QVERIFY(mentions(maps->warnings, "train: no pixel of class z"));
+    QVERIFY(!mentions(maps->warnings, "no pixel of class x"));
+    const auto constant = read([](H5Writer& h5) {
+        h5.text("task", "regression");
+        h5.data<float>("/train/labels", {6, 2}, {0.5f, 1, 0.5f, 2, 0.5f, 3, 0.5f, 4, 0.5f, 5, 0.5f, 6});
+        h5.data<float>("/test/labels", {3, 2}, {0, 1, 2, 3, 4, 5});
+    });
+    QVERIFY(constant);
+    QVERIFY(mentions(constant->warnings, "train: every target 0 is 0.5"));
+    QVERIFY(!mentions(constant->warnings, "target 1 is"));
 }
 
 void TestDatasetReading::missingValidIsTakenFromTrain()
