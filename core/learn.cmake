@@ -11,7 +11,7 @@ if(NOT MODALSCOPE_TORCH_CXX11_ABI)
 endif()
 
 add_library(learn SHARED)
-foreach(room models optim methods train engine)
+foreach(room models adapters optim methods train engine)
     include(${CMAKE_CURRENT_LIST_DIR}/${room}/learn.cmake)
 endforeach()
 target_link_libraries(learn PUBLIC core PRIVATE ${TORCH_LIBRARIES})

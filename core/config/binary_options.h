@@ -58,6 +58,13 @@ public:
         }
     }
 
+    /// Bytes that readBytes() gives back as they are.
+    void writeBytes(std::string_view bytes)
+    {
+        write(std::uint32_t(bytes.size()));
+        m_out += bytes;
+    }
+
 private:
     std::string& m_out;
 };
@@ -95,6 +102,7 @@ public:
         }
     }
     void read(std::string& text) { text = take(count()); }
+    std::string_view readBytes() { return take(count()); } ///< a part of what is read from
     template <class T>
     void read(std::vector<T>& values)
     {

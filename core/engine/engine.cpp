@@ -1,5 +1,6 @@
 #include "core/engine/engine.h"
 
+#include "core/engine/adapt_run.h"
 #include "core/engine/evaluate_run.h"
 #include "core/engine/run_experiment.h"
 #include "core/engine/selfcheck.h"
@@ -22,6 +23,10 @@ public:
     Result<nlohmann::json> evaluate(const EvaluateRequest& request, const RunContext& context) override
     {
         return guarded([&] { return evaluateRun(request, context); });
+    }
+    Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext& context) override
+    {
+        return guarded([&] { return adaptRun(request, context); });
     }
     Result<ModelSummary> summarize(const Experiment& experiment, const Dataset& dataset) override
     {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/adapters/adapt_options.h"
 #include "core/base/result.h"
 #include "core/experiment/experiment.h"
 #include "core/run/run_context.h"
@@ -35,6 +36,13 @@ struct EvaluateRequest {
     bool subsets = false; ///< every set of available modalities as well, as evaluate.subsets all
     std::vector<double> missingRates = {}; ///< as evaluate.missing_rates: with the masks of the run's seed
     int permutations = 0; ///< as evaluate.permutations
+};
+
+/// Adapters to learn for a finished run.
+struct AdaptRequest {
+    std::filesystem::path folder; ///< of the run
+    std::shared_ptr<const Dataset> dataset;
+    AdaptOptions options;
 };
 
 /// Parameters and memory of the network an experiment describes, known before it runs.
@@ -77,6 +85,10 @@ public:
 
     /// The `splits` entry of metrics.json for a stored run under other conditions.
     virtual Result<nlohmann::json> evaluate(const EvaluateRequest& request, const RunContext& context) = 0;
+
+    /// Learns adapters for a set of available modalities; returns their folder, below the run's. A set that
+    /// is there already is not learned again. Error: Cancelled; InvalidInput; Io; Numeric.
+    virtual Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext& context) = 0;
 
     /// Builds the network once, without training.
     virtual Result<ModelSummary> summarize(const Experiment& experiment, const Dataset& dataset) = 0;

@@ -1,13 +1,10 @@
 #include "core/engine/evaluate_run.h"
 
 #include "core/base/random.h"
-#include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/engine/checkpoint.h"
 #include "core/engine/final_evaluation.h"
+#include "core/engine/open_run.h"
 #include "core/experiment/check_experiment.h"
-#include "core/io/dataset_hdf5.h"
-#include "core/store/run_folder.h"
 
 #include <algorithm>
 
@@ -20,61 +17,6 @@ std::string splitNames(const Dataset& dataset)
     for (const auto& split : dataset.splits)
         names.push_back(split.name);
     return joinText(names, ", ");
-}
-
-/// metrics.json tells the SHA-256 of what the run wrote at its end.
-Result<void> checkWritten(const RunFolder& folder, const std::filesystem::path& checkpoint)
-{
-    const auto metrics = folder.metrics();
-    if (!metrics)
-        return {}; // not finished: nothing is told yet
-    const auto told
-        = metrics.value().value(nlohmann::json::json_pointer("/files/checkpoint.safetensors"), "");
-    const auto bytes = told.empty() ? Result<std::string>(std::string()) : readFile(checkpoint);
-    if (!bytes)
-        return bytes.error();
-    if (!told.empty() && sha256Hex(bytes.value()) != told)
-        return Error{ErrorKind::Format,
-            checkpoint.string()
-                + ": is not what the run wrote (its SHA-256 differs from that in metrics.json); bring the "
-                  "file "
-                  "back from a copy, or train the run again"};
-    return {};
-}
-
-Result<PreparedRun> openRun(const EvaluateRequest& request)
-{
-    const RunFolder folder(request.folder);
-    auto experiment = folder.experiment();
-    if (!experiment)
-        return experiment.error();
-    const auto origin = folder.origin();
-    if (!origin)
-        return origin.error();
-    if (origin.value().datasetFingerprint != request.dataset->fingerprint)
-        return invalidInput(request.dataset->path + ": is not the dataset of this run, which was trained on "
-            + origin.value().datasetName + " with fingerprint "
-            + origin.value().datasetFingerprint.substr(0, 12) + "; open that one");
-    if (request.dataset->split(request.split) == nullptr)
-        return invalidInput("split: the dataset has no split " + request.split + "; use one of "
-            + splitNames(*request.dataset));
-    const auto checkpoint = folder.file("checkpoint.safetensors");
-    std::error_code code;
-    if (!std::filesystem::exists(checkpoint, code))
-        return Error{ErrorKind::NotFound,
-            request.folder.string()
-                + ": the run has no checkpoint.safetensors: it has not finished (resume it) or the file was "
-                  "removed (bring it back)"};
-    if (auto same = checkWritten(folder, checkpoint); !same)
-        return same.error();
-    auto run = prepareRun(experiment.value(), request.dataset);
-    if (!run)
-        return run.error();
-    if (auto read = readCheckpoint(checkpoint, run.value()); !read)
-        return read.error();
-    if (auto fitted = fitMeans(run.value()); !fitted)
-        return fitted.error();
-    return run;
 }
 
 /// The experiment under which the stored network is tested; checked like one that is trained.
@@ -118,6 +60,25 @@ Result<PresenceMask> maskFor(const PreparedRun& run, const EvaluateRequest& requ
     return mask;
 }
 
+/// The fusion is judged by the samples that have any of the named modalities, as in `addConditions`.
+Result<void> leaveOutEmptySamples(nlohmann::json& metrics, const PreparedRun& run,
+    const EvaluateRequest& request, const Predictions& said, const RunContext& context)
+{
+    const auto any = anyPresent(said);
+    const auto left = std::count(any.begin(), any.end(), std::uint8_t(1));
+    if (left == std::ptrdiff_t(any.size()))
+        return {};
+    if (left == 0)
+        return invalidInput("present: no sample of " + request.split + " has "
+            + joinText(request.present, " or ")
+            + " under these conditions; name other modalities, or another split");
+    metrics["fused"] = classificationMetrics(said.fused, said.fusedAreProbabilities, said.labels, any,
+        seedFor(bootstrapSeed(run, request.split), "fused"), [&] { return context.shouldStop(); });
+    metrics["n"] = left;
+    metrics["without"] = std::ptrdiff_t(any.size()) - left;
+    return context.shouldStop() ? Result<void>(Error{ErrorKind::Cancelled, "stopped"}) : Result<void>();
+}
+
 } // namespace
 
 Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunContext& context)
@@ -127,9 +88,12 @@ Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunCont
     for (const double rate : request.missingRates)
         if (!(rate >= 0 && rate <= 0.9))
             return invalidInput("missing-rates: " + numberText(rate) + " is not from 0 to 0.9");
-    auto run = openRun(request);
+    auto run = openRun(request.folder, request.dataset);
     if (!run)
         return run.error();
+    if (request.dataset->split(request.split) == nullptr)
+        return invalidInput("split: the dataset has no split " + request.split + "; use one of "
+            + splitNames(*request.dataset));
     auto good = takeConditions(run.value(), request);
     if (!good)
         return good.error();
@@ -143,6 +107,10 @@ Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunCont
     auto metrics = metricsOf(run.value(), request.split, said.value(), context);
     if (!metrics)
         return metrics.error();
+    if (!request.present.empty())
+        if (auto done = leaveOutEmptySamples(metrics.value(), run.value(), request, said.value(), context);
+            !done)
+            return done.error();
     const TestConditions conditions{request.subsets, request.missingRates, request.permutations};
     const auto outcomes = addConditions(run.value(), request.split, conditions, metrics.value(), context);
     if (!outcomes)

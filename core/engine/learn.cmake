@@ -1,4 +1,9 @@
 target_sources(learn PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/adapt_run.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/adapted_method.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/adapter_file.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/missing_set.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/open_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
     ${CMAKE_CURRENT_LIST_DIR}/condition_evaluation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/engine.cpp

@@ -24,20 +24,6 @@ int evaluationBatchSize(const PreparedRun& run)
     return int(fitting);
 }
 
-LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, PresenceMask mask)
-{
-    LoaderSpec spec;
-    spec.dataset = run.dataset;
-    spec.split = split;
-    spec.modalities = run.indices;
-    spec.standardizers = run.standardizers;
-    spec.absentRows = run.means;
-    spec.mask = std::move(mask);
-    spec.device = run.device;
-    spec.type = run.type;
-    return spec;
-}
-
 /// Gives samples that would have nothing left their own modalities back.
 void keepSomething(PresenceMask& mask, const PreparedRun& run, const Split& split)
 {
@@ -156,6 +142,20 @@ PresenceMask hiddenCellsAtRate(const PreparedRun& run, const std::string& split,
 {
     return hiddenCells(
         run, *run.dataset->split(split), rate, seedFor(run.experiment.seed, "missing/" + split));
+}
+
+LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, PresenceMask mask)
+{
+    LoaderSpec spec;
+    spec.dataset = run.dataset;
+    spec.split = split;
+    spec.modalities = run.indices;
+    spec.standardizers = run.standardizers;
+    spec.absentRows = run.means;
+    spec.mask = std::move(mask);
+    spec.device = run.device;
+    spec.type = run.type;
+    return spec;
 }
 
 Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run)

@@ -58,6 +58,9 @@ struct EvaluationInput {
     std::vector<std::vector<std::int64_t>> sources = {}; ///< LoaderSpec::sources
 };
 
+/// What all batches of a split have in common; the size of a batch is left to whoever reads.
+LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, PresenceMask mask);
+
 /// Batches to train on, and a whole split in its order. Error: Io.
 Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run);
 Result<std::unique_ptr<BatchLoader>> evaluationLoader(const PreparedRun& run, EvaluationInput input);

@@ -18,7 +18,7 @@ void CascadedAutoencoder::classify(JointPass& pass)
     const auto present = presentCells(pass);
     const auto made = m_cascade.forward(joinFeatures(pass.features, present));
     pass.fused = m_head(made.code);
-    if (at::GradMode::is_enabled())
+    if (pass.isTraining)
         pass.auxiliaryLoss = m_spec.method.reconstruction.reconstructionWeight
             * reconstructionError(made.values, pass.features, present);
     else

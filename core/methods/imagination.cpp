@@ -52,12 +52,11 @@ void Imagination::beginEpoch(int epoch, double learningRate)
 
 void Imagination::classify(JointPass& pass)
 {
-    const bool isTraining = at::GradMode::is_enabled();
-    const bool imagines = isTraining ? m_teacher.has_value() : m_imagined.item<std::int64_t>() > 0;
+    const bool imagines = pass.isTraining ? m_teacher.has_value() : m_imagined.item<std::int64_t>() > 0;
     if (!imagines)
         return LateFusion::classify(pass);
     const auto present = presentCells(pass);
-    if (isTraining)
+    if (pass.isTraining)
         return imagine(pass, present);
     const auto classifyJoined
         = [this](const torch::Tensor& joined) { return m_head(m_forward.forward(joined).code); };

@@ -60,7 +60,7 @@ void JointMethod::beginEpoch(int, double learningRate)
 void JointMethod::trainBatch(const Batch& batch, StepRecord& record)
 {
     m_network.setTraining(true);
-    auto pass = encode(batch);
+    auto pass = encode(batch, /*isTraining=*/true);
     pass.needsOwnGradients = isDiagnosed(batch) && m_traits.couplesModalities;
     classify(pass);
     const auto loss = this->loss(pass, record);
@@ -87,15 +87,15 @@ void JointMethod::trainBatch(const Batch& batch, StepRecord& record)
     recordLogits(pass, summaries, record);
 }
 
-JointPass JointMethod::encode(const Batch& batch)
+JointPass JointMethod::encode(const Batch& batch, bool isTraining)
 {
     JointPass pass;
     pass.batch = &batch;
+    pass.isTraining = isTraining;
     for (std::size_t m = 0; m < m_network.modalityCount(); ++m) {
         const bool isSkipped = m_spec.treatment == MissingTreatment::Skip && m < batch.presence.size();
         pass.presence.push_back(isSkipped ? batch.presence[m] : torch::Tensor());
-        const bool dropsRows
-            = m_traits.dropsAbsentRows && pass.presence[m].defined() && at::GradMode::is_enabled();
+        const bool dropsRows = m_traits.dropsAbsentRows && pass.presence[m].defined() && isTraining;
         pass.features.push_back(dropsRows ? encodePresent(m, batch) : m_network.encode(m, batch.inputs[m]));
     }
     pass.logits.resize(m_network.modalityCount());
@@ -195,11 +195,10 @@ void JointMethod::recordLogits(
     record.add("train/fused/accuracy", fused.accuracy, double(fused.rows));
 }
 
-Outputs JointMethod::predict(const Batch& batch)
+Outputs JointMethod::forward(const Batch& batch)
 {
-    const torch::NoGradGuard guard;
     m_network.setTraining(false);
-    auto pass = encode(batch);
+    auto pass = encode(batch, /*isTraining=*/false);
     classify(pass);
     return {std::move(pass.features), std::move(pass.logits), pass.fused, false, std::move(pass.weights)};
 }

@@ -10,6 +10,7 @@ namespace modalscope {
 /// One batch on its way through a network whose modalities are trained together.
 struct JointPass {
     const Batch* batch = nullptr;
+    bool isTraining = false; ///< of the method itself; adapters are learned through the prediction
     std::vector<torch::Tensor> features; ///< one [sample, feature] per modality
     std::vector<torch::Tensor>
         presence; ///< one [sample] bool per modality; undefined = every sample takes part
@@ -46,7 +47,8 @@ class JointMethod : public Method {
 public:
     void beginEpoch(int epoch, double learningRate) override;
     void trainBatch(const Batch& batch, StepRecord& record) final;
-    Outputs predict(const Batch& batch) final;
+    Outputs forward(const Batch& batch) final;
+    std::vector<NetworkModule> modules() override { return m_network.modules(); }
 
     std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
     std::map<std::string, torch::Tensor> state() const override;
@@ -72,7 +74,7 @@ protected:
     MethodSpec m_spec;
 
 private:
-    JointPass encode(const Batch& batch);
+    JointPass encode(const Batch& batch, bool isTraining);
     torch::Tensor encodePresent(std::size_t modality, const Batch& batch);
     std::vector<std::vector<torch::Tensor>> ownGradients(const JointPass& pass);
     void recordGradients(const std::vector<std::vector<torch::Tensor>>& own, StepRecord& record) const;

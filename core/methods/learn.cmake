@@ -1,4 +1,5 @@
 target_sources(learn PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/method.cpp
     ${CMAKE_CURRENT_LIST_DIR}/method.h
     ${CMAKE_CURRENT_LIST_DIR}/autoencoder.cpp
     ${CMAKE_CURRENT_LIST_DIR}/autoencoder.h

@@ -6,8 +6,10 @@
 #include "core/data/modality.h"
 #include "core/methods/method_options.h"
 #include "core/models/encoder.h"
+#include "core/models/joint_network.h"
 #include "core/optim/train_options.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -57,6 +59,13 @@ private:
     std::vector<Sum> m_sums;
 };
 
+/// A module of a method: its parameters are named `path` + "." + their own name.
+struct NetworkModule {
+    std::string path; ///< "encoder.pix240"; empty when the names need nothing before them
+    std::shared_ptr<torch::nn::Module> module;
+    std::function<Part(const std::string& layerPath)> partOf; ///< of a layer, by its path from `module`
+};
+
 /// A way to train several encoders and to predict with them. Used by one thread at a time.
 class Method {
 public:
@@ -68,16 +77,36 @@ public:
     /// ("gradient/...", "ogm/...", "hgm/...") to `record`. A loss that is not finite ends in an exception
     /// `NonFiniteLoss`.
     virtual void trainBatch(const Batch& batch, StepRecord& record) = 0;
-    /// In evaluation mode, without gradients.
-    virtual Outputs predict(const Batch& batch) = 0;
+    /// The prediction, in evaluation mode. Gradients lead back to what the layers compute with, for adapters
+    /// that are learned through it.
+    virtual Outputs forward(const Batch& batch) = 0;
+    /// The same without gradients.
+    Outputs predict(const Batch& batch)
+    {
+        const torch::NoGradGuard noGradients;
+        return forward(batch);
+    }
+
+    /// The mean loss of a prediction over the rows that have a modality; undefined when none has. What
+    /// adapters are learned with. Default: the cross-entropy of `fused`.
+    virtual torch::Tensor lossOf(const Outputs& outputs, const Batch& batch) const;
+
+    /// Branches, one per modality, that give zeros in place of features from now on; false when the method
+    /// cannot switch its branches.
+    virtual bool switchBranchesOff(const std::vector<bool>&) { return false; }
 
     /// Every parameter and buffer by name: `encoder.<modality>.…`, `head…`. Shared with the method, not
     /// copies.
     virtual std::map<std::string, torch::Tensor> weights() = 0;
+    /// The modules that the weights are in, and the part of the network that each of their layers is.
+    virtual std::vector<NetworkModule> modules() = 0;
     /// What a resumed run needs beside the weights: optimiser buffers, P, counters, generator states. Copies.
     virtual std::map<std::string, torch::Tensor> state() const = 0;
     virtual void restoreState(const std::map<std::string, torch::Tensor>& state) = 0;
 };
+
+/// What a probability counts at least in a loss.
+inline constexpr double kLeastProbability = 1e-12;
 
 /// Thrown by trainBatch; the run ends as failed and adds the epoch and the likely cause.
 struct NonFiniteLoss {

@@ -223,9 +223,8 @@ Fusion Mla::fuse(const std::vector<torch::Tensor>& logits, const std::vector<tor
     return fuseLogits(logits, presence, m_spec.method.mla.fusion, m_spec.method.mla.fusionWeights);
 }
 
-Outputs Mla::predict(const Batch& batch)
+Outputs Mla::forward(const Batch& batch)
 {
-    const torch::NoGradGuard guard;
     m_network.setTraining(false);
     Outputs outputs;
     std::vector<torch::Tensor> present;

@@ -28,7 +28,8 @@ public:
 
     void beginEpoch(int epoch, double learningRate) override;
     void trainBatch(const Batch& batch, StepRecord& record) override;
-    Outputs predict(const Batch& batch) override;
+    Outputs forward(const Batch& batch) override;
+    std::vector<NetworkModule> modules() override { return m_network.modules(); }
     std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;

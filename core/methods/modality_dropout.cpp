@@ -33,7 +33,7 @@ ModalityDropout::ModalityDropout(Network network, const MethodSpec& spec)
 void ModalityDropout::classify(JointPass& pass)
 {
     auto cells = presentCells(pass);
-    if (at::GradMode::is_enabled()) {
+    if (pass.isTraining) {
         const auto& batch = *pass.batch;
         Random random(m_spec.seed,
             "modality dropout/" + std::to_string(batch.epoch) + "/" + std::to_string(batch.index));

@@ -140,6 +140,23 @@ std::map<std::string, torch::Tensor> Network::weights() const
     return all;
 }
 
+std::vector<NetworkModule> Network::modules() const
+{
+    std::vector<NetworkModule> all;
+    std::vector<int> everyone;
+    for (std::size_t m = 0; m < m_encoders.size(); ++m) {
+        const Part part{PartKind::Encoder, {int(m)}};
+        all.push_back({"encoder." + m_encoders[m].modality, m_encoders[m].module,
+            [part](const std::string&) { return part; }});
+        everyone.push_back(int(m));
+    }
+    for (const auto& linear : m_linears) {
+        const Part part{linear.name.starts_with("head") ? PartKind::Head : PartKind::Fusion, everyone};
+        all.push_back({linear.name, linear.module.ptr(), [part](const std::string&) { return part; }});
+    }
+    return all;
+}
+
 void Network::addState(std::map<std::string, torch::Tensor>& state) const
 {
     for (const auto& encoder : m_encoders)

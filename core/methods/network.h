@@ -37,6 +37,7 @@ public:
     }
     Optimizer::Parameters linearParameters() const; ///< of all linear layers
     std::map<std::string, torch::Tensor> weights() const; ///< parameters and buffers; shared
+    std::vector<NetworkModule> modules() const; ///< linear layers: `head…` is the head, others are fusion
 
     /// States of the generators behind dropout, `generator/<modality>`.
     void addState(std::map<std::string, torch::Tensor>& state) const;

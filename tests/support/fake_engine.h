@@ -37,6 +37,10 @@ public:
     {
         return nlohmann::json();
     }
+    Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext&) override
+    {
+        return request.folder;
+    }
     Result<ModelSummary> summarize(const Experiment&, const Dataset&) override { return ModelSummary(); }
     Result<SelfCheck> selfcheck(const RunContext&) override { return SelfCheck(); }
 

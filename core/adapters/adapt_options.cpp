@@ -1,0 +1,41 @@
+#include "core/adapters/adapt_options.h"
+
+#include "core/base/text.h"
+#include "core/config/json_settings.h"
+
+namespace modalscope {
+
+std::span<const Choice<MissingInput>> choices(MissingInput)
+{
+    static constexpr Choice<MissingInput> all[] = {
+        {MissingInput::AsTrained, "as-trained", "As in training"},
+        {MissingInput::Zero, "zero", "Zeros"},
+        {MissingInput::Mean, "mean", "Mean of train"},
+        {MissingInput::BranchOff, "branch-off", "Branch off"},
+    };
+    return all;
+}
+
+TrainOptions AdaptOptions::defaultTraining()
+{
+    TrainOptions train;
+    train.epochs = 50;
+    train.optimizer = OptimizerKind::AdamW;
+    train.learningRate = 1e-3;
+    train.weightDecay = 0.01;
+    train.schedule = {.kind = ScheduleKind::Polynomial, .power = 0.9};
+    return train;
+}
+
+Result<AdaptOptions> withSetting(const AdaptOptions& options, const std::string& assignment)
+{
+    return optionsWithSetting(options, assignment);
+}
+
+std::string adapterFolder(const AdaptOptions& options)
+{
+    return joinText(options.present, "+") + "/" + toText(options.adapter.kind) + "-s"
+        + std::to_string(options.seed);
+}
+
+} // namespace modalscope

@@ -1,0 +1,98 @@
+#include "core/engine/adapter_file.h"
+
+#include "core/base/atomic_file.h"
+#include "core/config/json_options.h"
+#include "core/io/safetensors.h"
+#include "core/train/tensor_bytes.h"
+
+#include <unistd.h>
+
+namespace modalscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<nlohmann::json> readJson(const fs::path& file)
+{
+    auto text = readFile(file);
+    if (!text)
+        return text.error();
+    auto json = parseJson(text.value(), file.string());
+    if (!json)
+        return Error{json.error().kind,
+            json.error().message + "; delete the folder " + file.parent_path().string()
+                + " and adapt the run again"};
+    return json;
+}
+
+} // namespace
+
+Result<void> writeAdapterFolder(
+    const fs::path& folder, const AdapterFile& file, const History& history, const nlohmann::json& metrics)
+{
+    std::error_code code;
+    const auto made = folder.parent_path()
+        / ("." + folder.filename().string() + "-" + std::to_string(::getpid())); // hidden until it is whole
+    fs::remove_all(made, code);
+    fs::create_directories(made, code);
+    if (code)
+        return Error{ErrorKind::Io, made.string() + ": cannot make the folder: " + code.message()};
+    Safetensors contents;
+    contents.tensors = toTensorBytes(file.tensors);
+    contents.metadata
+        = {{"modalscope", "adapters"}, {"base", file.base}, {"options", toJson(file.options).dump()}};
+    if (auto written = writeSafetensors(made / "adapter.safetensors", contents); !written)
+        return written;
+    const std::pair<const char*, std::string> texts[]
+        = {{"experiment.json", toJson(file.options).dump(2) + "\n"}, {"history.csv", historyToCsv(history)},
+            {"metrics.json", metrics.dump(2) + "\n"}};
+    for (const auto& [name, text] : texts)
+        if (auto written = writeFileAtomically(made / name, text); !written)
+            return written;
+    fs::rename(made, folder, code);
+    if (code)
+        return Error{ErrorKind::Io, folder.string() + ": cannot put the adapters there: " + code.message()};
+    return {};
+}
+
+Result<AdapterFile> readAdapterFile(const fs::path& path)
+{
+    auto contents = readSafetensors(path);
+    if (!contents)
+        return contents.error();
+    const auto& metadata = contents.value().metadata;
+    const auto base = metadata.find("base"), options = metadata.find("options");
+    if (base == metadata.end() || options == metadata.end())
+        return Error{ErrorKind::Format,
+            path.string()
+                + ": is no adapter set: its metadata name neither base nor options; choose an "
+                  "adapter.safetensors that ModalScope wrote"};
+    const auto json = parseJson(options->second, path.string());
+    if (!json)
+        return json.error();
+    auto read = fromJson<AdaptOptions>(json.value());
+    if (!read)
+        return Error{ErrorKind::Format, path.string() + ": " + read.error().message};
+    AdapterFile file{base->second, std::move(read).value(), {}};
+    auto tensors = toTensors(contents.value().tensors);
+    if (!tensors)
+        return Error{tensors.error().kind, path.string() + ": " + tensors.error().message};
+    file.tensors = std::move(tensors).value();
+    return file;
+}
+
+Result<bool> isStored(const fs::path& folder, const AdaptOptions& options)
+{
+    std::error_code code;
+    if (!fs::exists(folder, code))
+        return false;
+    auto stored = readJson(folder / "experiment.json");
+    if (!stored)
+        return stored.error();
+    if (stored.value() != toJson(options))
+        return invalidInput(folder.string()
+            + ": these adapters were learned with other options; remove the folder or choose another seed");
+    return true;
+}
+
+} // namespace modalscope

@@ -1,0 +1,64 @@
+#include "core/engine/open_run.h"
+
+#include "core/base/sha256.h"
+#include "core/engine/checkpoint.h"
+#include "core/store/run_folder.h"
+
+namespace modalscope {
+namespace {
+
+/// metrics.json tells the SHA-256 of what the run wrote at its end.
+Result<void> checkWritten(const RunFolder& folder, const std::filesystem::path& checkpoint)
+{
+    const auto metrics = folder.metrics();
+    if (!metrics)
+        return {}; // not finished: nothing is told yet
+    const auto told
+        = metrics.value().value(nlohmann::json::json_pointer("/files/checkpoint.safetensors"), "");
+    const auto bytes = told.empty() ? Result<std::string>(std::string()) : readFile(checkpoint);
+    if (!bytes)
+        return bytes.error();
+    if (!told.empty() && sha256Hex(bytes.value()) != told)
+        return Error{ErrorKind::Format,
+            checkpoint.string()
+                + ": is not what the run wrote (its SHA-256 differs from that in metrics.json); bring the "
+                  "file "
+                  "back from a copy, or train the run again"};
+    return {};
+}
+
+} // namespace
+
+Result<PreparedRun> openRun(const std::filesystem::path& path, std::shared_ptr<const Dataset> dataset)
+{
+    const RunFolder folder(path);
+    auto experiment = folder.experiment();
+    if (!experiment)
+        return experiment.error();
+    const auto origin = folder.origin();
+    if (!origin)
+        return origin.error();
+    if (origin.value().datasetFingerprint != dataset->fingerprint)
+        return invalidInput(dataset->path + ": is not the dataset of this run, which was trained on "
+            + origin.value().datasetName + " with fingerprint "
+            + origin.value().datasetFingerprint.substr(0, 12) + "; open that one");
+    const auto checkpoint = folder.file("checkpoint.safetensors");
+    std::error_code code;
+    if (!std::filesystem::exists(checkpoint, code))
+        return Error{ErrorKind::NotFound,
+            path.string()
+                + ": the run has no checkpoint.safetensors: it has not finished (resume it) or the file was "
+                  "removed (bring it back)"};
+    if (auto same = checkWritten(folder, checkpoint); !same)
+        return same.error();
+    auto run = prepareRun(experiment.value(), std::move(dataset));
+    if (!run)
+        return run.error();
+    if (auto read = readCheckpoint(checkpoint, run.value()); !read)
+        return read.error();
+    if (auto fitted = fitMeans(run.value()); !fitted)
+        return fitted.error();
+    return run;
+}
+
+} // namespace modalscope

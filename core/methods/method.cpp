@@ -1,0 +1,31 @@
+#include "core/methods/method.h"
+
+#include "core/methods/cross_entropy.h"
+
+namespace modalscope {
+
+torch::Tensor Method::lossOf(const Outputs& outputs, const Batch& batch) const
+{
+    torch::Tensor any; // undefined: every row has something
+    for (const auto& one : batch.presence) {
+        if (!one.defined()) {
+            any = torch::Tensor();
+            break;
+        }
+        any = any.defined() ? any.logical_or(one) : one;
+    }
+    auto scores = outputs.fused;
+    auto labels = batch.labels;
+    if (any.defined()) {
+        const auto rows = any.nonzero().squeeze(1);
+        if (rows.size(0) == 0)
+            return {};
+        scores = scores.index_select(0, rows);
+        labels = labels.index_select(0, rows);
+    }
+    if (!outputs.fusedAreProbabilities)
+        return crossEntropy(scores, labels);
+    return torch::nll_loss(scores.clamp_min(kLeastProbability).log(), labels);
+}
+
+} // namespace modalscope

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/adapters/adapt_options.h"
+#include "core/store/run_metrics.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace modalscope {
+
+/// An adapter set in the folder of its base run (`house.md` 4.4).
+struct StoredAdapter {
+    std::filesystem::path folder;
+    AdaptOptions options;
+    RunMetrics metrics; ///< "test/fused/accuracy" with the modalities missing
+    RunMetrics before; ///< the same of the base without adapters
+    std::int64_t trainable = 0; ///< values that were learned
+    double share = 0; ///< of the base's parameters
+    std::string base; ///< SHA-256 of the base's weights
+};
+
+struct StoredAdapters {
+    std::vector<StoredAdapter> sets; ///< by available modalities, then option, then seed
+    std::vector<std::string> problems; ///< one sentence for each folder that cannot be read
+};
+
+/// Every adapter set of a run; none when it has no folder `adapters`.
+StoredAdapters readAdapters(const std::filesystem::path& run);
+
+/// Error: NotFound, Io, Format, naming the file.
+Result<StoredAdapter> readAdapter(const std::filesystem::path& folder);
+
+} // namespace modalscope
