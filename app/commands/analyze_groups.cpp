@@ -1,6 +1,8 @@
 #include "app/commands/analyze_groups.h"
 
 #include "app/commands/found_runs.h"
+#include "app/commands/open_study.h"
+#include "core/analysis/study_summary.h"
 #include "core/base/atomic_file.h"
 #include "core/base/text.h"
 #include "core/figure/ablation_figure.h"
@@ -12,6 +14,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdio>
+#include <map>
 #include <set>
 
 #include <CLI/CLI.hpp>
@@ -21,6 +25,8 @@ namespace {
 
 struct GroupArguments {
     std::vector<std::string> paths;
+    std::string workspace; ///< of a study; empty = the paths are runs and workspaces
+    std::string dataset; ///< of a study, where it is now
     std::string metric = "fused/accuracy";
     std::string full;
     std::string test = "wilcoxon";
@@ -77,16 +83,88 @@ Shown showShapley(const GroupArguments& arguments, std::span<const ComparedGroup
     return {contributionTable(tables, "What each modality contributes"), contributionFigure(tables, options)};
 }
 
+/// The runs that are compared, and how.
+struct ChosenRuns {
+    std::vector<StoredRun> runs;
+    std::vector<ComparedGroup> groups; ///< point into `runs`
+};
+
+/// Arms of a study may be told apart by its axes alone.
+void makeLabelsUnique(std::vector<ComparedGroup>& groups)
+{
+    std::map<std::string, int> uses;
+    for (const auto& group : groups)
+        ++uses[group.label];
+    for (auto& group : groups)
+        if (uses[group.label] > 1)
+            for (const auto& [key, value] : group.values)
+                if (key != "method" && key != "method.kind")
+                    group.label += ", " + key.substr(key.rfind('.') + 1) + " " + groupValue(group, key);
+}
+
+/// Every arm of the study with as many seeds as it asks for, also of runs that are not there yet.
+Result<ChosenRuns> runsOfStudy(const GroupArguments& arguments)
+{
+    if (arguments.paths.size() != 1)
+        return invalidInput("--workspace belongs to one study: name its file, or its name in the workspace");
+    const Workspace workspace(arguments.workspace);
+    auto open = openStudy({arguments.paths.front(), arguments.dataset}, workspace, {}, true);
+    if (!open)
+        return open.error();
+    auto& plan = open.value().plan;
+    ChosenRuns chosen{readRunsOf(open.value(), workspace).runs, {}};
+    if (arguments.trainRate >= 0)
+        std::erase_if(
+            plan, [&](const auto& run) { return run.experiment.missing.trainRate != arguments.trainRate; });
+    chosen.groups = studyGroups(plan, chosen.runs);
+    makeLabelsUnique(chosen.groups);
+    int expected = 0, there = 0;
+    for (const auto& group : chosen.groups) {
+        expected += group.expected;
+        there += int(std::count_if(
+            group.runs.begin(), group.runs.end(), [](const auto* run) { return hasTestNumbers(*run); }));
+    }
+    if (!plan.empty() && there == 0)
+        return invalidInput("study " + open.value().study.name + ": none of its " + std::to_string(expected)
+            + " runs has numbers of its test in " + workspace.root().string() + "; see study status");
+    if (there < expected)
+        std::fprintf(
+            stderr, "note: %d of %d runs of the study have numbers; see study status\n", there, expected);
+    std::erase_if(chosen.groups, [](const auto& group) { return group.runs.empty(); });
+    return Result<ChosenRuns>(std::move(chosen));
+}
+
+Result<ChosenRuns> chosenRuns(const GroupArguments& arguments)
+{
+    if (!arguments.workspace.empty())
+        return runsOfStudy(arguments);
+    std::error_code code;
+    for (const auto& path : arguments.paths)
+        if (std::filesystem::is_regular_file(path, code))
+            return invalidInput(
+                path + ": is a file; for a study say where its runs are with --workspace DIR");
+    auto found = findRuns(arguments.paths);
+    if (!found)
+        return found.error();
+    ChosenRuns chosen{std::move(found.value().runs), {}};
+    std::vector<const StoredRun*> kept;
+    for (const auto& run : chosen.runs)
+        if (arguments.trainRate < 0 || run.experiment.missing.trainRate == arguments.trainRate)
+            kept.push_back(&run);
+    chosen.groups = runGroups(kept);
+    return Result<ChosenRuns>(std::move(chosen));
+}
+
 int analyzeGroups(
     const GroupArguments& arguments, Shown (*show)(const GroupArguments&, std::span<const ComparedGroup>))
 {
-    const auto found = findRuns(arguments.paths);
-    if (!found)
-        return failBefore(found.error());
+    const auto chosen = chosenRuns(arguments);
+    if (!chosen)
+        return failBefore(chosen.error());
+    const auto& groups = chosen.value().groups;
     std::vector<const StoredRun*> runs;
-    for (const auto& run : found.value().runs)
-        if (arguments.trainRate < 0 || run.experiment.missing.trainRate == arguments.trainRate)
-            runs.push_back(&run);
+    for (const auto& group : groups)
+        runs.insert(runs.end(), group.runs.begin(), group.runs.end());
     if (runs.empty())
         return failBefore(
             invalidInput("--train-rate: no run was trained at " + numberText(arguments.trainRate)));
@@ -97,7 +175,6 @@ int analyzeGroups(
         return failBefore(invalidInput("these runs are on different datasets, "
             + joinText(std::vector<std::string>(datasets.begin(), datasets.end()), ", ")
             + ", and cannot be compared; name the runs of one"));
-    const auto groups = runGroups(runs);
     const bool isKnown = arguments.full.empty()
         || std::any_of(
             groups.begin(), groups.end(), [&](const auto& group) { return group.label == arguments.full; });
@@ -108,9 +185,12 @@ int analyzeGroups(
         return failBefore(
             invalidInput("--full: there is no " + arguments.full + "; use one of " + joinText(labels, "; ")));
     }
-    if (!arguments.rate.empty() && !runs.front()->metrics.has("test/rates/" + arguments.rate + "/missing"))
+    const auto tested
+        = std::find_if(runs.begin(), runs.end(), [](const auto* run) { return hasTestNumbers(*run); });
+    if (!arguments.rate.empty() && tested != runs.end()
+        && !(*tested)->metrics.has("test/rates/" + arguments.rate + "/missing"))
         return failBefore(invalidInput("--rate: the runs were not tested at " + arguments.rate
-            + "; they were at " + joinText(runs.front()->metrics.namesBelow("test/rates"), ", ")));
+            + "; they were at " + joinText((*tested)->metrics.namesBelow("test/rates"), ", ")));
     const auto shown = show(arguments, groups);
     if (shown.table.rows.empty())
         return failBefore(invalidInput("these runs have no such numbers; train them with "
@@ -131,8 +211,12 @@ void addGroupAnalyses(CLI::App& analyze, const CommandSetup& setup)
         auto arguments = std::make_shared<GroupArguments>();
         arguments->commandLine = setup.commandLine;
         auto* command = analyze.add_subcommand(name, help);
-        command->add_option("RUN_OR_WORKSPACE", arguments->paths, "folders of runs or workspaces")
+        command
+            ->add_option("RUN_OR_WORKSPACE", arguments->paths,
+                "folders of runs or workspaces; or one study, with --workspace")
             ->required();
+        command->add_option("--workspace", arguments->workspace, "folder that keeps the runs of the study");
+        command->add_option("--dataset", arguments->dataset, "of a study: where it is now");
         command->add_option("--train-rate", arguments->trainRate, "only runs trained at this missing rate");
         command->add_option("--figure", arguments->figure, "also writes the figure, for modalscope --render");
         command->add_option("--format", arguments->format, "text, csv, latex, markdown or html")

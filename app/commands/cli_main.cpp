@@ -1,3 +1,4 @@
+#include "app/commands/adapt_command.h"
 #include "app/commands/analyze_command.h"
 #include "app/commands/evaluate_command.h"
 #include "app/commands/info_command.h"
@@ -82,6 +83,7 @@ int run(int count, char** arguments)
     addTrainCommand(setup);
     addStudyCommand(setup);
     addEvaluateCommand(setup);
+    addAdaptCommand(setup);
     addAnalyzeCommand(setup);
     addSelfcheckCommand(setup);
     if (const auto word = unknownCommand(app, count, arguments))

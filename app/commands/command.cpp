@@ -71,6 +71,8 @@ std::string accuracyLines(const nlohmann::json& split)
         if (metrics.contains("accuracy"))
             lines += "  " + who + std::string(who.size() < 24 ? 24 - who.size() : 1, ' ')
                 + estimateText(metrics["accuracy"]) + "\n";
+        else if (metrics.empty()) // no sample has anything under this condition
+            lines += "  " + who + ": no sample has it\n";
     };
     if (split.contains("fused"))
         add("fused", split["fused"]);

@@ -3,9 +3,12 @@
 #include "app/commands/console_progress.h"
 #include "app/commands/guarded_read.h"
 #include "app/commands/interrupt.h"
+#include "core/base/text.h"
 #include "core/store/run_folder.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +22,32 @@ struct EvaluateArguments {
     std::string protocol;
     bool json = false;
 };
+
+/// What the dataset cannot say of this split: modalities of the run that none of its samples has.
+void noteAbsentModalities(
+    const Experiment& experiment, const Dataset& dataset, const std::string& name, ConsoleProgress& progress)
+{
+    const auto* split = dataset.split(name);
+    const auto indices = modalityIndices(experiment, dataset);
+    if (split == nullptr || !indices)
+        return;
+    for (const int index : indices.value()) {
+        const auto& present = split->presence[std::size_t(index)];
+        const auto& modality = dataset.modalities[std::size_t(index)].name;
+        if (!present.empty() && std::find(present.begin(), present.end(), 1) == present.end())
+            progress.show(LogLine{"note: no sample of " + name + " has " + modality + " (present_" + modality
+                + " is 0 everywhere): there are no numbers of it"});
+    }
+}
+
+void printSplit(const std::string& name, const nlohmann::json& split, const std::vector<std::string>& present)
+{
+    std::printf("%s, n = %s, accuracy [95 %% interval]\n%s", name.c_str(), split.at("n").dump().c_str(),
+        accuracyLines(split).c_str());
+    if (const auto without = split.find("without"); without != split.end())
+        std::printf("left out: %s samples that have no %s\n", without->dump().c_str(),
+            joinText(present, " and no ").c_str());
+}
 
 int evaluate(EvaluateArguments& arguments)
 {
@@ -47,14 +76,15 @@ int evaluate(EvaluateArguments& arguments)
         return splits.error().kind == ErrorKind::NotFound || splits.error().kind == ErrorKind::Format
             ? failBefore(splits.error())
             : failWhileRunning(splits.error());
+    if (const auto experiment = RunFolder(arguments.folder).experiment())
+        noteAbsentModalities(experiment.value(), *dataset.value(), arguments.request.split, progress);
     if (arguments.json) {
         printJson({{"format", 1}, {"run", origin.value().id}, {"present", arguments.request.present},
             {"missing_rate", arguments.request.missingRate}, {"mask_seed", arguments.request.maskSeed},
             {"splits", splits.value()}});
     } else {
         for (const auto& [name, split] : splits.value().items())
-            std::printf("%s, n = %s, accuracy [95 %% interval]\n%s", name.c_str(),
-                split.at("n").dump().c_str(), accuracyLines(split).c_str());
+            printSplit(name, split, arguments.request.present);
     }
     return Done;
 }

@@ -32,7 +32,7 @@ Result<std::vector<StoredRun>> runsUnder(const std::filesystem::path& path)
     if (!all)
         return all.error();
     for (const auto& bad : all.value().unreadable)
-        std::fprintf(stderr, "warning: left out: %s\n", bad.why.c_str());
+        std::fprintf(stderr, "warning: left out: %s\n", printableText(bad.why).c_str());
     return std::move(all.value().runs);
 }
 
@@ -58,8 +58,11 @@ Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
                 continue;
             }
             auto history = RunFolder(run.folder).history();
-            if (!history)
-                return history.error();
+            if (!history) {
+                std::fprintf(
+                    stderr, "warning: left out: %s\n", printableText(history.error().message).c_str());
+                continue;
+            }
             found.histories.push_back(std::move(history).value());
             found.runs.push_back(std::move(run));
         }

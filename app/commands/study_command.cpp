@@ -1,6 +1,5 @@
 #include "app/commands/study_command.h"
 
-#include "app/commands/guarded_read.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/study_run.h"
 #include "core/analysis/study_summary_text.h"
@@ -29,51 +28,13 @@ struct StudyArguments {
     std::string test = "wilcoxon";
 };
 
-/// Reads and plans the study that is named: a file, or one of the workspace by its name.
-Result<OpenStudy> openStudy(
-    const StudyArguments& arguments, const Workspace& workspace, const RunContext& context, bool mustExist)
-{
-    std::error_code code;
-    if (mustExist && !std::filesystem::is_directory(workspace.root() / "runs", code))
-        return invalidInput(
-            workspace.root().string() + ": is no workspace (it has no folder runs); check the path");
-    const auto file = findStudyFile(workspace, arguments.study);
-    auto study = readStudy(file);
-    if (!study)
-        return study.error();
-    auto& base = study.value().base;
-    if (!arguments.dataset.empty())
-        base.dataset = arguments.dataset;
-    if (base.dataset.empty())
-        return invalidInput(file.string() + ": base.dataset is empty; name an HDF5 file there");
-    auto dataset = readDatasetGuarded(base.dataset, context);
-    if (!dataset)
-        return dataset.error();
-    auto plan = planStudy(study.value(), *dataset.value());
-    if (!plan)
-        return Error{plan.error().kind, file.string() + ": " + plan.error().message};
-    for (const auto& label : idleVariants(study.value(), plan.value()))
-        std::fprintf(stderr,
-            "warning: variant %s asks for runs that the axes or another variant have already\n",
-            printableText(label).c_str());
-    return OpenStudy{std::move(study).value(), std::move(dataset).value(), std::move(plan).value()};
-}
-
-WorkspaceRuns readRunsOf(const OpenStudy& open, const Workspace& workspace)
-{
-    auto found = readStudyRuns(workspace, open.plan, *open.dataset);
-    for (const auto& bad : found.unreadable)
-        std::fprintf(stderr, "warning: left out: %s\n", printableText(bad.why).c_str());
-    return found;
-}
-
 int runStudy(const StudyArguments& arguments)
 {
     const Interrupt interrupt;
     RunContext context;
     context.stop = interrupt.token();
     const Workspace workspace(std::filesystem::absolute(arguments.workspace).lexically_normal());
-    const auto open = openStudy(arguments, workspace, context, false);
+    const auto open = openStudy({arguments.study, arguments.dataset}, workspace, context, false);
     if (!open)
         return failBefore(open.error());
     for (const auto& warning : open.value().dataset->warnings)
@@ -91,39 +52,45 @@ std::string countsText(const std::map<std::string, int>& counts)
     return joinText(parts, ", ");
 }
 
-int showStatus(const StudyArguments& arguments)
+/// What is true of each run of the plan, as --json has it.
+nlohmann::json statesOf(const OpenStudy& open, const WorkspaceRuns& found, const Workspace& workspace)
 {
-    const Workspace workspace(arguments.workspace);
-    const auto open = openStudy(arguments, workspace, {}, true);
-    if (!open)
-        return failBefore(open.error());
-    const auto found = readRunsOf(open.value(), workspace);
     std::map<std::string, const StoredRun*> byId;
     for (const auto& run : found.runs)
         byId[run.id()] = &run;
     std::map<std::filesystem::path, std::string> unreadable;
     for (const auto& bad : found.unreadable)
         unreadable[bad.folder] = bad.why;
-    std::map<std::string, int> counts;
     auto list = nlohmann::json::array();
-    for (const auto& planned : open.value().plan) {
-        const auto stored = byId.find(planned.id);
-        const auto bad = unreadable.find(workspace.runFolder(planned.id));
-        const auto state = bad != unreadable.end() ? "unreadable"
-            : stored == byId.end()                 ? "new"
-                                                   : toText(stored->second->condition);
-        ++counts[state];
-        nlohmann::json entry{{"id", planned.id}, {"state", state}, {"seed", planned.experiment.seed},
+    for (const auto& planned : open.plan) {
+        nlohmann::json entry{{"id", planned.id}, {"state", "new"}, {"seed", planned.experiment.seed},
             {"variant", planned.variant}, {"group", planned.values}};
-        if (stored != byId.end()) {
-            entry["epoch"] = stored->second->status.epoch;
-            entry["error"] = stored->second->status.error;
-        } else if (bad != unreadable.end()) {
+        if (const auto bad = unreadable.find(workspace.runFolder(planned.id)); bad != unreadable.end()) {
+            entry["state"] = "unreadable";
             entry["epoch"] = 0;
             entry["error"] = bad->second;
+        } else if (const auto stored = byId.find(planned.id); stored != byId.end()) {
+            const auto& run = *stored->second;
+            const auto missing = missingResults(run);
+            entry["state"] = missing.empty() ? toText(run.condition) : "incomplete";
+            entry["epoch"] = run.status.epoch;
+            entry["error"] = missing.empty() ? run.status.error : missing;
         }
         list.push_back(std::move(entry));
     }
+    return list;
+}
+
+int showStatus(const StudyArguments& arguments)
+{
+    const Workspace workspace(arguments.workspace);
+    const auto open = openStudy({arguments.study, arguments.dataset}, workspace, {}, true);
+    if (!open)
+        return failBefore(open.error());
+    auto list = statesOf(open.value(), readRunsOf(open.value(), workspace), workspace);
+    std::map<std::string, int> counts;
+    for (const auto& entry : list)
+        ++counts[entry["state"].get<std::string>()];
     if (arguments.json) {
         printJson({{"format", 1}, {"study", open.value().study.name},
             {"hash", studyHash(open.value().study, *open.value().dataset)}, {"counts", counts},
@@ -173,7 +140,7 @@ Result<SummaryOptions> summaryOptions(const StudyArguments& arguments)
 int showSummary(const StudyArguments& arguments)
 {
     const Workspace workspace(arguments.workspace);
-    const auto open = openStudy(arguments, workspace, {}, true);
+    const auto open = openStudy({arguments.study, arguments.dataset}, workspace, {}, true);
     if (!open)
         return failBefore(open.error());
     const auto options = summaryOptions(arguments);
@@ -232,7 +199,7 @@ void addStudyCommand(const CommandSetup& setup)
         "finished "
         "is not run again; Ctrl+C stops and loses at most the current epochs.",
         runStudy);
-    run->add_option("--jobs", runArguments->run.jobs, "runs at once; default: one per core")
+    run->add_option("--jobs", runArguments->run.jobs, "runs at once; default: one per core, one on a GPU")
         ->check(CLI::Range(1, 256));
     run->add_flag("--dry-run", runArguments->run.isDry, "says what would be run, and runs nothing");
     run->add_flag("--replace", runArguments->run.replace, "takes the place of another study of this name");

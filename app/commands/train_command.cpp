@@ -5,7 +5,7 @@
 #include "app/commands/interrupt.h"
 #include "core/base/text.h"
 #include "core/config/option_help.h"
-#include "core/engine/run_journal.h"
+#include "core/engine/run_pool.h"
 #include "core/experiment/check_experiment.h"
 #include "core/store/workspace.h"
 
@@ -89,21 +89,14 @@ Result<Experiment> experimentOf(const TrainArguments& arguments)
     return experiment;
 }
 
-/// The lock tells, where it can be asked: a process id may belong to another program by now.
-bool isWorkedOn(const StoredRun& run)
-{
-    const bool isHere = run.status.host == statusNow(RunState::Queued, 0, 0).host;
-    return run.condition == RunCondition::Running && !(isHere && RunLock::take(run.folder));
-}
-
 /// Whether a run that is there may go on now.
 Result<void> checkExisting(const StoredRun& run, bool resume)
 {
     const auto folder = run.folder.string();
-    if (isWorkedOn(run))
+    if (const auto other = workedOnElsewhere(run.folder))
         return Error{ErrorKind::InvalidInput,
-            folder + ": is being trained by process " + std::to_string(run.status.pid) + " on "
-                + run.status.host + "; wait for it or stop it first"};
+            folder + ": is being trained by process " + std::to_string(other->pid) + " on " + other->host
+                + "; wait for it or stop it first"};
     const auto ended = run.condition == RunCondition::Running ? "interrupted" : toText(run.condition);
     const bool hasStarted = run.condition != RunCondition::Queued;
     if (hasStarted && run.condition != RunCondition::Finished && !resume)

@@ -14,16 +14,6 @@ namespace {
 // One matrix per condition would make up most of metrics.json; conditions.h5 has the predicted classes.
 constexpr const char* kConfusion = "confusion";
 
-/// Rows where any modality is there.
-std::vector<std::uint8_t> anyPresent(const Predictions& said)
-{
-    std::vector<std::uint8_t> any(said.labels.size(), 0);
-    for (const auto& presence : said.presence)
-        for (std::size_t i = 0; i < any.size(); ++i)
-            any[i] |= presence.empty() ? std::uint8_t(1) : presence[i];
-    return any;
-}
-
 /// Share of the cells that are absent: hidden by the mask, or not in the dataset.
 double absentShare(const Predictions& said)
 {
@@ -166,6 +156,15 @@ private:
 };
 
 } // namespace
+
+std::vector<std::uint8_t> anyPresent(const Predictions& said)
+{
+    std::vector<std::uint8_t> any(said.labels.size(), 0);
+    for (const auto& presence : said.presence)
+        for (std::size_t i = 0; i < any.size(); ++i)
+            any[i] |= presence.empty() ? std::uint8_t(1) : presence[i];
+    return any;
+}
 
 std::string rateName(double rate)
 {

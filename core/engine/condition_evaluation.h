@@ -24,6 +24,9 @@ struct TestConditions {
 Result<Predictions> predictions(PreparedRun& run, EvaluationInput input, const RunContext& context,
     const std::string& stage, std::int64_t stride = 1);
 
+/// Rows where any modality is there: the only ones that a set of modalities is judged by.
+std::vector<std::uint8_t> anyPresent(const Predictions& said);
+
 /// Intervals of the same numbers are the same wherever they are computed.
 std::uint64_t bootstrapSeed(const PreparedRun& run, const std::string& split);
 

@@ -1,11 +1,32 @@
 #include "core/engine/run_pool.h"
 
+#include "core/engine/run_journal.h"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
 
 namespace modalscope {
+namespace {
+
+bool isLocked(const std::filesystem::path& folder)
+{
+    const auto lock = RunLock::take(folder);
+    return !lock && lock.error().kind == ErrorKind::InvalidInput;
+}
+
+} // namespace
+
+std::optional<RunStatus> workedOnElsewhere(const std::filesystem::path& folder)
+{
+    auto status = RunFolder(folder).status();
+    if (!status || (status.value().state != RunState::Running && status.value().state != RunState::Queued))
+        return std::nullopt;
+    const bool isHere = status.value().host == statusNow(RunState::Queued, 0, 0).host;
+    const bool isWorking = isHere ? isLocked(folder) : conditionOf(status.value()) == RunCondition::Running;
+    return isWorking ? std::optional(std::move(status).value()) : std::nullopt;
+}
 
 void runAll(Engine& engine, const std::vector<RunRequest>& runs, int jobs, const RunPoolListener& listener,
     std::stop_token stop)
@@ -23,9 +44,16 @@ void runAll(Engine& engine, const std::vector<RunRequest>& runs, int jobs, const
                 const std::scoped_lock lock(talking);
                 listener.reported(index, event);
             };
-            const auto outcome = engine.run(runs[index], context);
+            // Asked again after a failure: the other program may have been a moment faster.
+            auto other = workedOnElsewhere(runs[index].folder);
+            const auto outcome = other ? Result<void>() : engine.run(runs[index], context);
+            if (!outcome && outcome.error().kind != ErrorKind::Cancelled)
+                other = workedOnElsewhere(runs[index].folder);
             const std::scoped_lock lock(talking);
-            listener.ended(index, outcome);
+            if (other)
+                listener.leftToOther(index, *other);
+            else
+                listener.ended(index, outcome);
         }
     };
     const auto count = std::min<std::size_t>(std::size_t(std::max(1, jobs)), runs.size());
@@ -37,6 +65,11 @@ void runAll(Engine& engine, const std::vector<RunRequest>& runs, int jobs, const
 int defaultJobs()
 {
     return int(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+int defaultRunsAtOnce(DeviceChoice device, bool hasCuda)
+{
+    return hasCuda && device != DeviceChoice::Cpu ? 1 : defaultJobs();
 }
 
 } // namespace modalscope

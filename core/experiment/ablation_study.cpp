@@ -3,8 +3,29 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <map>
 
 namespace modalscope {
+namespace {
+
+std::string variantLabel(const AblationComponent& component)
+{
+    return "MLA, " + component.label;
+}
+
+/// What variants of MLA are called, by what methodLabel() says of them.
+std::map<std::string, std::string> titlesByLabel()
+{
+    std::map<std::string, std::string> titles;
+    for (const auto& component : ablationComponents()) {
+        const auto changed = withSettings(Experiment(), component.settings);
+        if (changed && changed.value().method.kind == MethodKind::Mla)
+            titles[methodLabel(changed.value().method)] = variantLabel(component);
+    }
+    return titles;
+}
+
+} // namespace
 
 std::span<const AblationComponent> ablationComponents()
 {
@@ -13,8 +34,8 @@ std::span<const AblationComponent> ablationComponents()
             {{"method.hgm", "off"}}},
         {"fusion", "no dynamic fusion", "The mean of the logits instead of weights by entropy.",
             {{"method.fusion", "mean"}}},
-        {"alternation", "no alternation", "One step on the sum of all losses through the shared head.",
-            {{"method.schedule", "joint"}}},
+        {"alternation", "joint training (no alternation)",
+            "One step on the sum of all losses through the shared head.", {{"method.schedule", "joint"}}},
         {"order", "reversed order", "The modalities take their turns the other way round.",
             {{"method.order", "reversed"}}},
         {"shuffled", "shuffled order", "The order of the modalities is drawn anew for each batch.",
@@ -23,13 +44,31 @@ std::span<const AblationComponent> ablationComponents()
             {{"method.hgm", "frozen-head"}}},
         {"slow-head", "slow head", "Control: the head learns 22.6 times slower. HGM must beat it.",
             {{"method.hgm", "slow-head"}}},
-        {"late", "own heads (late fusion, matched compute)",
+        {"late", "separate heads (late fusion, matched compute)",
             "No shared head and control in one: late fusion with as many steps of every encoder (the same "
             "epochs and "
             "batches), which is the same work for the encoders.",
             {{"method.kind", "late"}}},
     };
     return all;
+}
+
+std::string variantTitle(const MethodOptions& method)
+{
+    const auto label = methodLabel(method);
+    if (method.kind != MethodKind::Mla || label == labelOf(method.kind))
+        return label;
+    static const auto named = titlesByLabel();
+    const auto found = named.find(label);
+    return found == named.end() ? label : found->second;
+}
+
+std::string ablationKey(const std::string& variant)
+{
+    for (const auto& component : ablationComponents())
+        if (variant == variantLabel(component))
+            return component.key;
+    return {};
 }
 
 Result<Study> ablationStudy(
@@ -53,7 +92,7 @@ Result<Study> ablationStudy(
             = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.key == key; });
         if (found == all.end())
             return invalidInput(key + " is no component of MLA that can be taken away");
-        study.variants.push_back({"MLA, " + found->label, found->settings});
+        study.variants.push_back({variantLabel(*found), found->settings});
     }
     return study;
 }

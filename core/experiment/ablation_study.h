@@ -20,6 +20,13 @@ struct AblationComponent {
 /// fusion with as many steps of every encoder.
 std::span<const AblationComponent> ablationComponents();
 
+/// What a method is called where runs are listed: "MLA, joint training (no alternation)" when it is MLA with
+/// the settings of one component, else methodLabel().
+std::string variantTitle(const MethodOptions& method);
+
+/// The component that a variant of an ablation takes away, "hgm" of "MLA, no HGM"; empty for the full method.
+std::string ablationKey(const std::string& variant);
+
 /// The full method, `base` (mla), and one variant for each of `keys`, over `seeds`. Error: InvalidInput: the
 /// base is not mla, there is no seed, a key is unknown.
 Result<Study> ablationStudy(

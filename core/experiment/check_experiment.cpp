@@ -1,5 +1,7 @@
 #include "core/experiment/check_experiment.h"
 
+#include "core/experiment/check_encoder.h"
+
 #include <algorithm>
 #include <set>
 
@@ -38,7 +40,8 @@ Result<void> checkMethod(const MethodOptions& method, const std::vector<std::str
     return {};
 }
 
-Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::string>& modalities)
+Result<void> checkEncoders(
+    const Experiment& experiment, const Dataset& dataset, const std::vector<std::string>& modalities)
 {
     for (const auto& [name, options] : experiment.encoders) {
         if (name != "*" && std::find(modalities.begin(), modalities.end(), name) == modalities.end())
@@ -48,6 +51,9 @@ Result<void> checkEncoders(const Experiment& experiment, const std::vector<std::
             return invalidInput("encoders." + name + ".heads: " + std::to_string(options.heads)
                 + " does not divide width " + std::to_string(options.width));
     }
+    for (const auto& name : modalities)
+        if (auto fits = checkEncoder(experiment.encoder(name), *dataset.modality(name)); !fits)
+            return fits;
     if (experiment.method.kind == MethodKind::Concat || modalities.size() < 2)
         return {};
     const int feature = experiment.encoder(modalities.front()).feature;
@@ -95,6 +101,22 @@ Result<void> checkSplits(const Experiment& experiment, const Dataset& dataset)
     if (experiment.train.batchSize > size)
         return invalidInput("train.batch_size is " + std::to_string(experiment.train.batchSize)
             + " but train has only " + std::to_string(size) + " samples");
+    return {};
+}
+
+/// An encoder that never sees a sample cannot be trained.
+Result<void> checkPresence(const Dataset& dataset, const std::vector<int>& indices)
+{
+    const auto* train = dataset.split("train");
+    for (const int index : indices) {
+        if (train == nullptr || std::size_t(index) >= train->presence.size())
+            continue;
+        const auto& present = train->presence[std::size_t(index)];
+        const auto& name = dataset.modalities[std::size_t(index)].name;
+        if (!present.empty() && std::find(present.begin(), present.end(), 1) == present.end())
+            return invalidInput("modality " + name + ": no sample of train has it (present_" + name
+                + " is 0 everywhere); leave it out of modalities");
+    }
     return {};
 }
 
@@ -166,7 +188,8 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
         return invalidInput("train.epochs is " + std::to_string(experiment.train.epochs) + ", but the first "
             + std::to_string(first - 1) + " epochs of " + toText(experiment.method.kind)
             + " only pre-train its encoders; use more epochs or a smaller method.pretrain_epochs");
-    for (const auto& check : {checkMethod(experiment.method, names), checkEncoders(experiment, names),
+    for (const auto& check : {checkMethod(experiment.method, names),
+             checkEncoders(experiment, dataset, names), checkPresence(dataset, indices.value()),
              checkMissing(experiment, dataset, names), checkSubsets(experiment.evaluate, names.size()),
              checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset)})
         if (!check)

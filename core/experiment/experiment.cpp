@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
+#include "core/config/json_settings.h"
 
 #include <algorithm>
 #include <array>
@@ -42,15 +43,9 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
     return json;
 }
 
-/// Takes out what stands at "method.hgm".
-void eraseAt(nlohmann::json& json, const std::string& path)
+std::string idOf(std::string_view canonicalText)
 {
-    const auto parts = splitText(path, '.');
-    auto* place = &json;
-    for (std::size_t i = 0; i + 1 < parts.size() && place->is_object(); ++i)
-        place = &(*place)[parts[i]];
-    if (place->is_object())
-        place->erase(parts.back());
+    return sha256Hex(canonicalText).substr(0, 12);
 }
 
 } // namespace
@@ -96,46 +91,12 @@ void makeDatasetAbsolute(Experiment& experiment, const std::filesystem::path& fi
 
 Result<Experiment> withSettings(const Experiment& experiment, const Settings& settings)
 {
-    auto json = toJson(experiment);
-    for (const auto& [path, value] : settings) {
-        if (path.empty())
-            return invalidInput("\"\" is not an option; name one, for example train.epochs");
-        auto* place = &json;
-        for (const auto& part : splitText(path, '.')) {
-            if (!place->is_object() && !place->is_null())
-                return invalidInput(path + " is not an option");
-            place = &(*place)[part];
-        }
-        *place = value;
-    }
-    JsonReader::Unknown unknown;
-    auto changed = fromJson<Experiment>(json, {}, &unknown);
-    const auto isSet = [&](const std::string& name) {
-        return std::any_of(settings.begin(), settings.end(), [&](const auto& setting) {
-            return (setting.first + ".").starts_with(name + ".") || name.starts_with(setting.first + ".");
-        });
-    };
-    if (!changed || std::none_of(unknown.begin(), unknown.end(), isSet))
-        return changed;
-    for (const auto& name : unknown)
-        if (!isSet(name))
-            eraseAt(json, name);
-    return fromJson<Experiment>(json); // for the message with its advice
+    return optionsWithSettings(experiment, settings);
 }
 
 Result<Experiment> withSetting(const Experiment& experiment, const std::string& assignment)
 {
-    const auto equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0)
-        return invalidInput(assignment + ": a setting is written path=value, for example train.epochs=3");
-    const auto path = assignment.substr(0, equals);
-    const auto text = assignment.substr(equals + 1);
-    const auto parsed = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    auto changed = withSettings(experiment, {{path, parsed.is_discarded() ? nlohmann::json(text) : parsed}});
-    if (!changed && !parsed.is_discarded() && !parsed.is_string()) // a name that happens to be a number
-        if (auto again = withSettings(experiment, {{path, text}}))
-            return again;
-    return changed;
+    return optionsWithSetting(experiment, assignment);
 }
 
 std::string toFileText(const Experiment& experiment)
@@ -152,12 +113,28 @@ nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& datase
 
 std::string runId(const Experiment& experiment, const Dataset& dataset)
 {
-    return sha256Hex(canonicalJson(experiment, dataset).dump()).substr(0, 12);
+    return idOf(canonicalJson(experiment, dataset).dump());
 }
 
 std::string groupId(const Experiment& experiment, const Dataset& dataset)
 {
-    return sha256Hex(canonicalWithoutSeed(experiment, dataset).dump()).substr(0, 12);
+    return idOf(canonicalWithoutSeed(experiment, dataset).dump());
+}
+
+SeededIds::SeededIds(const Experiment& experiment, const Dataset& dataset)
+{
+    const auto json = canonicalWithoutSeed(experiment, dataset);
+    const auto text = json.dump();
+    m_group = idOf(text);
+    m_after = "}";
+    for (auto entry = json.rbegin(); entry != json.rend() && entry.key() > "seed"; ++entry)
+        m_after = "," + nlohmann::json(entry.key()).dump() + ":" + entry.value().dump() + m_after;
+    m_before = text.substr(0, text.size() - m_after.size()) + ",\"seed\":";
+}
+
+std::string SeededIds::run(std::uint64_t seed) const
+{
+    return idOf(m_before + std::to_string(seed) + m_after);
 }
 
 Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dataset& dataset)

@@ -111,6 +111,20 @@ std::string runId(const Experiment& experiment, const Dataset& dataset);
 /// The same for everything but the seed: runs with one group id differ in nothing else.
 std::string groupId(const Experiment& experiment, const Dataset& dataset);
 
+/// Both ids of runs that differ in nothing but the seed; what they share is written out once, for plans of
+/// many runs.
+class SeededIds {
+public:
+    SeededIds(const Experiment& experiment, const Dataset& dataset); ///< its own seed does not matter
+
+    const std::string& group() const { return m_group; } ///< groupId()
+    std::string run(std::uint64_t seed) const; ///< runId() with this seed
+
+private:
+    std::string m_group;
+    std::string m_before, m_after; // the text of canonicalJson around the seed
+};
+
 /// The modalities that `experiment` uses, as indices into the dataset, in order.
 /// Error: InvalidInput: unknown or repeated names.
 Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dataset& dataset);

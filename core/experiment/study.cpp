@@ -21,6 +21,25 @@ std::string valueText(const nlohmann::json& value)
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+/// Also the control characters of U+0080 to U+009F, which some terminals obey.
+bool hasControlCharacter(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool isLate
+            = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+        if (byte < 0x20 || byte == 0x7f || isLate)
+            return true;
+    }
+    return false;
+}
+
+Error controlCharacter(const std::string& where, const std::string& text)
+{
+    return invalidInput(where + ": \"" + printableText(text)
+        + "\" has a control character (a line end, a tab or the like); write it as one line of plain text");
+}
+
 /// Errors of one file, each with its name in front.
 class StudyReader {
 public:
@@ -35,6 +54,8 @@ public:
         for (const auto& step : {&StudyReader::readTop, &StudyReader::readAxes, &StudyReader::readVariants})
             if (auto done = (this->*step)(); !done)
                 return done.error();
+        if (auto checked = checkNames(m_study); !checked)
+            return checked.error();
         return std::move(m_study);
     }
 
@@ -74,10 +95,10 @@ private:
                 if (overlap(path, other.path))
                     return invalidInput("axes." + other.path + " and axes." + path
                         + " set the same option; keep one of them");
-            for (std::size_t i = 0; i < values.size(); ++i)
-                if (std::find(values.begin(), values.begin() + std::ptrdiff_t(i), values[i])
-                    != values.begin() + std::ptrdiff_t(i))
-                    return invalidInput("axes." + path + ": " + valueText(values[i]) + " is listed twice");
+            std::set<nlohmann::json> known;
+            for (const auto& value : values)
+                if (!known.insert(value).second)
+                    return invalidInput("axes." + path + ": " + valueText(value) + " is listed twice");
             m_study.axes.push_back({path, {values.begin(), values.end()}});
         }
         return {};
@@ -160,6 +181,16 @@ Result<Study> readStudy(const std::filesystem::path& file)
     if (study)
         makeDatasetAbsolute(study.value().base, file);
     return study;
+}
+
+Result<void> checkNames(const Study& study)
+{
+    if (hasControlCharacter(study.name))
+        return controlCharacter("name", study.name);
+    for (std::size_t i = 0; i < study.variants.size(); ++i)
+        if (hasControlCharacter(study.variants[i].label))
+            return controlCharacter("variants[" + std::to_string(i) + "].label", study.variants[i].label);
+    return {};
 }
 
 std::string toFileText(const Study& study)

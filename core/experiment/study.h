@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -44,6 +45,10 @@ struct Study {
 Result<Study> readStudy(const std::filesystem::path& file);
 Result<Study> studyFromText(std::string_view text, const std::string& name);
 
+/// Names stand in tables, files and terminals: one line of text each. Error: InvalidInput: the name of the
+/// study or the label of a variant has a line end, a tab or another control character.
+Result<void> checkNames(const Study& study);
+
 /// Indented JSON with every default of the base written out.
 std::string toFileText(const Study& study);
 
@@ -60,11 +65,15 @@ struct StudyRun {
 /// How many runs the axes ask for, before equal ones are taken together.
 double runCount(const Study& study);
 
+/// Told how many of the settings have been planned, of how many in all (their seeds left out); false stops.
+using PlanProgress = std::function<bool(std::size_t done, std::size_t total)>;
+
 /// Every run of the study, none twice, seed after seed so that a first comparison is complete early.
 /// `unimodal` stands for one run per modality. The values of `missing.test_rate` become
 /// `evaluate.missing_rates`. Error: InvalidInput: more than 100 000 runs, an axis without values,
-/// contradictory or unknown settings, what checkExperiment says of the first bad run.
-Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& dataset);
+/// contradictory or unknown settings, what checkExperiment says of the first bad run; Cancelled.
+Result<std::vector<StudyRun>> planStudy(
+    const Study& study, const Dataset& dataset, const PlanProgress& progress = {});
 
 /// Labels of variants that have no run in the plan, because the axes or other variants ask for the same runs.
 std::vector<std::string> idleVariants(const Study& study, std::span<const StudyRun> plan);

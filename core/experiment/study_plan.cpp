@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 namespace modalscope {
 namespace {
@@ -42,53 +43,16 @@ std::vector<StudyVariant> allVariants(const Study& study)
 
 /// A run without its seed.
 struct SeedlessRun {
-    Experiment experiment;
-    std::string variant;
-    std::map<std::string, nlohmann::json> values;
+    Experiment experiment = {};
+    std::string variant = {};
+    std::map<std::string, nlohmann::json> values = {};
+    std::string group = {};
+    std::vector<std::string> ids = {}; // by the place of the seed
 };
 
 Error inVariant(const Error& error, const StudyVariant& variant)
 {
     return {error.kind, (variant.label.empty() ? "" : "variant " + variant.label + ": ") + error.message};
-}
-
-/// The axes' product for one variant, in the order of the axes, the last one fastest.
-Result<void> addProduct(
-    std::vector<SeedlessRun>& all, const Study& study, const StudyVariant& variant, const Dataset& dataset)
-{
-    const auto axes = axesOf(study, variant.settings);
-    std::vector<std::size_t> place(axes.size(), 0);
-    for (bool done = false; !done;) {
-        auto settings = variant.settings;
-        SeedlessRun run{{}, variant.label, {}};
-        for (std::size_t a = 0; a < axes.size(); ++a) {
-            settings.emplace_back(axes[a]->path, axes[a]->values[place[a]]);
-            run.values[axes[a]->path] = axes[a]->values[place[a]];
-        }
-        auto experiment = withSettings(study.base, settings);
-        if (!experiment)
-            return inVariant(experiment.error(), variant);
-        run.experiment = std::move(experiment).value();
-        if (run.experiment.modalities.empty())
-            for (const auto& modality : dataset.modalities)
-                run.experiment.modalities.push_back(modality.name);
-        if (run.experiment.method.kind == MethodKind::Unimodal) {
-            for (const auto& name : run.experiment.modalities) {
-                auto alone = run;
-                alone.experiment = aloneExperiment(run.experiment, name);
-                alone.values["modalities"] = nlohmann::json::array({name});
-                all.push_back(std::move(alone));
-            }
-        } else {
-            all.push_back(std::move(run));
-        }
-        done = true;
-        for (std::size_t a = axes.size(); a > 0 && done; --a) {
-            place[a - 1] = (place[a - 1] + 1) % axes[a - 1]->values.size();
-            done = place[a - 1] == 0;
-        }
-    }
-    return {};
 }
 
 /// The test rates of the axis beside those of the experiment, ascending.
@@ -131,6 +95,91 @@ Error tooMany(const Study& study, double count)
         + " can be planned, take values out of an axis");
 }
 
+/// Makes the runs of one variant after the other.
+class SeedlessPlanner {
+public:
+    SeedlessPlanner(const Study& study, const Dataset& dataset, std::span<const std::uint64_t> seeds,
+        const PlanProgress& progress)
+        : m_study(study)
+        , m_dataset(dataset)
+        , m_seeds(seeds)
+        , m_progress(progress)
+        , m_total(std::size_t(runCount(study)) / seeds.size())
+    { }
+
+    /// The axes' product for the variant, in the order of the axes, the last one fastest.
+    Result<void> addVariant(const StudyVariant& variant)
+    {
+        const auto axes = axesOf(m_study, variant.settings);
+        std::vector<std::size_t> place(axes.size(), 0);
+        for (bool done = false; !done;) {
+            if (m_progress && !m_progress(m_done++, m_total))
+                return Error{ErrorKind::Cancelled, "stopped"};
+            auto settings = variant.settings;
+            SeedlessRun run{.variant = variant.label};
+            for (std::size_t a = 0; a < axes.size(); ++a) {
+                settings.emplace_back(axes[a]->path, axes[a]->values[place[a]]);
+                run.values[axes[a]->path] = axes[a]->values[place[a]];
+            }
+            auto experiment = withSettings(m_study.base, settings);
+            if (!experiment)
+                return inVariant(experiment.error(), variant);
+            run.experiment = std::move(experiment).value();
+            if (auto added = addWithItsModalities(std::move(run)); !added)
+                return inVariant(added.error(), variant);
+            done = true;
+            for (std::size_t a = axes.size(); a > 0 && done; --a) {
+                place[a - 1] = (place[a - 1] + 1) % axes[a - 1]->values.size();
+                done = place[a - 1] == 0;
+            }
+        }
+        return {};
+    }
+
+    std::vector<SeedlessRun> takeRuns() { return std::move(m_runs); }
+
+private:
+    Result<void> addWithItsModalities(SeedlessRun run)
+    {
+        auto& modalities = run.experiment.modalities;
+        if (modalities.empty())
+            for (const auto& modality : m_dataset.modalities)
+                modalities.push_back(modality.name);
+        if (run.experiment.method.kind != MethodKind::Unimodal)
+            return add(std::move(run));
+        for (const auto& name : modalities) {
+            auto alone = run;
+            alone.experiment = aloneExperiment(run.experiment, name);
+            alone.values["modalities"] = nlohmann::json::array({name});
+            if (auto added = add(std::move(alone)); !added)
+                return added;
+        }
+        return {};
+    }
+
+    Result<void> add(SeedlessRun run)
+    {
+        if (auto added = addTestRates(run.experiment, m_study.axis(kTestRateAxis)); !added)
+            return added;
+        if (auto checked = checkExperiment(run.experiment, m_dataset); !checked)
+            return checked;
+        const SeededIds ids(run.experiment, m_dataset);
+        run.group = ids.group();
+        for (const auto seed : m_seeds)
+            run.ids.push_back(ids.run(seed));
+        m_runs.push_back(std::move(run));
+        return {};
+    }
+
+    const Study& m_study;
+    const Dataset& m_dataset;
+    std::span<const std::uint64_t> m_seeds;
+    const PlanProgress& m_progress;
+    std::size_t m_done = 0;
+    std::size_t m_total;
+    std::vector<SeedlessRun> m_runs;
+};
+
 } // namespace
 
 double runCount(const Study& study)
@@ -146,8 +195,11 @@ double runCount(const Study& study)
     return count;
 }
 
-Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& dataset)
+Result<std::vector<StudyRun>> planStudy(
+    const Study& study, const Dataset& dataset, const PlanProgress& progress)
 {
+    if (auto checked = checkNames(study); !checked)
+        return checked.error();
     for (const auto& axis : study.axes)
         if (axis.values.empty())
             return invalidInput(
@@ -157,7 +209,7 @@ Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& datas
     const auto seeds = seedsOf(study);
     if (!seeds)
         return seeds.error();
-    std::vector<SeedlessRun> seedless;
+    SeedlessPlanner planner(study, dataset, seeds.value(), progress);
     for (const auto& variant : allVariants(study)) {
         if (sets(variant.settings, "seed") || sets(variant.settings, kTestRateAxis))
             return invalidInput("variant " + variant.label
@@ -166,27 +218,26 @@ Result<std::vector<StudyRun>> planStudy(const Study& study, const Dataset& datas
             if (sets(variant.settings, fixed))
                 return invalidInput("variant " + variant.label + " sets " + fixed
                     + ", which cannot be varied; a study is about one dataset");
-        const auto first = seedless.size();
-        if (auto added = addProduct(seedless, study, variant, dataset); !added)
+        if (auto added = planner.addVariant(variant); !added)
             return added.error();
-        for (auto i = first; i < seedless.size(); ++i) {
-            auto& experiment = seedless[i].experiment;
-            if (auto added = addTestRates(experiment, study.axis(kTestRateAxis)); !added)
-                return added.error();
-            if (auto checked = checkExperiment(experiment, dataset); !checked)
-                return inVariant(checked.error(), variant);
-        }
     }
+    auto seedless = planner.takeRuns();
+    const auto count = seeds.value().size();
     std::vector<StudyRun> plan;
-    std::set<std::string> ids;
-    for (const auto seed : seeds.value())
-        for (const auto& run : seedless) {
-            StudyRun planned{run.experiment, {}, {}, run.variant, run.values};
-            planned.experiment.seed = seed;
-            planned.id = runId(planned.experiment, dataset);
-            planned.group = groupId(planned.experiment, dataset);
-            if (ids.insert(planned.id).second)
-                plan.push_back(std::move(planned));
+    plan.reserve(seedless.size() * count);
+    std::unordered_set<std::string> known;
+    for (std::size_t s = 0; s < count; ++s)
+        for (auto& run : seedless) {
+            if (!known.insert(run.ids[s]).second)
+                continue;
+            auto& planned = plan.emplace_back();
+            planned.id = std::move(run.ids[s]);
+            planned.group = run.group;
+            planned.variant = run.variant;
+            const bool isLast = s + 1 == count;
+            planned.experiment = isLast ? std::move(run.experiment) : run.experiment;
+            planned.values = isLast ? std::move(run.values) : run.values;
+            planned.experiment.seed = seeds.value()[s];
         }
     return plan;
 }

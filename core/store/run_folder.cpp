@@ -30,6 +30,14 @@ Result<void> appendText(const fs::path& path, const std::string& text, bool sync
     return result;
 }
 
+/// A file of a run that cannot be read, with what repairs it.
+Error damaged(const fs::path& path, const std::string& message)
+{
+    return {ErrorKind::Format,
+        message + "; the run is left out until the file is brought back from a copy, or the folder "
+            + path.parent_path().string() + " is deleted and the run is started again"};
+}
+
 template <class T>
 Result<T> readOptions(const fs::path& path)
 {
@@ -38,10 +46,10 @@ Result<T> readOptions(const fs::path& path)
         return text.error();
     const auto json = parseJson(text.value(), path.string());
     if (!json)
-        return json.error();
+        return damaged(path, json.error().message);
     auto options = fromJson<T>(json.value());
     if (!options)
-        return Error{ErrorKind::Format, path.string() + ": " + options.error().message};
+        return damaged(path, path.string() + ": " + options.error().message);
     return options;
 }
 
@@ -98,7 +106,7 @@ Result<History> RunFolder::history() const
                                                         : Result<History>(text.error());
     auto history = historyFromCsv(text.value());
     if (!history)
-        return Error{history.error().kind, m_path.string() + ": " + history.error().message};
+        return damaged(file("history.csv"), file("history.csv").string() + ": " + history.error().message);
     return history;
 }
 
@@ -108,7 +116,8 @@ Result<nlohmann::json> RunFolder::metrics() const
     const auto text = readFile(path);
     if (!text)
         return text.error();
-    return parseJson(text.value(), path.string());
+    auto json = parseJson(text.value(), path.string());
+    return json ? json : Result<nlohmann::json>(damaged(path, json.error().message));
 }
 
 Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& origin) const
@@ -137,7 +146,12 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
     auto written = writeStart(beside, experiment, origin);
     if (written) {
         fs::rename(beside, m_path, code);
-        if (code == std::errc::directory_not_empty || code == std::errc::file_exists)
+        const bool isInTheWay = code == std::errc::directory_not_empty || code == std::errc::file_exists;
+        if (isInTheWay && this->origin() && this->status()) { // another program was faster
+            fs::remove_all(beside, code);
+            return create(experiment, origin);
+        }
+        if (isInTheWay)
             written = writeStart(m_path, experiment, origin); // something lies there that is no run
         else if (code)
             written

@@ -39,7 +39,7 @@ std::string fieldList()
 const std::string& header()
 {
     static const std::string text
-        = "modalscope run index\n" + programVersion() + "\n" + sha256Hex(fieldList()) + "\n";
+        = "modalscope run index 2\n" + programVersion() + "\n" + sha256Hex(fieldList()) + "\n";
     return text;
 }
 
@@ -68,41 +68,12 @@ void readStamps(BinaryReader& reader, RunIndex::Stamps& stamps)
     }
 }
 
-/// Lists of paths are written once, where they first occur.
-class PathLists {
-public:
-    void write(BinaryWriter& writer, const RunMetrics& metrics)
-    {
-        const auto [place, isNew]
-            = m_written.emplace(metrics.sharedPaths().get(), std::uint32_t(m_written.size()));
-        writer.write(place->second);
-        if (isNew)
-            writer.write(*metrics.sharedPaths());
-    }
-
-    std::shared_ptr<const std::vector<std::string>> read(BinaryReader& reader)
-    {
-        std::uint32_t index = 0;
-        reader.read(index);
-        if (index == m_read.size()) {
-            std::vector<std::string> paths;
-            reader.read(paths);
-            m_read.push_back(std::make_shared<const std::vector<std::string>>(std::move(paths)));
-        }
-        return reader.isGood() && index < m_read.size() ? m_read[index] : nullptr;
-    }
-
-private:
-    std::unordered_map<const void*, std::uint32_t> m_written;
-    std::vector<std::shared_ptr<const std::vector<std::string>>> m_read;
-};
-
-void writeMetrics(BinaryWriter& writer, PathLists& lists, const RunMetrics& metrics)
+void writeMetrics(BinaryWriter& writer, std::uint32_t list, const RunMetrics& metrics)
 {
     writer.write(!metrics.isNull());
     if (metrics.isNull())
         return;
-    lists.write(writer, metrics);
+    writer.write(list);
     writer.write(metrics.epoch());
     writer.write(metrics.parameters());
     for (const auto& number : metrics.numbers())
@@ -110,25 +81,25 @@ void writeMetrics(BinaryWriter& writer, PathLists& lists, const RunMetrics& metr
             writer.write(part);
 }
 
-bool readMetrics(BinaryReader& reader, PathLists& lists, RunMetrics& metrics)
+RunMetrics readMetrics(BinaryReader& reader, const std::vector<RunIndex::Paths>& lists)
 {
     bool isThere = false;
     reader.read(isThere);
     if (!isThere)
-        return reader.isGood();
-    const auto paths = lists.read(reader);
-    if (!paths)
-        return false;
+        return {};
+    std::uint32_t list = 0;
     int epoch = 0;
     std::int64_t parameters = 0;
+    reader.read(list);
     reader.read(epoch);
     reader.read(parameters);
-    std::vector<RunMetrics::Number> numbers(paths->size());
+    if (list >= lists.size())
+        return {};
+    std::vector<RunMetrics::Number> numbers(lists[list]->size());
     for (auto& number : numbers)
         for (double* part : {&number.value, &number.low, &number.high})
             reader.read(*part);
-    metrics = RunMetrics::fromParts(paths, std::move(numbers), epoch, parameters);
-    return reader.isGood();
+    return RunMetrics::fromParts(lists[list], std::move(numbers), epoch, parameters);
 }
 
 } // namespace
@@ -149,49 +120,74 @@ RunIndex::Stamps RunIndex::stampsOf(const fs::path& folder)
     return stamps;
 }
 
-const StoredRun* RunIndex::find(const fs::path& folder, const Stamps& stamps)
+std::optional<StoredRun> RunIndex::find(const fs::path& folder, const Stamps& stamps)
 {
     const auto found = m_entries.find(folder.filename().string());
     if (found == m_entries.end() || found->second.stamps != stamps)
-        return nullptr;
-    auto& entry = found->second;
-    entry.isUsed = true;
-    entry.run.condition = conditionOf(entry.run.status);
-    return &entry.run;
+        return std::nullopt;
+    BinaryReader reader(found->second.run);
+    StoredRun run;
+    reader.read(run.experiment);
+    reader.read(run.origin);
+    reader.read(run.status);
+    run.metrics = readMetrics(reader, m_lists);
+    if (!reader.isGood() || !reader.isAtEnd())
+        return std::nullopt;
+    found->second.isUsed = true;
+    run.folder = m_runs / found->first;
+    run.condition = conditionOf(run.status);
+    return run;
 }
 
 void RunIndex::put(const StoredRun& run, const Stamps& stamps)
 {
-    m_entries[run.folder.filename().string()] = {run, stamps, true};
+    std::string bytes;
+    BinaryWriter writer(bytes);
+    writer.write(run.experiment);
+    writer.write(run.origin);
+    writer.write(run.status);
+    writeMetrics(writer, run.metrics.isNull() ? 0 : listOf(run.metrics), run.metrics);
+    const auto& kept = m_added.emplace_back(std::move(bytes));
+    m_entries[run.folder.filename().string()] = {kept, stamps, true};
     m_isChanged = true;
+}
+
+std::uint32_t RunIndex::listOf(const RunMetrics& metrics)
+{
+    const auto& paths = metrics.sharedPaths();
+    const auto [place, isNew] = m_listNumbers.emplace(paths.get(), std::uint32_t(m_lists.size()));
+    if (isNew)
+        m_lists.push_back(paths);
+    return place->second;
 }
 
 void RunIndex::read()
 {
-    const auto text = readFile(m_file);
+    auto text = readFile(m_file);
     if (!text || !text.value().starts_with(header()))
         return;
-    auto rest = std::string_view(text.value()).substr(header().size());
+    m_text = std::move(text).value();
+    auto rest = std::string_view(m_text).substr(header().size());
     const auto line = rest.find('\n');
     if (line == std::string_view::npos || rest.substr(0, line + 1) != checksum(rest.substr(line + 1)))
         return;
     BinaryReader reader(rest.substr(line + 1));
-    PathLists lists;
-    while (!reader.isAtEnd()) {
+    std::vector<std::vector<std::string>> lists;
+    reader.read(lists);
+    for (auto& list : lists) {
+        m_lists.push_back(std::make_shared<const std::vector<std::string>>(std::move(list)));
+        m_listNumbers.emplace(m_lists.back().get(), std::uint32_t(m_lists.size() - 1));
+    }
+    while (reader.isGood() && !reader.isAtEnd()) {
         std::string name;
         Entry entry;
         reader.read(name);
         readStamps(reader, entry.stamps);
-        reader.read(entry.run.experiment);
-        reader.read(entry.run.origin);
-        reader.read(entry.run.status);
-        if (!readMetrics(reader, lists, entry.run.metrics)) {
-            m_entries.clear();
-            return;
-        }
-        entry.run.folder = m_runs / name;
-        m_entries.emplace(std::move(name), std::move(entry));
+        entry.run = reader.readBytes();
+        m_entries.emplace(std::move(name), entry);
     }
+    if (!reader.isGood())
+        m_entries.clear();
 }
 
 void RunIndex::save()
@@ -201,14 +197,14 @@ void RunIndex::save()
         return;
     std::string payload;
     BinaryWriter writer(payload);
-    PathLists lists;
+    std::vector<std::vector<std::string>> lists;
+    for (const auto& list : m_lists)
+        lists.push_back(*list);
+    writer.write(lists);
     for (const auto& [name, entry] : m_entries) {
         writer.write(name);
         writeStamps(writer, entry.stamps);
-        writer.write(entry.run.experiment);
-        writer.write(entry.run.origin);
-        writer.write(entry.run.status);
-        writeMetrics(writer, lists, entry.run.metrics);
+        writer.writeBytes(entry.run);
     }
     (void)writeFileAtomically(m_file, header() + checksum(payload) + payload, Durability::Process);
     m_isChanged = false;

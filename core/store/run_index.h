@@ -4,9 +4,15 @@
 #include "core/store/workspace.h"
 
 #include <array>
+#include <cstdint>
+#include <deque>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace modalscope {
 
@@ -26,24 +32,31 @@ public:
 
     static Stamps stampsOf(const std::filesystem::path& folder);
 
-    /// The run as it was when its files had these stamps; its condition is that of now. Null when it is not
-    /// known.
-    const StoredRun* find(const std::filesystem::path& folder, const Stamps& stamps);
+    /// The run as it was when its files had these stamps; its condition is that of now. Nothing when it is
+    /// not known. Takes a few microseconds: an entry is understood when it is asked for.
+    std::optional<StoredRun> find(const std::filesystem::path& folder, const Stamps& stamps);
     void put(const StoredRun& run, const Stamps& stamps);
     /// Entries that find() and put() have not touched are of folders that have gone: they are left out.
     /// Written only when something has changed. A workspace that cannot be written has no index.
     void save();
 
+    using Paths = std::shared_ptr<const std::vector<std::string>>; ///< of the numbers in a metrics.json
+
 private:
     struct Entry {
-        StoredRun run;
+        std::string_view run; ///< its bytes, in m_text or m_added
         Stamps stamps;
         bool isUsed = false;
     };
     void read();
+    std::uint32_t listOf(const RunMetrics& metrics);
 
     std::filesystem::path m_file;
     std::filesystem::path m_runs;
+    std::string m_text; // of the file
+    std::deque<std::string> m_added;
+    std::vector<Paths> m_lists; // runs that measure the same share one
+    std::unordered_map<const void*, std::uint32_t> m_listNumbers;
     std::unordered_map<std::string, Entry> m_entries; // by the folder's name
     bool m_isChanged = false;
 };

@@ -1,6 +1,7 @@
 #include "core/store/study_files.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ Result<fs::path> studyFile(const Workspace& workspace, const std::string& name)
         && std::none_of(name.begin(), name.end(),
             [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/' || c == '\\'; });
     if (!isGood)
-        return invalidInput("name: \"" + name.substr(0, kLongest)
+        return invalidInput("name: \"" + printableText(name.substr(0, kLongest))
             + "\" cannot be the name of a file; use up to 100 characters without slashes, not a dot in "
               "front");
     return workspace.root() / "studies" / (name + ".json");
@@ -42,24 +43,33 @@ fs::path findStudyFile(const Workspace& workspace, const std::string& name)
     return name;
 }
 
-Result<void> storeStudy(const Workspace& workspace, const Study& study, bool replace)
+Result<bool> needsStoring(const Workspace& workspace, const Study& study, bool replace)
 {
     const auto path = studyFile(workspace, study.name);
     if (!path)
         return path.error();
-    const auto text = toFileText(study);
     std::error_code code;
     if (fs::exists(path.value(), code) && !replace) {
         const auto stored = readStudy(path.value());
         if (stored && saysTheSame(stored.value(), study))
-            return {};
+            return false;
         if (!stored)
             return invalidInput(path.value().string() + ": is in the way and cannot be read as a study ("
                 + stored.error().message + "); move it away, or replace it");
         return invalidInput(path.value().string() + ": is another study with the name " + study.name
             + "; give this one a new name, or replace that one (runs that both have are kept)");
     }
-    return writeFileAtomically(path.value(), text);
+    return true;
+}
+
+Result<void> storeStudy(const Workspace& workspace, const Study& study, bool replace)
+{
+    const auto isNew = needsStoring(workspace, study, replace);
+    if (!isNew)
+        return isNew.error();
+    if (!isNew.value())
+        return {};
+    return writeFileAtomically(studyFile(workspace, study.name).value(), toFileText(study));
 }
 
 Result<StoredStudies> readStudies(const Workspace& workspace)

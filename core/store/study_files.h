@@ -16,6 +16,10 @@ Result<std::filesystem::path> studyFile(const Workspace& workspace, const std::s
 /// The file that `name` names: a file, else the workspace's study of that name, else `name` as it is.
 std::filesystem::path findStudyFile(const Workspace& workspace, const std::string& name);
 
+/// What storeStudy() would refuse, without writing: true when the study is to be written, false when it is
+/// there.
+Result<bool> needsStoring(const Workspace& workspace, const Study& study, bool replace = false);
+
 /// Writes the study there. A study of that name that says the same, wherever its dataset lies, stays as it
 /// is. Error: InvalidInput: another study has the name and `replace` is not set; Io.
 Result<void> storeStudy(const Workspace& workspace, const Study& study, bool replace = false);

@@ -17,6 +17,16 @@ Error failure(const fs::path& path, const char* doing, const std::error_code& co
     return {ErrorKind::Io, path.string() + ": cannot " + doing + ": " + code.message()};
 }
 
+/// A file that has gone from a run's folder, with what repairs it.
+Error withAdvice(const Error& error, const fs::path& folder)
+{
+    if (error.kind != ErrorKind::NotFound)
+        return error;
+    return {error.kind,
+        error.message + "; the run is left out until the file is brought back from a copy, or the folder "
+            + folder.string() + " is deleted and the run is started again"};
+}
+
 /// The path of an accuracy that cannot be one; empty when there is none.
 std::string impossibleNumber(const RunMetrics& metrics)
 {
@@ -29,6 +39,25 @@ std::string impossibleNumber(const RunMetrics& metrics)
 }
 
 } // namespace
+
+bool hasTestNumbers(const StoredRun& run)
+{
+    return !run.metrics.namesBelow("test").empty();
+}
+
+std::string missingResults(const StoredRun& run)
+{
+    if (run.condition != RunCondition::Finished || hasTestNumbers(run))
+        return {};
+    const auto file = (run.folder / "metrics.json").string();
+    if (run.metrics.isNull())
+        return file
+            + ": is missing although the run has finished; bring the file back from a copy, or start the run "
+              "again, which trains it anew";
+    return file
+        + ": has no numbers of the test although the run has finished; bring the file back from a copy, or "
+          "delete it and start the run again, which trains it anew";
+}
 
 Result<void> Workspace::create() const
 {
@@ -58,11 +87,11 @@ Result<StoredRun> Workspace::readRun(const fs::path& folder) const
     auto origin = files.origin();
     auto status = files.status();
     if (!experiment)
-        return experiment.error();
+        return withAdvice(experiment.error(), folder);
     if (!origin)
-        return origin.error();
+        return withAdvice(origin.error(), folder);
     if (!status)
-        return status.error();
+        return withAdvice(status.error(), folder);
     run.experiment = std::move(experiment).value();
     run.origin = std::move(origin).value();
     run.status = std::move(status).value();
@@ -102,8 +131,8 @@ Result<WorkspaceRuns> Workspace::readRuns() const
         if (isHidden || !entry->is_directory(code))
             continue;
         const auto stamps = RunIndex::stampsOf(entry->path()); // before reading: a later change is seen
-        if (const auto* known = index.find(entry->path(), stamps)) {
-            all.runs.push_back(*known);
+        if (auto known = index.find(entry->path(), stamps)) {
+            all.runs.push_back(std::move(*known));
             continue;
         }
         auto run = readListedRun(entry->path());

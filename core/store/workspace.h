@@ -21,6 +21,13 @@ struct StoredRun {
     std::string id() const { return origin.id; }
 };
 
+/// Whether the numbers of its test are there: a run without them counts in no mean.
+bool hasTestNumbers(const StoredRun& run);
+
+/// Of a run that says it has finished and has no numbers of its test (metrics.json removed, or edited by
+/// hand): what is wrong and what to do, one sentence. Empty for every other.
+std::string missingResults(const StoredRun& run);
+
 /// A folder that could not be read as a run, and why.
 struct UnreadableRun {
     std::filesystem::path folder;

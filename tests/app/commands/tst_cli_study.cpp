@@ -216,6 +216,68 @@ private Q_SLOTS:
         QVERIFY(summary.out.contains(QStringLiteral("(1 of 2)")));
     }
 
+    /// The second leaves to the first what that trains, and both end when all is done.
+    void twoAtOnceShareTheRuns()
+    {
+        writeStudy(m_folder.path(), QStringLiteral("shared"),
+            QStringLiteral(R"("axes": {"seed": [0, 1, 2], "train.epochs": [60]})"));
+        const QStringList arguments{QStringLiteral("study"), QStringLiteral("run"),
+            path(QStringLiteral("shared.json")), QStringLiteral("--workspace"),
+            path(QStringLiteral("shared")), QStringLiteral("--jobs"), QStringLiteral("2")};
+        QProcess first, second;
+        first.start(cliProgram(), arguments);
+        second.start(cliProgram(), arguments);
+        QVERIFY(first.waitForFinished(100000) && second.waitForFinished(100000));
+        for (auto* process : {&first, &second}) {
+            const auto said = QString::fromUtf8(process->readAllStandardError());
+            QVERIFY2(process->exitCode() == 0, qPrintable(said));
+            QVERIFY2(said.contains(QStringLiteral(" runs in ")), qPrintable(said));
+            QVERIFY2(said.contains(QStringLiteral(" 0 failed")), qPrintable(said));
+        }
+        QCOMPARE(counts(QStringLiteral("shared"), QStringLiteral("shared")),
+            (QJsonObject{{QStringLiteral("finished"), 3}}));
+    }
+
+    /// Its numbers are gone: it is neither finished nor averaged, and another start brings them back.
+    void aFinishedRunWithoutItsTestIsIncomplete()
+    {
+        writeStudy(m_folder.path(), QStringLiteral("bare"), QStringLiteral(R"("axes": {"seed": [0, 1]})"));
+        const auto name = QStringLiteral("bare");
+        QCOMPARE(run(name, {}, name).code, 0);
+        const auto id = runFolders(name).first();
+        const auto file = path(QStringLiteral("bare/runs/%1/metrics.json").arg(id));
+        writeText(file, QStringLiteral("{\"format\": 1, \"splits\": {}}"));
+        const QJsonObject half{{QStringLiteral("finished"), 1}, {QStringLiteral("incomplete"), 1}};
+        QCOMPARE(counts(name, name), half);
+        const auto status = study(QStringLiteral("status"), name, {}, name);
+        QVERIFY2(
+            status.out.contains(QStringLiteral("has no numbers of the test although the run has finished")),
+            qPrintable(status.out));
+        QVERIFY(study(QStringLiteral("summary"), name, {}, name).out.contains(QStringLiteral("(1 of 2)")));
+        QCOMPARE(run(name, {}, name).code, 1); // nothing is trained over the file
+        QVERIFY(QFile::remove(file));
+        QCOMPARE(counts(name, name), half);
+        QCOMPARE(run(name, {}, name).code, 0);
+        QCOMPARE(counts(name, name), (QJsonObject{{QStringLiteral("finished"), 2}}));
+    }
+
+    void analysesTakeAStudy()
+    {
+        const auto analyze = [&](const QString& what, const QStringList& more) {
+            return runCli(QStringList{QStringLiteral("analyze"), what} + more);
+        };
+        const QStringList workspace{QStringLiteral("--workspace"), path(QStringLiteral("work"))};
+        const auto named
+            = analyze(QStringLiteral("ablation"), QStringList{QStringLiteral("small")} + workspace);
+        QVERIFY2(named.code == 0 && named.out.contains(QStringLiteral("Concat")), qPrintable(named.err));
+        const auto file = path(QStringLiteral("small.json"));
+        QCOMPARE(analyze(QStringLiteral("ablation"), QStringList{file} + workspace).out, named.out);
+        const auto alone = analyze(QStringLiteral("missing"), {file});
+        QCOMPARE(alone.code, 2);
+        QVERIFY2(alone.isOneError() && alone.err.contains(QStringLiteral("--workspace DIR")),
+            qPrintable(alone.err));
+    }
+
     void anotherStudyOfTheNameIsRefused()
     {
         writeStudy(m_folder.path(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [0]})"));
@@ -271,6 +333,10 @@ private Q_SLOTS:
             "set the same option");
         add("unknown axis", R"("axes": {"train.epoch": [1]})", "train.epoch is not an option");
         add("a negative seed", R"("axes": {"seed": [-1]})", "axes.seed: -1 is not a whole number");
+        add("an encoder that does not fit", R"("axes": {"encoders": [{"*": {"kind": "gru"}}]})",
+            "a GRU needs a sequence");
+        add("a label of two lines", R"("variants": [{"label": "a\nb", "set": {}}])",
+            "variants[0].label: \"a b\" has a control character");
         add("unknown option of a variant", R"("variants": [{"label": "a", "set": {"method.hmg": "off"}}])",
             "variant a: method.hmg is not an option");
     }
@@ -280,6 +346,9 @@ private Q_SLOTS:
         QFETCH(QString, says);
         writeStudy(m_folder.path(), QStringLiteral("wrong"), rest);
         const auto said = run(QStringLiteral("wrong"), {}, QStringLiteral("untouched"));
+        const auto dry
+            = run(QStringLiteral("wrong"), {QStringLiteral("--dry-run")}, QStringLiteral("untouched"));
+        QVERIFY(dry.code == said.code && dry.err == said.err);
         QCOMPARE(said.code, 2);
         QVERIFY2(said.isOneError() && said.err.contains(says)
                 && said.err.contains(path(QStringLiteral("wrong.json"))),

@@ -55,6 +55,32 @@ private Q_SLOTS:
         QVERIFY(splits.value()["test"]["fused"] == stored);
     }
 
+    /// Every fourth of the 16 samples of test lacks audio: there is nothing to judge them by.
+    void samplesWithoutTheNamedModalitiesCountInNothing()
+    {
+        const auto gaps = smallDataset({.missing = true});
+        const auto folder = fs::path(m_folder.path().toStdString()) / "gaps";
+        auto experiment = smallExperiment();
+        experiment.evaluate.subsets = "all";
+        QVERIFY(runSmall(experiment, folder, {}, gaps));
+        const auto at = [&](std::vector<std::string> present) {
+            return evaluate([&](auto& request) {
+                request.folder = folder;
+                request.dataset = gaps;
+                request.present = std::move(present);
+            });
+        };
+        const auto audio = at({"audio"});
+        QVERIFY2(bool(audio), audio ? "" : audio.error().message.c_str());
+        auto test = audio.value()["test"];
+        QCOMPARE(test["n"], nlohmann::json(12));
+        QCOMPARE(test["without"], nlohmann::json(4));
+        test["fused"].erase("confusion");
+        QVERIFY(test["fused"] == RunFolder(folder).metrics().value()["splits"]["test"]["subsets"]["audio"]);
+        const auto all = at({"image", "audio"}).value();
+        QVERIFY(all["test"]["n"] == 16 && !all["test"].contains("without"));
+    }
+
     void hiddenCellsDependOnTheMaskSeedAlone()
     {
         const auto at = [&](std::uint64_t seed) {

@@ -1,3 +1,4 @@
+#include "core/engine/run_journal.h"
 #include "core/engine/run_pool.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/test_entry.h"
@@ -136,6 +137,52 @@ private Q_SLOTS:
         Told told;
         runAll(engine, requestsOf(3), 2, told.listener(), stop.get_token());
         QVERIFY(engine.startedSeeds().empty() && told.ended.empty());
+    }
+
+    /// Two programs on one study: what the other has taken is neither run twice nor a failure.
+    void whatAnotherProgramWorksOnIsLeftToIt()
+    {
+        const QTemporaryDir folder;
+        const auto taken = RunFolder(folder.filePath(QStringLiteral("run")).toStdString());
+        QVERIFY(bool(taken.create(Experiment(), RunOrigin())));
+        QVERIFY(!workedOnElsewhere(taken.path())); // queued, and nobody has the lock
+        auto status = statusNow(RunState::Running, 3, 5);
+        status.pid = 4711;
+        QVERIFY(bool(taken.writeStatus(status)));
+        QVERIFY(!workedOnElsewhere(taken.path())); // killed: on this machine the lock tells
+        FakeEngine engine;
+        Told told;
+        auto listener = told.listener();
+        std::vector<std::size_t> left;
+        listener.leftToOther = [&](std::size_t run, const RunStatus& other) {
+            left.push_back(run);
+            QCOMPARE(other.pid, std::int64_t(4711));
+        };
+        auto requests = requestsOf(3);
+        requests[1].folder = taken.path();
+        {
+            const auto lock = RunLock::take(taken.path());
+            QVERIFY(bool(lock));
+            runAll(engine, requests, 1, listener, {});
+        }
+        QCOMPARE(left, std::vector<std::size_t>{1});
+        QCOMPARE(told.ended, (std::vector<std::size_t>{0, 2}));
+        QVERIFY(told.failed.empty());
+        QCOMPARE(engine.startedSeeds(), (std::vector<std::uint64_t>{0, 2}));
+        status.host = "another machine"; // whose locks need not reach here
+        QVERIFY(bool(taken.writeStatus(status)));
+        QVERIFY(workedOnElsewhere(taken.path()));
+        status.heartbeat -= 3600;
+        QVERIFY(bool(taken.writeStatus(status)));
+        QVERIFY(!workedOnElsewhere(taken.path()));
+    }
+
+    void oneRunAtOnceOnAGpu()
+    {
+        QCOMPARE(defaultRunsAtOnce(DeviceChoice::Auto, true), 1);
+        QCOMPARE(defaultRunsAtOnce(DeviceChoice::Cuda, true), 1);
+        QCOMPARE(defaultRunsAtOnce(DeviceChoice::Cpu, true), defaultJobs());
+        QCOMPARE(defaultRunsAtOnce(DeviceChoice::Auto, false), defaultJobs());
     }
 
     void nothingToDo()

@@ -92,6 +92,51 @@ private Q_SLOTS:
         QVERIFY(bool(checkExperiment(fixed, *smallDataset({.missing = true}))));
     }
 
+    /// Said by `study run --dry-run`, not by the first run that builds its network.
+    void encodersThatDoNotFit_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("says");
+        const auto add = [](const char* name, const char* json, const char* says) {
+            QTest::newRow(name) << QByteArray(json) << QString::fromUtf8(says);
+        };
+        add("a CNN over features", R"({"encoders": {"sensors": {"kind": "cnn"}}})",
+            "modality sensors (features 10): a CNN needs images or video");
+        add("a ResNet over a sequence", R"({"encoders": {"audio": {"kind": "resnet18"}}})",
+            "modality audio (sequence 12 × 3): ResNet-18 needs images or video");
+        add("a GRU over images, for all", R"({"encoders": {"*": {"kind": "gru"}}})",
+            "modality image (image 1 × 8 × 8): a GRU needs a sequence");
+        add("more blocks than the image can be halved",
+            R"({"encoders": {"image": {"kind": "cnn", "channels": [4, 4, 4, 4]}}})",
+            "modality image (image 1 × 8 × 8): the image is too small for a CNN of 4 blocks");
+        add("no blocks", R"({"encoders": {"image": {"kind": "cnn", "channels": []}}})",
+            "modality image (image 1 × 8 × 8): the CNN has no blocks");
+    }
+    void encodersThatDoNotFit()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, says);
+        const auto checked = checkExperiment(experimentOf(json.toStdString()), *smallDataset());
+        QVERIFY(!checked);
+        QCOMPARE(checked.error().kind, ErrorKind::Shape);
+        QVERIFY2(QString::fromStdString(checked.error().message).startsWith(says),
+            checked.error().message.c_str());
+    }
+
+    void aModalityThatNoSampleOfTrainHas()
+    {
+        auto dataset = *smallDataset();
+        dataset.splits[0].presence[1].assign(std::size_t(dataset.splits[0].size), 0);
+        const auto checked = checkExperiment(experimentOf("{}"), dataset);
+        QVERIFY(!checked);
+        QCOMPARE(checked.error().message,
+            std::string("modality audio: no sample of train has it (present_audio is 0 everywhere); leave it "
+                        "out of modalities"));
+        QVERIFY(bool(checkExperiment(experimentOf(R"({"modalities": ["image", "sensors"]})"), dataset)));
+        dataset.splits[0].presence[1].back() = 1;
+        QVERIFY(bool(checkExperiment(experimentOf("{}"), dataset)));
+    }
+
     void ratesThatNoFileMayHold_data()
     {
         QTest::addColumn<QByteArray>("json");

@@ -134,6 +134,15 @@ void TestStudy::refusesFiles_data()
     add("another dataset", studyWith(R"("axes": {"dataset": ["a.h5", "b.h5"]})"),
         "file: axes.dataset cannot be varied");
     add("variants are an object", studyWith(R"("variants": {})"), "file: variants must be a list");
+    add("a line end in the name", R"({"name": "a\nb", "base": {}})",
+        "file: name: \"a b\" has a control character");
+    add("an escape in the name", R"({"name": "a\u001b[2Jb", "base": {}})",
+        "file: name: \"a\\x1b[2Jb\" has a control character");
+    add("a control character beyond ASCII in the name", R"({"name": "a\u009bb", "base": {}})",
+        "file: name: \"a\u009bb\" has a control character");
+    add("a tab in a label",
+        studyWith(R"("variants": [{"label": "a", "set": {}}, {"label": "b\tc", "set": {}}])"),
+        "file: variants[1].label: \"b\\x09c\" has a control character");
     add("a variant without settings", studyWith(R"("variants": [{"label": "a"}])"),
         "file: variants[0] must be {\"label\": a text, \"set\":");
     add("a variant without a label", studyWith(R"("variants": [{"label": "", "set": {}}])"),

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void newOptionsAreInTheIdOnceTheyAreUsed();
     void countsBeforeItPlans();
     void anAxisWithoutValuesPlansNothing();
+    void canBeStopped();
     void refusesStudies_data();
     void refusesStudies();
 };
@@ -240,6 +241,23 @@ void TestStudyPlan::anAxisWithoutValuesPlansNothing()
         QVERIFY2(plan.error().message.starts_with(std::string("axes.") + path + " has no value"),
             plan.error().message.c_str());
     }
+}
+
+/// A person sees how far it is, and can stop a plan of many.
+void TestStudyPlan::canBeStopped()
+{
+    const auto study = studyOf(R"("axes": {"train.learning_rate": [0.1, 0.2, 0.3], "seed": [0, 1]})");
+    std::vector<std::size_t> told;
+    const auto plan = planStudy(study, *smallDataset(), [&](std::size_t done, std::size_t total) {
+        told.push_back(done);
+        return total == 3;
+    });
+    QVERIFY(bool(plan));
+    QCOMPARE(told, (std::vector<std::size_t>{0, 1, 2}));
+    const auto stopped
+        = planStudy(study, *smallDataset(), [](std::size_t done, std::size_t) { return done < 1; });
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().kind, ErrorKind::Cancelled);
 }
 
 void TestStudyPlan::refusesStudies_data()

@@ -43,8 +43,8 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::exists(cache()));
         RunIndex index(m_workspace->root());
         for (const auto& run : first.runs) {
-            const auto* cached = index.find(run.folder, RunIndex::stampsOf(run.folder));
-            QVERIFY(cached != nullptr);
+            const auto cached = index.find(run.folder, RunIndex::stampsOf(run.folder));
+            QVERIFY(cached != std::nullopt);
             QCOMPARE(everythingOf(*cached).dump(), everythingOf(run).dump());
         }
         const auto again = m_workspace->readRuns().value();
@@ -68,9 +68,9 @@ private Q_SLOTS:
         const auto text = readFile(file).value();
         QVERIFY(writeFileAtomically(file, text + "\n")); // as an editor does
         RunIndex index(m_workspace->root());
-        QVERIFY(index.find(folder, RunIndex::stampsOf(folder)) == nullptr);
+        QVERIFY(index.find(folder, RunIndex::stampsOf(folder)) == std::nullopt);
         const auto other = m_workspace->runFolder("bbb");
-        QVERIFY(index.find(other, RunIndex::stampsOf(other)) != nullptr);
+        QVERIFY(index.find(other, RunIndex::stampsOf(other)) != std::nullopt);
     }
 
     void newNumbersCountAtOnce()
@@ -91,7 +91,7 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->readRuns().value().runs.size(), std::size_t(2));
         RunIndex index(m_workspace->root());
         const auto gone = m_workspace->runFolder("bbb");
-        QVERIFY(index.find(gone, {}) == nullptr);
+        QVERIFY(index.find(gone, {}) == std::nullopt);
     }
 
     void aDamagedCacheIsMadeAnew_data()
@@ -124,7 +124,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < runs.size(); ++i)
             QCOMPARE(everythingOf(runs[i]).dump(), everythingOf(good.runs[i]).dump());
         RunIndex index(m_workspace->root()); // written again
-        QVERIFY(index.find(runs[0].folder, RunIndex::stampsOf(runs[0].folder)) != nullptr);
+        QVERIFY(index.find(runs[0].folder, RunIndex::stampsOf(runs[0].folder)) != std::nullopt);
     }
 
 private:

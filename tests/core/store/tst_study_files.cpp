@@ -83,6 +83,11 @@ private Q_SLOTS:
                      file("s.json").string() + ": is another study with the name s; give"),
             refused.error().message.c_str());
         QCOMPARE(readFile(file("s.json")).value(), before); // nothing is lost
+        QVERIFY(!needsStoring(*m_workspace, studyOf("s", 4))); // the same without writing
+        QVERIFY(!needsStoring(*m_workspace, studyOf("s", 3)).value());
+        QVERIFY(needsStoring(*m_workspace, studyOf("s", 4), /*replace=*/true).value());
+        QVERIFY(needsStoring(*m_workspace, studyOf("t")).value());
+        QCOMPARE(readFile(file("s.json")).value(), before);
         QVERIFY(bool(storeStudy(*m_workspace, studyOf("s", 4), /*replace=*/true)));
         QCOMPARE(readStudies(*m_workspace).value().studies.at(0).base.train.epochs, 4);
     }

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void emptyOnes();
     void listsRunsOldestFirst();
     void namesWhatCannotBeRead();
+    void finishedWithoutNumbers();
     void interruptedRuns();
     void trashAndRestore();
     void trashTwice();
@@ -87,6 +88,34 @@ void TestWorkspace::namesWhatCannotBeRead()
     QCOMPARE(all.unreadable.size(), std::size_t(3)); // a copy would count one seed twice
     for (const auto& run : all.unreadable)
         QVERIFY(run.why.find(run.folder.string()) != std::string::npos);
+    const auto torn = m_workspace->readRun(m_workspace->runFolder("torn"));
+    QVERIFY(!torn);
+    const auto advice = "or the folder " + m_workspace->runFolder("torn").string()
+        + " is deleted and the run is started again";
+    QVERIFY2(torn.error().message.ends_with(advice), torn.error().message.c_str());
+    std::filesystem::remove(m_workspace->runFolder("torn") / "experiment.json");
+    QVERIFY(m_workspace->readRun(m_workspace->runFolder("torn")).error().message.ends_with(advice));
+}
+
+/// A run that says it has finished counts only with its test.
+void TestWorkspace::finishedWithoutNumbers()
+{
+    addRun("aaa", 1);
+    const RunFolder folder(m_workspace->runFolder("aaa"));
+    const auto missing = [&] { return missingResults(m_workspace->readRun(folder.path()).value()); };
+    const auto file = (folder.path() / "metrics.json").string();
+    QVERIFY2(
+        missing().starts_with(file + ": is missing although the run has finished; bring"), missing().c_str());
+    const nlohmann::json numbers{{"fused", {{"accuracy", {{"value", 0.5}}}}}};
+    QVERIFY(bool(folder.writeMetrics({{"format", 1}, {"splits", {{"valid", numbers}}}})));
+    QVERIFY2(missing().starts_with(file + ": has no numbers of the test"), missing().c_str());
+    QVERIFY(!hasTestNumbers(m_workspace->readRun(folder.path()).value()));
+    QVERIFY(bool(folder.writeMetrics({{"format", 1}, {"splits", {{"test", numbers}}}})));
+    QVERIFY(missing().empty());
+    QVERIFY(hasTestNumbers(m_workspace->readRun(folder.path()).value()));
+    QVERIFY(bool(folder.writeMetrics(nlohmann::json::object())));
+    QVERIFY(bool(folder.writeStatus(statusNow(RunState::Cancelled, 1, 2))));
+    QVERIFY(missing().empty()); // it does not claim to be done
 }
 
 void TestWorkspace::interruptedRuns()
