@@ -88,6 +88,7 @@ Ablation ablation(std::span<const ComparedGroup> groups, const std::string& full
 {
     Ablation out;
     out.test = test;
+    out.split = split;
     out.modalities = modalitiesOfGroups(groups);
     for (const auto& group : groups)
         out.rows.push_back(makeAblationRow(group, out.modalities, split));

@@ -13,7 +13,7 @@ namespace modalscope {
 struct AblationRow {
     std::string id, label = {};
     int expected = 0; ///< seeds that were asked for
-    SeedNumbers fused = {}; ///< test accuracy
+    SeedNumbers fused = {}; ///< accuracy on the split
     std::map<std::string, SeedNumbers> modalities
         = {}; ///< of the single modalities; empty numbers where there are none
     SeedNumbers difference = {}; ///< fused, this minus full, points, by seed; empty for the full method
@@ -25,6 +25,7 @@ struct Ablation {
     std::vector<std::string> modalities; ///< columns, in the order of the experiments
     std::vector<AblationRow> rows; ///< the full method first
     PairedTestKind test = PairedTestKind::Wilcoxon;
+    std::string split = "test"; ///< that all numbers are of: "test", "test/rates/0.4"
     std::vector<std::string>
         notes; ///< what the test can find with so many seeds; protocol; seeds that are missing
 };

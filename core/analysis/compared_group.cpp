@@ -2,6 +2,7 @@
 
 #include "core/analysis/group_labels.h"
 #include "core/base/text.h"
+#include "core/experiment/ablation_study.h"
 
 #include <algorithm>
 #include <cctype>
@@ -24,7 +25,7 @@ std::string studyLabel(const StudyRun& run)
     const auto& experiment = run.experiment;
     if (experiment.method.kind == MethodKind::Unimodal && experiment.modalities.size() == 1)
         return experiment.modalities.front() + " alone";
-    return methodLabel(experiment.method);
+    return variantTitle(experiment.method);
 }
 
 void sortBySeed(std::vector<const StoredRun*>& runs)

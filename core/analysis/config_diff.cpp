@@ -42,7 +42,9 @@ struct PathWriter {
     }
 };
 
-Values valuesOf(const RunSeries& series)
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> optionValues(const RunSeries& series)
 {
     auto experiment = series.run->experiment;
     experiment.modalities = modalitiesOf(series);
@@ -62,14 +64,12 @@ Values valuesOf(const RunSeries& series)
     return values;
 }
 
-} // namespace
-
 std::vector<ConfigRow> configTable(std::span<const RunSeries> runs)
 {
     std::vector<ConfigRow> rows;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         auto place = rows.begin(); // an option that only this run has stands behind its neighbour
-        for (auto& [path, value] : valuesOf(runs[i])) {
+        for (auto& [path, value] : optionValues(runs[i])) {
             auto row = std::find_if(
                 rows.begin(), rows.end(), [&, &name = path](const auto& r) { return r.path == name; });
             if (row == rows.end())

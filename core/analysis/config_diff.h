@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace modalscope {
@@ -15,8 +16,11 @@ struct ConfigRow {
     bool differs = false;
 };
 
-/// Options of the runs side by side, in the order of the experiment file. Encoders are resolved ("*" written
-/// out per modality); `dataset` compares contents, not paths.
+/// Every option of a run with its path, in the order of the experiment file. Encoders are resolved ("*"
+/// written out per modality); `dataset` is its name and the start of its fingerprint.
+std::vector<std::pair<std::string, std::string>> optionValues(const RunSeries& run);
+
+/// Options of the runs side by side, as optionValues has them: `dataset` compares contents, not paths.
 std::vector<ConfigRow> configTable(std::span<const RunSeries> runs);
 
 /// Only the rows that differ.

@@ -1,8 +1,10 @@
 #include "core/analysis/group_labels.h"
 
-#include "core/analysis/config_diff.h"
+#include "core/base/text.h"
+#include "core/experiment/ablation_study.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace modalscope {
@@ -16,19 +18,22 @@ std::string plainLabel(const RunSeries& series)
     const auto modalities = modalitiesOf(series);
     if (method.kind == MethodKind::Unimodal && modalities.size() == 1)
         return modalities.front() + " alone";
-    return methodLabel(method);
+    return variantTitle(method);
 }
 
 /// "train.epochs" and "60" → "epochs 60"; an encoder's option keeps the modality.
 std::string differenceText(const ConfigRow& row, const std::string& value)
 {
-    auto name = row.path;
+    auto name = row.path == "missing.train_rate" ? "train rate" : row.path;
     for (const char* prefix : {"train.", "evaluate.", "method.", "encoders."})
         if (name.starts_with(prefix))
             name = name.substr(std::string_view(prefix).size());
     std::replace(name.begin(), name.end(), '.', ' ');
     std::replace(name.begin(), name.end(), '_', ' ');
-    return row.path == "dataset" || row.path == "modalities" ? value : name + " " + value;
+    if (row.path == "dataset" || row.path == "modalities")
+        return value;
+    const double number = numberFromText(value);
+    return name + " " + (std::isfinite(number) ? numberText(number) : value); // 0, not 0.0
 }
 
 /// "feature" of "encoders.fou76.feature"; empty for other paths.
@@ -38,42 +43,67 @@ std::string encoderOption(const std::string& path)
     return parts.size() == 3 && parts.front() == "encoders" ? parts.back() : std::string();
 }
 
+/// A row that can set runs apart.
+struct TellingRow {
+    const ConfigRow* row = nullptr;
+    std::string option; ///< of an encoder; empty for other rows
+};
+
+/// Without those of encoders that some runs do not have: their modalities differ, which is said already.
+std::vector<TellingRow> tellingRows(std::span<const ConfigRow> rows)
+{
+    std::vector<TellingRow> telling;
+    for (const auto& row : rows) {
+        if (!row.differs || row.path == "seed" || row.path == "name")
+            continue;
+        TellingRow one{&row, encoderOption(row.path)};
+        const bool isEverywhere = std::none_of(
+            row.values.begin(), row.values.end(), [](const auto& text) { return text.empty(); });
+        if (one.option.empty() || isEverywhere)
+            telling.push_back(std::move(one));
+    }
+    return telling;
+}
+
+/// Values of one option in every encoder.
+using EncoderRows = std::map<std::string, std::vector<const ConfigRow*>>;
+
+EncoderRows encoderRows(std::span<const ConfigRow> rows)
+{
+    EncoderRows all;
+    for (const auto& row : rows)
+        if (const auto option = encoderOption(row.path); !option.empty())
+            all[option].push_back(&row);
+    return all;
+}
+
 /// Whether all encoders of a run agree on an option, so that it is named once.
-bool isSameInAllEncoders(const std::vector<ConfigRow>& rows, const std::string& option, std::size_t run)
+bool isSameInAllEncoders(const std::vector<const ConfigRow*>& rows, std::size_t run)
 {
     std::string first;
-    for (const auto& row : rows) {
-        if (encoderOption(row.path) != option || row.values[run].empty())
-            continue;
-        if (first.empty())
-            first = row.values[run];
-        else if (row.values[run] != first)
+    for (const auto* row : rows) {
+        const auto& value = row->values[run];
+        if (!value.empty() && !first.empty() && value != first)
             return false;
+        if (first.empty())
+            first = value;
     }
     return true;
 }
 
-/// What sets run `run` apart among the others of `rows`.
-std::vector<std::string> differences(const std::vector<ConfigRow>& rows, std::size_t run)
+std::vector<std::string> differencesOf(
+    const std::vector<TellingRow>& rows, const EncoderRows& encoders, std::size_t run)
 {
     std::vector<std::string> texts;
-    const auto add = [&](const std::string& text) {
+    for (const auto& [row, option] : rows) {
+        const auto& value = row->values[run];
+        if (value.empty())
+            continue;
+        const auto text = !option.empty() && isSameInAllEncoders(encoders.at(option), run)
+            ? option + " " + value
+            : differenceText(*row, value);
         if (std::find(texts.begin(), texts.end(), text) == texts.end())
             texts.push_back(text);
-    };
-    for (const auto& row : rows) {
-        const auto& value = row.values[run];
-        if (!row.differs || value.empty() || row.path == "seed" || row.path == "name")
-            continue;
-        const auto option = encoderOption(row.path);
-        const bool everywhere = std::none_of(
-            row.values.begin(), row.values.end(), [](const auto& text) { return text.empty(); });
-        if (!option.empty() && !everywhere)
-            continue; // the modalities differ, which is said already
-        if (!option.empty() && isSameInAllEncoders(rows, option, run))
-            add(option + " " + value);
-        else
-            add(differenceText(row, value));
     }
     if (texts.size() > kMostDifferences) {
         const auto more = texts.size() - kMostDifferences;
@@ -84,6 +114,16 @@ std::vector<std::string> differences(const std::vector<ConfigRow>& rows, std::si
 }
 
 } // namespace
+
+std::vector<std::string> differenceTexts(std::span<const ConfigRow> rows)
+{
+    std::vector<std::string> texts(rows.empty() ? 0 : rows.front().values.size());
+    const auto telling = tellingRows(rows);
+    const auto encoders = encoderRows(rows);
+    for (std::size_t run = 0; run < texts.size(); ++run)
+        texts[run] = joinText(differencesOf(telling, encoders, run), ", ");
+    return texts;
+}
 
 std::vector<std::string> groupLabels(std::span<const RunSeries> groups)
 {
@@ -99,10 +139,10 @@ std::vector<std::string> groupLabels(std::span<const RunSeries> groups)
         std::vector<RunSeries> runs;
         for (const auto member : members)
             runs.push_back(groups[member]);
-        const auto rows = configTable(runs);
+        const auto texts = differenceTexts(configTable(runs));
         for (std::size_t i = 0; i < members.size(); ++i)
-            for (const auto& text : differences(rows, i))
-                labels[members[i]] += ", " + text;
+            if (!texts[i].empty())
+                labels[members[i]] += ", " + texts[i];
     }
     return labels;
 }

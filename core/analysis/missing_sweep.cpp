@@ -120,7 +120,72 @@ void addProtocolNotes(MissingSweep& sweep, std::span<const ComparedGroup> groups
         + " modalities, so that higher rates are the same test.");
 }
 
+/// The curve of the reference's label that was trained like `curve`, else the reference.
+const MissingCurve& referenceOf(
+    const MissingSweep& sweep, const MissingCurve& curve, const MissingCurve& reference)
+{
+    if (curve.trainRate == reference.trainRate)
+        return reference;
+    const auto alike = std::find_if(sweep.curves.begin(), sweep.curves.end(), [&](const auto& other) {
+        return other.label == reference.label && other.trainRate == curve.trainRate;
+    });
+    return alike == sweep.curves.end() ? reference : *alike;
+}
+
+MissingCurve curveOfDifferences(const MissingCurve& curve, const MissingCurve& reference)
+{
+    MissingCurve out{
+        .id = curve.id, .label = curve.label, .trainRate = curve.trainRate, .expected = curve.expected};
+    for (std::size_t r = 0; r < curve.rates.size(); ++r) {
+        const auto at = std::find(reference.rates.begin(), reference.rates.end(), curve.rates[r]);
+        if (at == reference.rates.end())
+            continue;
+        auto difference
+            = seedDifference(curve.values[r], reference.values[std::size_t(at - reference.rates.begin())]);
+        if (difference.values.empty()) // no seed on both sides
+            continue;
+        out.rates.push_back(curve.rates[r]);
+        out.values.push_back(std::move(difference));
+        out.missing.push_back(curve.missing[r]);
+    }
+    return out;
+}
+
 } // namespace
+
+MissingSweep differencesTo(const MissingSweep& sweep, const std::string& reference)
+{
+    auto out = sweep;
+    out.curves.clear();
+    const auto found = std::find_if(
+        sweep.curves.begin(), sweep.curves.end(), [&](const auto& curve) { return curve.id == reference; });
+    if (found == sweep.curves.end()) {
+        out.notes.emplace_back("The method to compare with was not tested at other rates.");
+        return out;
+    }
+    out.reference = found->label;
+    std::vector<std::string> unpaired, trainedOtherwise;
+    for (const auto& curve : sweep.curves) {
+        const auto& own = referenceOf(sweep, curve, *found);
+        if (&own == &curve)
+            continue;
+        auto difference = curveOfDifferences(curve, own);
+        if (difference.rates.empty()) {
+            unpaired.push_back(curve.label);
+            continue;
+        }
+        if (own.trainRate != curve.trainRate)
+            trainedOtherwise.push_back(curve.label);
+        out.curves.push_back(std::move(difference));
+    }
+    if (!unpaired.empty())
+        out.notes.push_back(
+            "No seed at a rate in common with " + found->label + ": " + joinText(unpaired, ", ") + ".");
+    if (!trainedOtherwise.empty())
+        out.notes.push_back(found->label + " was trained at rate " + numberText(found->trainRate)
+            + ", unlike what it is compared with: " + joinText(trainedOtherwise, ", ") + ".");
+    return out;
+}
 
 MissingSweep missingSweep(std::span<const ComparedGroup> groups, const MissingSweepOptions& options)
 {

@@ -33,11 +33,21 @@ struct MissingSweep {
     std::vector<MissingCurve> curves; ///< groups that have rates, in the order given
     std::string metric; ///< as in the options
     std::string baseline; ///< label; empty = none
+    std::string
+        reference; ///< of differencesTo(): label of what is subtracted; empty = values are the metric's
     bool isGcnet = false; ///< all runs use the published mask
     double saturation = 1; ///< rate from which the published mask hides no more
     std::vector<std::string>
         notes; ///< one sentence each: protocol, saturation, groups without rates, seeds missing
 };
+
+/// The sweep with each curve's values less those of the curve whose id is `reference`, at each rate that both
+/// have: the differences of the same seeds, mean and 95 % t interval over them, in the metric's own unit.
+/// Where other curves were trained at another rate, they are compared with the curve of the reference's label
+/// that was trained like them; without one, with the reference itself, which a note says. Left out: the
+/// references themselves, and, with a note, curves that share no seed with theirs at any rate. Areas and
+/// effective robustness are empty. Without that curve there are no curves, and a note.
+MissingSweep differencesTo(const MissingSweep& sweep, const std::string& reference);
 
 /// From the "rates" in metrics.json. A rate counts for a group when every finished run of it has the rate.
 MissingSweep missingSweep(std::span<const ComparedGroup> groups, const MissingSweepOptions& options);

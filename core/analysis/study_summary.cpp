@@ -232,20 +232,26 @@ private:
     void addNotes(StudySummary& out) const
     {
         std::set<const ComparedGroup*> seen;
-        int missing = 0, failed = 0, expected = 0;
+        int missing = 0, failed = 0, incomplete = 0, expected = 0;
         for (const auto& cell : m_cells) {
             if (!seen.insert(cell.group).second)
                 continue;
             expected += cell.group->expected;
             missing += cell.group->expected - int(cell.group->runs.size());
             for (const auto* run : cell.group->runs) {
-                missing += run->metrics.isNull() && run->condition != RunCondition::Failed;
                 failed += run->condition == RunCondition::Failed;
+                incomplete += !missingResults(*run).empty();
+                missing += run->metrics.isNull() && run->condition != RunCondition::Failed
+                    && run->condition != RunCondition::Finished;
             }
         }
         if (missing > 0)
             out.notes.push_back(std::to_string(missing) + " of " + std::to_string(expected)
                 + " runs have not finished; their groups say n of N.");
+        if (incomplete > 0)
+            out.notes.push_back(std::to_string(incomplete) + " of " + std::to_string(expected)
+                + " runs have finished but have no numbers of their test, and count in no mean; study status "
+                  "says what to do.");
         if (failed > 0)
             out.notes.push_back(std::to_string(failed) + " of " + std::to_string(expected)
                 + " runs failed; study status says why.");

@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace modalscope {
 namespace {
@@ -13,6 +14,15 @@ namespace {
 std::string shortLabel(const std::string& label, const std::string& full)
 {
     return label.starts_with(full + ", ") ? label.substr(full.size() + 2) : label;
+}
+
+/// " at missing rate 0.4"; empty for all of the test data.
+std::string placeText(const std::string& split)
+{
+    constexpr std::string_view kRates = "test/rates/";
+    if (split == "test")
+        return {};
+    return split.starts_with(kRates) ? " at missing rate " + split.substr(kRates.size()) : " on " + split;
 }
 
 } // namespace
@@ -49,9 +59,9 @@ Figure ablationFigure(const Ablation& ablation, const std::map<std::string, int>
     runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
     panel.bars.push_back(std::move(bars));
     figure.panels.push_back(std::move(panel));
-    figure.note = "Fused accuracy: mean of the paired differences over seeds, n = "
-        + std::to_string(figure.panels[0].bars[0].n) + ", with their 95 % t interval. "
-        + (ablation.notes.empty() ? std::string() : ablation.notes.back());
+    figure.note = "Fused accuracy" + placeText(ablation.split)
+        + ": mean of the paired differences over seeds, n = " + std::to_string(figure.panels[0].bars[0].n)
+        + ", with their 95 % t interval. " + (ablation.notes.empty() ? std::string() : ablation.notes.back());
     figure.provenance.program = programVersion();
     figure.provenance.specHash = sha256Hex(joinText(runs, ",")).substr(0, 12);
     figure.provenance.runs = std::move(runs);

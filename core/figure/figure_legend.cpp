@@ -1,8 +1,17 @@
 #include "core/figure/figure_legend.h"
 
+#include "core/figure/paper_look.h"
+
 #include <algorithm>
 
 namespace modalscope {
+
+bool isMarked(const Panel& panel, const LineSeries& line)
+{
+    const auto clear = std::count_if(
+        panel.lines.begin(), panel.lines.end(), [](const LineSeries& each) { return !each.faint; });
+    return !line.faint && line.x.size() <= kMarkedPoints && std::size_t(clear) <= kMarkedLines;
+}
 
 std::vector<LegendEntry> legendOf(const Figure& figure)
 {
@@ -18,7 +27,7 @@ std::vector<LegendEntry> legendOf(const Figure& figure)
     using Kind = LegendEntry::Kind;
     for (const auto& panel : figure.panels)
         for (const auto& line : panel.lines)
-            add({Kind::Line, line.label, line.color, line.dashed, !line.low.empty()});
+            add({Kind::Line, line.label, line.color, line.dashed, !line.low.empty(), isMarked(panel, line)});
     for (const auto& panel : figure.panels)
         for (const auto& bars : panel.bars)
             add({Kind::Bar, bars.label, bars.color, false, false});

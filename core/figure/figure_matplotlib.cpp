@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/figure/box_statistics.h"
+#include "core/figure/figure_legend.h"
 #include "core/figure/figure_origin.h"
 #include "core/figure/figure_wide_csv.h"
 #include "core/figure/marker_place.h"
@@ -61,6 +62,13 @@ std::string pythonLine(int index, bool isDashed)
 {
     constexpr const char* kStyles[] = {"\"-\"", "\"--\"", "\"-.\"", "\":\""};
     return isDashed ? "\"--\"" : kStyles[int(paperLine(index))];
+}
+
+/// The argument for stripes; nothing for bars without.
+std::string pythonHatch(int index)
+{
+    constexpr const char* kHatches[] = {"", ", \"////\"", ", \"\\\\\\\\\\\\\\\\\"", ", \"xxxx\""};
+    return kHatches[int(paperHatch(index))];
 }
 
 std::string pythonMarker(int index)
@@ -132,7 +140,7 @@ std::string linesText(
         out += "line(ax, \"" + wideColumn(index, "line", s) + "\", " + seriesLabel(line.label) + ", "
             + pythonColor(line.color) + ", " + pythonLine(line.color, line.dashed);
         const double marker = lineMarkerPoints(line.x.size(), panelWidth);
-        if (marker > 0 && panel.lines.size() <= kMarkedLines && !line.faint)
+        if (marker > 0 && isMarked(panel, line))
             out += ", marker=" + pythonMarker(line.color) + ", size=" + fixedText(marker, 1);
         out += line.faint ? ", faint=True)\n" : ")\n";
     }
@@ -152,16 +160,17 @@ std::string linesText(
 std::string marksText(const Panel& panel, std::size_t index, const std::string& lines)
 {
     std::string out;
-    const auto beside
-        = [&](const char* function, const char* mark, std::size_t s, std::size_t count, const auto& series) {
-              out += std::string(function) + "(ax, \"" + wideColumn(index, mark, s) + "\", "
-                  + seriesLabel(series.label) + ", " + pythonColor(series.color) + ", "
-                  + numberText(categorySlot(s, count).width) + ")\n";
-          };
+    const auto beside = [&](const char* function, const char* mark, std::size_t s, std::size_t count,
+                            const auto& series, auto look) {
+        out += std::string(function) + "(ax, \"" + wideColumn(index, mark, s) + "\", "
+            + seriesLabel(series.label) + ", " + pythonColor(series.color) + ", "
+            + numberText(categorySlot(s, count).width) + look(series.color) + ")\n";
+    };
     for (std::size_t s = 0; s < panel.bars.size(); ++s)
-        beside("bars", "bar", s, panel.bars.size(), panel.bars[s]);
+        beside("bars", "bar", s, panel.bars.size(), panel.bars[s], pythonHatch);
     for (std::size_t s = 0; s < panel.boxes.size(); ++s)
-        beside("boxes", "box", s, panel.boxes.size(), panel.boxes[s]);
+        beside("boxes", "box", s, panel.boxes.size(), panel.boxes[s],
+            [](int color) { return ", " + pythonLine(color, false); });
     std::size_t count = 0;
     for (const auto& points : panel.points)
         count += points.x.size();
@@ -199,7 +208,7 @@ std::string constantsText(const Figure& figure, const PaperSize& size)
         std::snprintf(text, sizeof text, "\"#%06x\", ", unsigned(color));
         out += text;
     }
-    return out + "])\nLIGHT_FROM = " + numberText(kLightTextFrom) + "  # of the range: white text\n";
+    return out + "])\n";
 }
 
 constexpr std::string_view kPythonImports = R"py(import csv
@@ -223,7 +232,7 @@ plt.rcParams.update({
                     if font in FONTS],
     "font.size": FONT, "axes.labelsize": FONT, "axes.titlesize": FONT, "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "pdf.fonttype": 42, "savefig.dpi": 600,
-    "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False, "axes.labelpad": 2,
+    "hatch.linewidth": 0.5, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False, "axes.labelpad": 2,
     "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.2, "ytick.major.size": 2.2,
     "xtick.minor.size": 1.2, "ytick.minor.size": 1.2, "xtick.major.pad": 2, "ytick.major.pad": 2,
 })

@@ -127,6 +127,7 @@ std::string PgfplotsDocument::head() const
           "\\usepackage[utf8]{inputenc}\n"
           "\\usepackage{pgfplots,pgfplotstable}\n"
           "\\usepgfplotslibrary{fillbetween,groupplots,statistics}\n"
+          "\\usetikzlibrary{patterns}\n"
           "\\pgfplotsset{compat=1.16}\n"
           "\\begin{document}\n";
 }
@@ -198,17 +199,20 @@ std::string PgfplotsDocument::legendText() const
         using Kind = LegendEntry::Kind;
         switch (entry.kind) {
         case Kind::Bar:
-            out += "\\addlegendimage{area legend, draw=" + color + ", fill=" + color + "}\n";
+            out += "\\addlegendimage{area legend, draw=" + color + ", fill=" + color
+                + pgfplotsHatch(entry.color) + "}\n";
             break;
         case Kind::Box:
-            out += "\\addlegendimage{area legend, draw=" + color + ", fill=" + color + "!25}\n";
+            out += "\\addlegendimage{area legend, " + pgfplotsLine(entry.color, false) + ", draw=" + color
+                + ", fill=" + color + "!25}\n";
             break;
         case Kind::Point:
             out += "\\addlegendimage{only marks, " + color + pgfplotsMarker(entry.color, 3.6) + "}\n";
             break;
         default:
-            out += "\\addlegendimage{no marks, line width=0.9pt, " + color + ", "
-                + pgfplotsLine(entry.color, entry.dashed) + "}\n";
+            out += std::string("\\addlegendimage{") + (entry.isMarked ? "" : "no marks, ")
+                + "line width=0.9pt, " + color + ", " + pgfplotsLine(entry.color, entry.dashed)
+                + (entry.isMarked ? pgfplotsMarker(entry.color, 3) : "") + "}\n";
         }
         out += "\\addlegendentry{\\strut " + pgfplotsText(entry.label) + "}\n";
     }

@@ -43,20 +43,21 @@ def vertical(ax, name, label, side, end, away):
 )py";
 
 inline constexpr std::string_view kPythonBars = R"py(
-def bars(ax, name, label, color, width):
+def bars(ax, name, label, color, width, hatch=None):
     """A bar for each category at name_x, with an error bar from name_low to name_high if there is one."""
     x, value = data[name + "_x"], data[name + "_value"]
     error = None
     if name + "_low" in data:
         error = np.clip([value - data[name + "_low"], data[name + "_high"] - value], 0, None)
+    stripes = {"hatch": hatch, "edgecolor": "white", "linewidth": 0} if hatch else {}
     ax.bar(x, value, width, color=color, label=label, yerr=error, capsize=1.5,
-           error_kw={"elinewidth": 0.7, "capthick": 0.7}, zorder=2)
+           error_kw={"elinewidth": 0.7, "capthick": 0.7}, zorder=2, **stripes)
     ax.axhline(0, color="black", linewidth=0.6, zorder=2)
 
 )py";
 
 inline constexpr std::string_view kPythonBoxes = R"py(
-def boxes(ax, name, label, color, width):
+def boxes(ax, name, label, color, width, style="-"):
     """Boxes with whiskers up to 1.5 interquartile ranges, and single values as points."""
     parts = ["lower_whisker", "lower_quartile", "median", "upper_quartile", "upper_whisker"]
     keys = ["whislo", "q1", "med", "q3", "whishi"]
@@ -65,11 +66,12 @@ def boxes(ax, name, label, color, width):
     line = {"color": color, "linewidth": 0.7}
     pale = tuple(0.75 + 0.25 * c for c in matplotlib.colors.to_rgb(color))
     ax.bxp(stats, positions=data[name + "_x"][shown], widths=width, showfliers=False, patch_artist=True,
-           manage_ticks=False, boxprops={"facecolor": pale, "edgecolor": color, "linewidth": 0.7},
+           manage_ticks=False, boxprops={"facecolor": pale, "edgecolor": color, "linewidth": 0.7,
+                                        "linestyle": style},
            medianprops={"color": color, "linewidth": 1.4}, whiskerprops=line, capprops=line, zorder=2)
     ax.plot(data[name + "_strip_x"], data[name + "_strip_y"], "o", color=color, markersize=1.8, alpha=0.85,
             markeredgewidth=0, zorder=3)
-    ax.bar(np.nan, np.nan, color=pale, edgecolor=color, linewidth=0.7, label=label)  # for the legend
+    ax.bar(np.nan, np.nan, color=pale, edgecolor=color, linewidth=0.7, linestyle=style, label=label)  # legend
 
 )py";
 
@@ -86,6 +88,12 @@ def points(ax, name, label, color, marker, size, alpha):
 )py";
 
 inline constexpr std::string_view kPythonHeat = R"py(
+def text_on(color):
+    """White where it has a contrast of 4.5 (WCAG 2) on the colour, else black."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color[:3])
+    return "white" if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5 else "black"
+
+
 def heat(ax, name, rows, columns, low, high, label, texts):
     """A matrix as coloured cells; a cell without a value is crossed out."""
     count = rows * columns
@@ -99,7 +107,7 @@ def heat(ax, name, rows, columns, low, high, label, texts):
         value = values[divmod(i, columns)]
         if np.isfinite(value):
             ax.text(i % columns, i // columns, text, ha="center", va="center", fontsize=SMALL,
-                    color="white" if (value - low) / (high - low) > LIGHT_FROM else "black")
+                    color=text_on(shown.cmap(shown.norm(value))))
     bar = fig.colorbar(shown, ax=ax, label=label, aspect=30, pad=0.02)
     bar.outline.set_linewidth(0.4)
 

@@ -1,6 +1,7 @@
 #include "core/figure/metric_axis.h"
 
 #include "core/base/text.h"
+#include "core/eval/metric_names.h"
 
 #include <algorithm>
 #include <span>
@@ -65,12 +66,11 @@ MetricAxis metricAxis(const std::string& path)
         axis.split = parts.front();
         axis.place = placeInWords(PathParts(parts).subspan(1, parts.size() - 2));
     }
-    for (const char* fraction : {"accuracy", "macro_f1", "map", "missing"})
-        if (axis.quantity == fraction) {
-            axis.unit = "%";
-            axis.factor = 100;
-            axis.decimals = 1;
-        }
+    if (isFraction(axis.quantity)) {
+        axis.unit = "%";
+        axis.factor = 100;
+        axis.decimals = 1;
+    }
     std::replace(axis.quantity.begin(), axis.quantity.end(), '_', ' ');
     return axis;
 }

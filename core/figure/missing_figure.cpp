@@ -98,21 +98,32 @@ std::string sweepSpread(const std::vector<DrawnCount>& counts, bool band)
         + (least < kLeastSeedsForBand ? ", no band where there are fewer than 3" : "");
 }
 
+/// Of what is shown in percent in points: "difference in accuracy (points)".
+std::string differenceLabel(const MetricAxis& axis)
+{
+    const auto unit = axis.unit == "%" ? std::string("points") : axis.unit;
+    return "difference in " + axis.quantity + (unit.empty() ? "" : " (" + unit + ")");
+}
+
 } // namespace
 
-Figure missingSweepFigure(const MissingSweep& sweep, const MissingFigureOptions& options)
+Figure missingSweepFigure(const MissingSweep& all, const MissingFigureOptions& options)
 {
+    const bool isDifference = !options.differenceTo.empty();
+    const auto sweep = isDifference ? differencesTo(all, options.differenceTo) : all;
     Figure figure;
-    figure.name = "missing-sweep";
+    figure.name = isDifference ? "missing-difference" : "missing-sweep";
     const auto axis = metricAxis("test/" + options.metric);
-    figure.title = "Test " + axis.quantity + " against the missing rate"
-        + (axis.place == "fused" ? "" : ": " + axis.place);
+    figure.title = "Test " + axis.quantity
+        + (isDifference && !sweep.reference.empty() ? ", difference to " + sweep.reference + "," : "")
+        + " against the missing rate" + (axis.place == "fused" ? "" : ": " + axis.place);
     const auto notes = joinText(sweep.notes, " ");
     const auto labels = curveLabels(sweep, options.panelPerTrainRate);
     GroupColors colors(options.colors);
     std::map<double, Panel> panels; // by training rate
     std::vector<DrawnCount> counts;
     std::vector<std::string> behind;
+    const int zeroColor = isDifference ? colors.color(options.differenceTo, sweep.reference) : 0;
     for (std::size_t i = 0; i < sweep.curves.size(); ++i) {
         const auto& curve = sweep.curves[i];
         if (curve.values.empty())
@@ -135,15 +146,20 @@ Figure missingSweepFigure(const MissingSweep& sweep, const MissingFigureOptions&
     }
     for (auto& [rate, panel] : panels) {
         panel.x.label = "missing rate (share of cells)";
-        panel.y.label = axis.label();
+        panel.y.label = isDifference ? differenceLabel(axis) : axis.label();
+        if (isDifference)
+            panel.references.push_back({.label = sweep.reference, .y = 0, .color = zeroColor});
         if (sweep.isGcnet)
             panel.markers.push_back({"every sample keeps one modality", sweep.saturation});
         figure.panels.push_back(std::move(panel));
     }
     figure.columns = figureColumns(figure.panels.size());
-    figure.note = counts.empty() ? "No finished run was tested at rates of missing cells."
-                                 : noteText(std::vector<std::string>{countsText(counts),
-                                     sweepSpread(counts, options.band), options.conditions});
+    figure.note = counts.empty()
+        ? isDifference ? "There is no difference to show."
+                       : "No finished run was tested at rates of missing cells."
+        : noteText(std::vector<std::string>{countsText(counts), sweepSpread(counts, options.band),
+            isDifference ? "differences to " + sweep.reference + " of the same seeds" : "",
+            options.conditions});
     figure.note += (notes.empty() ? "" : " ") + notes;
     figure.provenance = runProvenance(std::move(behind), options.command);
     return figure;

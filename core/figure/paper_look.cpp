@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace modalscope {
@@ -35,6 +36,35 @@ std::string paperColor(int index)
     char text[8];
     std::snprintf(text, sizeof text, "%06X", unsigned(color));
     return text;
+}
+
+std::uint32_t paperHeatColor(double share)
+{
+    const double place = std::clamp(share, 0.0, 1.0) * double(kPaperHeat.size() - 1);
+    const auto below = std::min(std::size_t(place), kPaperHeat.size() - 2);
+    std::uint32_t color = 0;
+    for (const int shift : {16, 8, 0}) {
+        const double from = kPaperHeat[below] >> shift & 0xff;
+        const double to = kPaperHeat[below + 1] >> shift & 0xff;
+        color = color << 8 | std::uint32_t(std::lround(from + (to - from) * (place - double(below))));
+    }
+    return color;
+}
+
+bool isWhiteTextOn(std::uint32_t color)
+{
+    const auto linear = [&](int shift) {
+        const double channel = (color >> shift & 0xff) / 255.0;
+        return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+    };
+    const double luminance = 0.2126 * linear(16) + 0.7152 * linear(8) + 0.0722 * linear(0);
+    return 1.05 / (luminance + 0.05) >= 4.5;
+}
+
+PaperHatch paperHatch(int index)
+{
+    const int round = std::max(index, 0) / int(kPaperHues.size());
+    return PaperHatch(round % 4);
 }
 
 PaperLine paperLine(int index)

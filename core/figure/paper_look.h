@@ -33,8 +33,17 @@ int paperMarker(int index);
 inline constexpr std::array<std::uint32_t, 9> kPaperHeat{
     0xf7fbff, 0xdeebf7, 0xc6dbef, 0x9ecae1, 0x6baed6, 0x4292c6, 0x2171b5, 0x08519c, 0x08306b};
 
-/// Shares of the range from which the texts in cells are white.
-inline constexpr double kLightTextFrom = 0.72;
+/// Colour of a cell at `share` of the range, 0 to 1.
+std::uint32_t paperHeatColor(double share);
+
+/// Texts on 0xRRGGBB are white where that has a contrast of 4.5 (WCAG 2, AA), else black, which then has one
+/// of 4.6 at least.
+bool isWhiteTextOn(std::uint32_t color);
+
+enum class PaperHatch { None, Rising, Falling, Crossed };
+
+/// White stripes in bars, which change with every round through the eight hues.
+PaperHatch paperHatch(int index);
 
 /// Diameter in points and opacity of a point among `count` in its panel: many small pale ones show where they
 /// lie close.
@@ -47,7 +56,7 @@ PointLook pointLook(std::size_t count);
 /// More points than these in a panel become a picture in PDF and SVG; axes and text stay vectors.
 inline constexpr std::size_t kMostVectorPoints = 20'000;
 
-/// Lines with at most so many points, of at most so many in their panel, get markers.
+/// Lines with at most so many points, of at most so many in their panel, get markers: see isMarked().
 inline constexpr std::size_t kMarkedPoints = 12;
 inline constexpr std::size_t kMarkedLines = 24;
 

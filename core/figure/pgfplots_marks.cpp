@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/figure/box_statistics.h"
+#include "core/figure/figure_legend.h"
 #include "core/figure/figure_wide_csv.h"
 #include "core/figure/pgfplots_text.h"
 
@@ -69,11 +70,10 @@ std::string lineText(const PgfplotsPanel& of, std::size_t s)
     const auto name = wideColumn(of.index, "line", s);
     std::string out = line.low.empty() || line.faint ? "" : bandText(of, line, name);
     const double marker = lineMarkerPoints(line.x.size(), of.width);
-    const bool isMarked = marker > 0 && of.panel.lines.size() <= kMarkedLines && !line.faint;
     out += "\\addplot[" + pgfplotsColor(line.color) + ", " + pgfplotsLine(line.color, line.dashed)
         + (line.faint ? ", line width=0.55pt, opacity=0.35" : ", line width=0.9pt")
-        + (isMarked ? pgfplotsMarker(line.color, marker) : "") + ", forget plot]"
-        + fromTable(of, name + "_x", name + "_y");
+        + (marker > 0 && isMarked(of.panel, line) ? pgfplotsMarker(line.color, marker) : "")
+        + ", forget plot]" + fromTable(of, name + "_x", name + "_y");
     return out;
 }
 
@@ -113,7 +113,7 @@ std::string barText(const PgfplotsPanel& of, std::size_t s)
     const auto name = wideColumn(of.index, "bar", s);
     std::string out = "\\addplot[ybar, bar shift=0pt, bar width="
         + numberText(categorySlot(s, of.panel.bars.size()).width)
-        + ", draw=none, fill=" + pgfplotsColor(bars.color) + ", forget plot";
+        + ", draw=none, fill=" + pgfplotsColor(bars.color) + pgfplotsHatch(bars.color) + ", forget plot";
     if (!bars.low.empty())
         out += ",\n  error bars/.cd, y dir=both, y explicit, error mark options={rotate=90, mark size=1.5pt},"
                " error bar style={black, line width=0.7pt}]\n  table[x="
@@ -141,8 +141,8 @@ std::string boxText(const PgfplotsPanel& of, std::size_t s)
             + ",\n  lower whisker=" + numberText(box.lowerWhisker)
             + ", lower quartile=" + numberText(box.lowerQuartile) + ", median=" + numberText(box.median)
             + ",\n  upper quartile=" + numberText(box.upperQuartile)
-            + ", upper whisker=" + numberText(box.upperWhisker) + "}, solid, line width=0.7pt, draw=" + color
-            + ", fill=" + color + "!25, forget plot] coordinates {};\n";
+            + ", upper whisker=" + numberText(box.upperWhisker) + "}, " + pgfplotsLine(boxes.color, false)
+            + ", line width=0.7pt, draw=" + color + ", fill=" + color + "!25, forget plot] coordinates {};\n";
     }
     return out + "\\addplot[only marks, mark=*, mark size=0.9pt, " + color
         + ", opacity=0.85, mark options={draw=none}, forget plot]"
@@ -181,8 +181,9 @@ std::string heatText(const PgfplotsPanel& of)
                 + atAxes(column - 0.5, row + 0.5) + " -- " + atAxes(column + 0.5, row - 0.5) + ";\n";
         else if (i < map.texts.size() && map.values.size() <= kMostTexts)
             out += "\\node[font=\\msSmall, text="
-                + std::string(
-                    (map.values[i] - map.low) / (map.high - map.low) > kLightTextFrom ? "white" : "black")
+                + std::string(isWhiteTextOn(paperHeatColor((map.values[i] - map.low) / (map.high - map.low)))
+                        ? "white"
+                        : "black")
                 + ", inner sep=0pt] at " + atAxes(column, row) + " {" + pgfplotsText(map.texts[i]) + "};\n";
     }
     return out;
@@ -210,6 +211,13 @@ std::string pgfplotsLine(int index, bool isDashed)
         return "densely dotted";
     }
     return "solid";
+}
+
+std::string pgfplotsHatch(int index)
+{
+    constexpr const char* kPatterns[] = {"", "north east lines", "north west lines", "crosshatch"};
+    const auto* pattern = kPatterns[int(paperHatch(index))];
+    return *pattern == 0 ? "" : std::string(", postaction={pattern=") + pattern + ", pattern color=white}";
 }
 
 std::string pgfplotsMarker(int index, double points)

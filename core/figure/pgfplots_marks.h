@@ -29,6 +29,10 @@ std::string pgfplotsColor(int index);
 /// "densely dashed"
 std::string pgfplotsLine(int index, bool isDashed);
 
+/// ", postaction={pattern=north east lines, pattern color=white}": the stripes of a bar; empty without. Needs
+/// the TikZ library patterns.
+std::string pgfplotsHatch(int index);
+
 /// ", mark=*, mark size=1.8pt, mark options={solid}"
 std::string pgfplotsMarker(int index, double points);
 

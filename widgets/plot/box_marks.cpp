@@ -61,8 +61,11 @@ void BoxMarks::drawBox(QCPPainter& painter, const Box& box) const
         painter.drawLine(QPointF(x(0), y(from)), QPointF(x(0), y(to)));
         painter.drawLine(QPointF(x(-0.25), y(to)), QPointF(x(0.25), y(to)));
     }
-    pen.setJoinStyle(Qt::MiterJoin);
-    painter.setPen(pen);
+    auto frame
+        = m_style.pen(color, 0.8, seriesLook(box.color, m_style.dark).line); // differs beyond eight hues
+    frame.setCapStyle(Qt::FlatCap);
+    frame.setJoinStyle(Qt::MiterJoin);
+    painter.setPen(frame);
     painter.setBrush(pale);
     painter.drawRect(QRectF(QPointF(x(-0.5), y(of.upperQuartile)), QPointF(x(0.5), y(of.lowerQuartile))));
     pen.setWidthF(1.6 * m_style.unit);

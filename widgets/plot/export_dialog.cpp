@@ -4,8 +4,10 @@
 #include "widgets/base/message_bar.h"
 #include "widgets/base/setting.h"
 #include "widgets/base/text.h"
+#include "widgets/plot/export_parts.h"
 #include "widgets/plot/journal_preset.h"
 #include "widgets/plot/script_export.h"
+#include "widgets/tables/export_folder.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -112,22 +114,16 @@ QWidget* ExportDialog::makeForm()
     auto* form = new QFormLayout(box);
     form->setContentsMargins({});
     m_preset->setObjectName(QStringLiteral("preset"));
-    for (const auto& preset : journalPresets())
-        m_preset->addItem(preset.label());
+    addJournals(*m_preset);
     m_preset->addItem(tr("Own size"));
-    m_preset->setMaxVisibleItems(20);
     m_font->setObjectName(QStringLiteral("fontSize"));
     m_font->setRange(4, 14);
     m_font->setDecimals(1);
     m_font->setSingleStep(0.5);
     m_font->setSuffix(tr(" pt"));
     m_format->setObjectName(QStringLiteral("format"));
-    m_format->addItem(tr("PDF, vector"), int(ExportFormat::Pdf));
-    m_format->addItem(tr("SVG, text as text"), int(ExportFormat::Svg));
-    m_format->addItem(tr("PNG"), int(ExportFormat::Png));
-    m_format->addItem(tr("CSV, the numbers"), int(ExportFormat::Csv));
-    m_format->addItem(tr("LaTeX with pgfplots, and CSV"), int(ExportFormat::Pgfplots));
-    m_format->addItem(tr("Python with matplotlib, and CSV"), int(ExportFormat::Matplotlib));
+    for (const auto format : exportFormats())
+        m_format->addItem(formatText(format), int(format));
     m_dpi->setObjectName(QStringLiteral("dpi"));
     m_dpi->setRange(72, 1200);
     m_dpi->setSingleStep(100);
@@ -240,7 +236,7 @@ void ExportDialog::chooseFile()
     const auto ending = endingOf(options().format);
     const auto name = (m_figure.name.empty() ? QStringLiteral("figure") : toQt(m_figure.name)) + ending;
     const auto filter = QStringLiteral("%1 (*%2)").arg(ending.mid(1).toUpper(), ending);
-    auto path = FileDialog::saveFile(this, tr("Export figure"), name, filter);
+    auto path = FileDialog::saveFile(this, tr("Export figure"), ExportFolder::placeFor(name), filter);
     if (path.isEmpty())
         return;
     if (const auto typed = formatOf(fromQt(path))) {
@@ -263,6 +259,7 @@ bool ExportDialog::writeTo(const QString& path)
         return false;
     }
     remember();
+    ExportFolder::keepFolderOf(path);
     Q_EMIT exported(path);
     return true;
 }

@@ -4,6 +4,8 @@
 #include "widgets/plot/script_export.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace modalscope {
 namespace {
@@ -29,9 +31,9 @@ bool isTaken(const fs::path& path)
     return exists || (error && error != std::errc::no_such_file_or_directory);
 }
 
-/// Files of one figure: a path for each format, none of which exists, nor does the data of a script.
-std::vector<fs::path> freePaths(
-    const fs::path& folder, const std::string& stem, std::span<const ExportFormat> formats)
+/// Files of one figure: a path for each format, none of which `isUsed`, nor are the data of a script.
+std::vector<fs::path> freePaths(const fs::path& folder, const std::string& stem,
+    std::span<const ExportFormat> formats, const std::function<bool(const fs::path&)>& isUsed)
 {
     constexpr int kMostNumbers = 100'000;
     std::vector<fs::path> paths;
@@ -41,8 +43,8 @@ std::vector<fs::path> freePaths(
         for (const auto format : formats) {
             const auto numbered = number == 1 ? stem : stem + "-" + std::to_string(number);
             paths.push_back(folder / (numbered + fromQt(endingOf(format))));
-            isFree = isFree && !isTaken(paths.back())
-                && !(isScript(format) && isTaken(folder / dataNameOf(paths.back())));
+            isFree = isFree && !isUsed(paths.back())
+                && !(isScript(format) && isUsed(folder / dataNameOf(paths.back())));
         }
         if (isFree)
             break;
@@ -52,9 +54,10 @@ std::vector<fs::path> freePaths(
 
 } // namespace
 
-Result<BatchExport> exportFigures(std::span<const Figure> figures, const fs::path& folder,
-    std::span<const ExportFormat> formats, const JournalPreset& preset)
+Result<BatchExport> exportFigures(
+    std::span<const Figure> figures, const fs::path& folder, const BatchOptions& batch)
 {
+    const auto& formats = batch.formats;
     if (figures.empty() || formats.empty())
         return Error{ErrorKind::InvalidInput,
             figures.empty() ? "there are no figures to export" : "choose at least one format to export"};
@@ -64,10 +67,20 @@ Result<BatchExport> exportFigures(std::span<const Figure> figures, const fs::pat
         return Error{ErrorKind::Io,
             folder.string() + ": cannot be made: " + (error ? error.message() : "a file has that name")};
     BatchExport done;
+    std::set<fs::path> own; // of this call: two figures may have one name
+    const auto isUsed
+        = [&](const fs::path& path) { return own.contains(path) || (!batch.replaces && isTaken(path)); };
     for (const auto& figure : figures) {
-        ExportOptions options{.widthMm = preset.widthMm, .fontPoints = preset.fontPoints};
-        options.heightMm = suitableHeightMm(figure, preset.widthMm);
-        const auto paths = freePaths(folder, fileStem(figure), formats);
+        ExportOptions options{.widthMm = batch.preset.widthMm,
+            .fontPoints = batch.preset.fontPoints,
+            .withTitle = batch.withTitle,
+            .withNote = batch.withNote};
+        options.heightMm = suitableHeightMm(figure, batch.preset.widthMm);
+        const auto paths = freePaths(folder, fileStem(figure), formats, isUsed);
+        for (const auto& path : paths) {
+            own.insert(path);
+            own.insert(folder / dataNameOf(path));
+        }
         for (std::size_t i = 0; i < formats.size(); ++i) {
             options.format = formats[i];
             const auto written = exportFigure(figure, options, paths[i]);

@@ -6,6 +6,7 @@
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_painter.h"
 #include "widgets/plot/journal_preset.h"
+#include "widgets/plot/point_stencils.h"
 #include "widgets/plot/qcustomplot_include.h"
 #include "widgets/plot/script_export.h"
 
@@ -102,7 +103,7 @@ QByteArray pdfOf(const Figure& figure, const ExportOptions& options)
     writer.setCreator(toQt(figure.provenance.program));
     writer.setDocumentXmpMetadata(xmpOf(figure));
     paintOn(writer, figure, options, 1, true);
-    return bytes;
+    return withMasks(std::move(bytes));
 }
 
 QByteArray svgOf(const Figure& figure, const ExportOptions& options)

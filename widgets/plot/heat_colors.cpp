@@ -1,6 +1,6 @@
 #include "widgets/plot/heat_colors.h"
 
-#include "widgets/base/palette.h"
+#include "core/figure/paper_look.h"
 
 #include <algorithm>
 #include <array>
@@ -30,7 +30,7 @@ QColor heatColor(double share, bool dark)
 
 QColor textOn(const QColor& fill)
 {
-    return contrastRatio(fill, Qt::black) >= contrastRatio(fill, Qt::white) ? Qt::black : Qt::white;
+    return isWhiteTextOn(fill.rgb() & 0xffffff) ? Qt::white : Qt::black;
 }
 
 } // namespace modalscope

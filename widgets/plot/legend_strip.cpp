@@ -2,6 +2,7 @@
 
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
+#include "widgets/plot/hatched_bars.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plain_number.h"
 #include "widgets/plot/series_marker.h"
@@ -154,10 +155,13 @@ void LegendStrip::drawKey(QCPPainter& painter, const LegendEntry& entry, const Q
     if (entry.kind == LegendEntry::Kind::Bar || entry.kind == LegendEntry::Kind::Box) {
         const double side = m_style.units(7);
         const bool isBox = entry.kind == LegendEntry::Kind::Box;
-        painter.setPen(isBox ? m_style.pen(look.color, 0.8) : QPen(Qt::NoPen));
+        painter.setPen(isBox ? m_style.pen(look.color, 0.8, look.line) : QPen(Qt::NoPen));
         painter.setBrush(isBox ? pale : look.color);
-        painter.drawRect(QRectF(space.right() - side - m_style.units(2), middle - side / 2, side, side));
+        const QRectF key(space.right() - side - m_style.units(2), middle - side / 2, side, side);
+        painter.drawRect(key);
         painter.setBrush(Qt::NoBrush);
+        if (!isBox)
+            drawHatch(painter, key, entry.color, m_style);
         return;
     }
     if (entry.hasBand) {
@@ -170,6 +174,12 @@ void LegendStrip::drawKey(QCPPainter& painter, const LegendEntry& entry, const Q
     painter.setPen(
         m_style.pen(look.color, m_style.linePoints * (dashed ? 0.9 : 1), dashed ? Qt::DashLine : look.line));
     painter.drawLine(QPointF(space.x(), middle), QPointF(space.right(), middle));
+    if (!entry.isMarked)
+        return;
+    const auto marker = markerStyle(look, 3, 1, m_style);
+    marker.applyTo(&painter, marker.pen());
+    marker.drawShape(&painter, QPointF(space.center().x(), middle));
+    painter.setBrush(Qt::NoBrush);
 }
 
 } // namespace modalscope

@@ -1,13 +1,16 @@
 #include "widgets/plot/panel_plot.h"
 
 #include "core/figure/box_statistics.h"
+#include "core/figure/figure_legend.h"
 #include "core/figure/paper_look.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/box_marks.h"
 #include "widgets/plot/category_labels.h"
+#include "widgets/plot/hatched_bars.h"
 #include "widgets/plot/heat_map_cells.h"
+#include "widgets/plot/panel_axis.h"
 #include "widgets/plot/point_cloud.h"
 #include "widgets/plot/series_marker.h"
 #include "widgets/plot/vertical_marks.h"
@@ -64,7 +67,7 @@ PanelPlot::PanelPlot(QCPAxisRect* rect, const Panel& panel)
         m_group = new QCPBarsGroup(plot);
     for (const auto& series : panel.bars) {
         auto& parts = m_bars.emplace_back();
-        parts.bars = new QCPBars(x(), y());
+        parts.bars = new HatchedBars(x(), y());
         parts.bars->setBarsGroup(m_group);
         if (!series.low.empty()) {
             parts.errors = new QCPErrorBars(x(), y());
@@ -99,9 +102,8 @@ void PanelPlot::update(const Panel& panel, const FigureStyle& style)
 {
     m_panel = panel;
     m_style = style;
-    updateAxis(x(), panel.x, style);
-    updateAxis(y(), panel.y, style);
-    updateTickers(style);
+    for (auto* axis : {x(), y()})
+        updatePanelAxis(*axis, panel, style);
     for (std::size_t i = 0; i < m_lines.size(); ++i)
         updateLine(m_lines[i], panel.lines[i], style);
     for (std::size_t i = 0; i < m_references.size(); ++i)
@@ -118,58 +120,6 @@ void PanelPlot::update(const Panel& panel, const FigureStyle& style)
     if (m_group != nullptr) {
         m_group->setSpacingType(QCPBarsGroup::stPlotCoords);
         m_group->setSpacing(0.04 / double(m_bars.size()));
-    }
-}
-
-void PanelPlot::updateAxis(QCPAxis* axis, const Axis& description, const FigureStyle& style) const
-{
-    const auto linePen = style.pen(style.axis, 0.6);
-    axis->setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    axis->setLabel(toQt(description.label));
-    axis->setLabelFont(style.textFont());
-    axis->setLabelColor(style.text);
-    axis->setTickLabelFont(style.smallFont());
-    axis->setTickLabelColor(style.dark || style.onScreen ? style.muted : style.text);
-    axis->setBasePen(linePen);
-    axis->setTickPen(linePen);
-    axis->setSubTickPen(style.pen(style.axis, 0.4));
-    axis->setTickLength(0, style.units(2.2));
-    axis->setSubTickLength(0, style.units(description.logarithmic ? 1.2 : 0));
-    axis->setTickLabelPadding(style.units(2));
-    axis->setLabelPadding(style.units(2.5));
-    axis->setPadding(style.units(1));
-    auto* grid = axis->grid();
-    const bool isValueAxis = axis == y();
-    const bool hasBars = !m_panel.bars.empty();
-    // Parallel coordinates: every category is an axis of its own.
-    const bool isParallel = !isValueAxis && !description.categories.empty() && !m_panel.lines.empty()
-        && !hasBars && m_panel.boxes.empty();
-    grid->setVisible((isValueAxis ? style.onScreen || hasBars : isParallel) && !m_panel.heatMap);
-    grid->setPen(isParallel  ? style.pen(style.dark ? style.gridLine : QColor(0xb4b4b4), 0.5)
-            : style.onScreen ? style.pen(style.gridLine, 0.6)
-                             : QPen(Qt::NoPen));
-    grid->setZeroLinePen(hasBars && isValueAxis ? linePen : grid->pen());
-    grid->setSubGridVisible(false);
-}
-
-void PanelPlot::updateTickers(const FigureStyle& style)
-{
-    const auto ticker = [](const Axis& axis, bool whole) -> QSharedPointer<QCPAxisTicker> {
-        if (axis.logarithmic)
-            return QSharedPointer<PowerTicker>::create();
-        if (whole)
-            return QSharedPointer<WholeTicker>::create();
-        return QSharedPointer<NumberTicker>::create();
-    };
-    for (auto* axis : {x(), y()}) {
-        const auto& description = axis == x() ? m_panel.x : m_panel.y;
-        if (description.categories.empty()) {
-            axis->setTicker(ticker(description, axis == x() && m_panel.epochs));
-            axis->ticker()->setTickCount((style.onScreen ? 5 : 4) + (axis == x() ? 1 : 0));
-        } else {
-            axis->setTicker(QSharedPointer<QCPAxisTickerText>::create());
-            axis->setTickLength(0, 0);
-        }
     }
 }
 
@@ -207,8 +157,7 @@ void PanelPlot::fitMarkers(int width)
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
         const auto& series = m_panel.lines[i];
         const double points = lineMarkerPoints(series.x.size(), width / m_style.unit);
-        const bool isMarked = points > 0 && m_lines.size() <= kMarkedLines && !series.faint;
-        m_lines[i].line->setScatterStyle(isMarked
+        m_lines[i].line->setScatterStyle(points > 0 && isMarked(m_panel, series)
                 ? markerStyle(seriesLook(series.color, m_style.dark), points, 1, m_style)
                 : QCPScatterStyle());
     }
@@ -287,8 +236,7 @@ void PanelPlot::updateBars(const Bars& parts, const BarSeries& series, const Fig
     parts.bars->setData(data);
     parts.bars->setWidthType(QCPBars::wtPlotCoords);
     parts.bars->setWidth(categorySlot(0, m_bars.size()).width);
-    parts.bars->setPen(Qt::NoPen);
-    parts.bars->setBrush(paletteColor(series.color, style.dark));
+    parts.bars->setLook(series.color, style);
     if (parts.errors == nullptr)
         return;
     parts.errors->setData(below, above);

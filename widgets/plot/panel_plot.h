@@ -9,6 +9,7 @@
 namespace modalscope {
 
 class BoxMarks;
+class HatchedBars;
 class HeatMapCells;
 class PointCloud;
 class VerticalMarks;
@@ -42,12 +43,10 @@ private:
         QCPItemStraightLine* line = nullptr;
     };
     struct Bars {
-        QCPBars* bars = nullptr;
+        HatchedBars* bars = nullptr;
         QCPErrorBars* errors = nullptr;
     };
 
-    void updateAxis(QCPAxis* axis, const Axis& description, const FigureStyle& style) const;
-    void updateTickers(const FigureStyle& style);
     void fitMarkers(int width);
     void updateHeatMap(const Panel& panel, const FigureStyle& style);
     void updateLine(const Line& parts, const LineSeries& series, const FigureStyle& style) const;

@@ -2,18 +2,14 @@
 
 #include "core/figure/paper_look.h"
 #include "widgets/base/palette.h"
+#include "widgets/plot/point_stencils.h"
 #include "widgets/plot/series_marker.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace modalscope {
-namespace {
-
-constexpr double kPictureDpi = 600;
-
-/// NaN for a point without a place.
-QPointF placeOf(double x, double y, const QCPAxis& xAxis, const QCPAxis& yAxis)
+QPointF pointPlace(double x, double y, const QCPAxis& xAxis, const QCPAxis& yAxis)
 {
     const auto along = [](double value, const QCPAxis& axis) {
         const bool isPlace = std::isfinite(value) && (value > 0 || axis.scaleType() == QCPAxis::stLinear);
@@ -21,27 +17,6 @@ QPointF placeOf(double x, double y, const QCPAxis& xAxis, const QCPAxis& yAxis)
     };
     return {along(x, xAxis), along(y, yAxis)};
 }
-
-/// The picture in 16 shades of every colour and of opacity: at 600 dpi nobody sees the difference, and a file
-/// has half the size.
-QImage withFewShades(const QImage& picture)
-{
-    constexpr int kStep = 16;
-    const auto rounded = [](int value) { return std::min(255, (value + kStep / 2) / kStep * kStep); };
-    auto image = picture.convertToFormat(QImage::Format_ARGB32);
-    for (int y = 0; y < image.height(); ++y) {
-        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
-        for (int x = 0; x < image.width(); ++x) {
-            const int alpha = rounded(qAlpha(line[x]));
-            line[x] = alpha == 0
-                ? 0
-                : qRgba(rounded(qRed(line[x])), rounded(qGreen(line[x])), rounded(qBlue(line[x])), alpha);
-        }
-    }
-    return image;
-}
-
-} // namespace
 
 QCPScatterStyle pointStyle(int color, std::size_t count, const FigureStyle& style)
 {
@@ -90,17 +65,18 @@ void PointCloud::draw(QCPPainter* painter)
 {
     if (m_count <= kMostVectorPoints)
         return drawEach(*painter);
-    const bool isPaper = painter->modes().testFlag(QCPPainter::pmVectorized);
-    const double unitsPerInch = 72 * m_style.unit;
-    const double scale = isPaper ? kPictureDpi / unitsPerInch
-                                 : std::hypot(painter->transform().m11(), painter->transform().m12())
-            * painter->device()->devicePixelRatioF();
+    if (painter->modes().testFlag(QCPPainter::pmVectorized)) {
+        painter->setRenderHint(QPainter::LosslessImageRendering); // else a PDF would hold a JPEG
+        const StencilView view{*keyAxis(), *valueAxis(), clipRect()};
+        return paintStencils(*painter, pointStencils(m_series, m_style, view), view.space);
+    }
+    const double scale = std::hypot(painter->transform().m11(), painter->transform().m12())
+        * painter->device()->devicePixelRatioF();
     const auto view = viewAt(scale);
     if (m_kept.isNull() || !(view == m_keptView)) {
-        m_kept = isPaper ? withFewShades(picture(view)) : picture(view);
+        m_kept = picture(view);
         m_keptView = view;
     }
-    painter->setRenderHint(QPainter::LosslessImageRendering); // else a PDF would hold a JPEG
     painter->drawImage(QRectF(view.space), m_kept);
 }
 
@@ -112,7 +88,7 @@ void PointCloud::drawEach(QCPPainter& painter) const
         const auto marker = pointStyle(series.color, m_count, m_style);
         marker.applyTo(&painter, marker.pen());
         for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
-            const auto at = placeOf(series.x[i], series.y[i], *keyAxis(), *valueAxis());
+            const auto at = pointPlace(series.x[i], series.y[i], *keyAxis(), *valueAxis());
             if (seen.contains(at))
                 marker.drawShape(&painter, at);
         }
@@ -151,7 +127,7 @@ QImage PointCloud::picture(const View& view) const
         for (std::size_t s = 0; s < m_series.size(); ++s) {
             if (i >= std::min(m_series[s].x.size(), m_series[s].y.size()))
                 continue;
-            const auto at = placeOf(m_series[s].x[i], m_series[s].y[i], *keyAxis(), *valueAxis());
+            const auto at = pointPlace(m_series[s].x[i], m_series[s].y[i], *keyAxis(), *valueAxis());
             const auto corner = (at - view.space.topLeft()) * view.scale;
             const int side = stamps[s].width();
             if (corner.x() > -side && corner.y() > -side && corner.x() < size.width() + side

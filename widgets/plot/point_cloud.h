@@ -11,8 +11,8 @@
 namespace modalscope {
 
 /// All points of a panel. Few are drawn one by one and stay vectors in PDF and SVG. A large cloud is a
-/// picture: on screen at the screen's resolution, kept until something about it changes; in PDF and SVG at
-/// 600 dpi.
+/// picture: on screen at the screen's resolution, kept until something about it changes; in PDF and SVG
+/// stencils, see point_stencils.h.
 class PointCloud : public QCPAbstractPlottable {
 public:
     PointCloud(QCPAxis* x, QCPAxis* y);
@@ -48,6 +48,9 @@ private:
     QImage m_kept;
     View m_keptView;
 };
+
+/// Where a point stands, in the drawing's units; NaN without a place.
+QPointF pointPlace(double x, double y, const QCPAxis& xAxis, const QCPAxis& yAxis);
 
 /// How a point of a series looks among `count` in its panel.
 QCPScatterStyle pointStyle(int color, std::size_t count, const FigureStyle& style);

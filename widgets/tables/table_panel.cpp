@@ -5,6 +5,7 @@
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/text.h"
+#include "widgets/tables/export_folder.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -188,16 +189,19 @@ void TablePanel::exportTable()
     for (const auto& choice : kFormats)
         filters << QStringLiteral("%1 (*.%2)").arg(tr(choice.name), QLatin1String(choice.ending));
     const auto path = FileDialog::saveFile(this, tr("Export the table"),
-        toQt(m_value.name) + QStringLiteral(".tex"), filters.join(QStringLiteral(";;")));
+        ExportFolder::placeFor(toQt(m_value.name) + QStringLiteral(".tex")),
+        filters.join(QStringLiteral(";;")));
     if (path.isEmpty())
         return;
     for (const auto& choice : kFormats)
         if (path.endsWith(QLatin1Char('.') + QLatin1String(choice.ending), Qt::CaseInsensitive)) {
             const auto written = writeFileAtomically(fromQt(path), text(choice.format));
-            if (written)
-                Q_EMIT said(tr("Written: %1").arg(path));
-            else
+            if (!written) {
                 Q_EMIT failed(toQt(written.error().message));
+                return;
+            }
+            ExportFolder::keepFolderOf(path);
+            Q_EMIT said(tr("Written: %1").arg(path));
             return;
         }
     Q_EMIT failed(

@@ -19,6 +19,8 @@
 namespace modalscope {
 namespace {
 
+constexpr int kRowsThatSetWidths = 40; // all of thousands would take seconds
+
 /// Keeps rows in which every word of the search is found somewhere.
 class WordFilter : public QSortFilterProxyModel {
 public:
@@ -83,6 +85,7 @@ TableView::TableView(QWidget* parent)
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
+    header->setResizeContentsPrecision(kRowsThatSetWidths);
     m_proxy->setSortRole(SortRole);
     m_proxy->sort(-1);
     header->setSortIndicator(-1, Qt::AscendingOrder);
@@ -109,9 +112,11 @@ TableView::TableView(QWidget* parent)
         &TableView::selectionChanged);
 }
 
-void TableView::setModel(QAbstractItemModel* model)
+void TableView::setModel(QAbstractItemModel* model, const QList<int>& hiddenColumns)
 {
     m_proxy->setSourceModel(model);
+    for (const int column : hiddenColumns) // hidden ones need no width
+        hideColumn(column, true);
     m_table->resizeColumnsToContents();
 }
 

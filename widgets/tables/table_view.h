@@ -19,8 +19,9 @@ class TableView : public QWidget {
 public:
     explicit TableView(QWidget* parent = nullptr);
 
-    /// A ColumnTableModel or any other table; not owned.
-    void setModel(QAbstractItemModel* model);
+    /// A ColumnTableModel or any other table; not owned. Columns become as wide as the first rows need;
+    /// `hiddenColumns` wait in the menu of the titles.
+    void setModel(QAbstractItemModel* model, const QList<int>& hiddenColumns = {});
 
     QTableView* table() const { return m_table; }
     SearchField* searchField() const { return m_search; }

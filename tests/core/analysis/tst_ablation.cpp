@@ -98,6 +98,7 @@ private Q_SLOTS:
         const Ablated made(6);
         const auto out
             = ablation(made.groups(), made.plan[0].group, PairedTestKind::Wilcoxon, "test/rates/0.4");
+        QCOMPARE(out.split, std::string("test/rates/0.4"));
         QVERIFY(isClose(out.rows[0].fused.over.mean, 0.4));
         QVERIFY(isClose(out.rows[1].difference.over.mean, 5.25));
     }

@@ -1,12 +1,9 @@
 #include "core/analysis/laziness.h"
 #include "core/analysis/laziness_text.h"
-#include "core/eval/seed_statistics.h"
 #include "tests/support/lazy_runs.h"
 #include "tests/support/make_run_folder.h"
 #include "tests/support/small_dataset.h"
 #include "tests/support/test_entry.h"
-
-#include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -59,128 +56,6 @@ private Q_SLOTS:
         QVERIFY(!report.mixesProtocols);
     }
 
-    void onlyTheSameEncoderAloneIsAReference_data()
-    {
-        QTest::addColumn<int>("change");
-        QTest::addColumn<bool>("matches");
-        QTest::addColumn<QString>("why");
-        QTest::newRow("device") << 0 << true << "";
-        QTest::newRow("evaluation only") << 1 << true << "";
-        QTest::newRow("epochs") << 2 << false << "train.epochs 7 instead of 100";
-        QTest::newRow("encoder") << 3 << false << "encoders.hard.feature 8 instead of 64";
-        QTest::newRow("missing") << 4 << false << "missing.train_rate 0.5 instead of 0";
-        QTest::newRow("selection") << 5 << false << "evaluate.select best-on-test instead of valid";
-        QTest::newRow("data") << 6 << false << "toy (ffff) instead of toy (01234567)";
-        QTest::newRow("not finished") << 7 << false << "has not finished yet";
-        QTest::newRow("encoder of another modality") << 8 << true << "";
-    }
-
-    void onlyTheSameEncoderAloneIsAReference()
-    {
-        QFETCH(int, change);
-        QFETCH(bool, matches);
-        QFETCH(QString, why);
-        auto runs = lazyComparison();
-        for (const char* id : {"hard-alone-0", "hard-alone-1"}) {
-            auto& run = runs.run(id);
-            auto& experiment = run.experiment;
-            switch (change) {
-            case 0:
-                experiment.train.device = DeviceChoice::Cuda;
-                break;
-            case 1:
-                experiment.evaluate.probe = false;
-                break;
-            case 2:
-                experiment.train.epochs = 7;
-                break;
-            case 3:
-                experiment.encoders["*"].feature = 8;
-                break;
-            case 4:
-                experiment.missing.trainRate = 0.5;
-                break;
-            case 5:
-                experiment.evaluate.select = SelectEpoch::BestOnTest;
-                break;
-            case 6:
-                run.origin.datasetFingerprint = "ffff";
-                break;
-            case 7:
-                run.metrics = {};
-                break;
-            default:
-                runs.run(id == std::string("hard-alone-0") ? "concat-0" : "concat-1")
-                    .experiment.encoders["easy"]
-                    .feature
-                    = 5;
-            }
-        }
-        const auto report = lazinessReport(runs.series());
-        const auto* hard = report.group("concat")->modality("hard");
-        QCOMPARE(!hard->alone.isEmpty(), matches);
-        QCOMPARE(hard->aloneMinusProbe.isEmpty(), !matches);
-        QCOMPARE(hard->probe.over.n, 2);
-        if (matches)
-            return;
-        const auto note = QString::fromStdString(report.notes.front());
-        QVERIFY2(note.contains(why), qPrintable(note));
-        QVERIFY2(note.contains(QStringLiteral("trained hard alone on toy")), qPrintable(note));
-    }
-
-    void autoIsTheEncoderThatItStandsFor_data()
-    {
-        QTest::addColumn<EncoderKind>("alone");
-        QTest::addColumn<int>("known"); // -1: the runs do not say what "hard" is; else the ModalityKind
-        QTest::addColumn<bool>("matches");
-        QTest::newRow("features, MLP") << EncoderKind::Mlp << int(ModalityKind::Features) << true;
-        QTest::newRow("sequence, GRU") << EncoderKind::Gru << int(ModalityKind::Sequence) << true;
-        QTest::newRow("image, CNN") << EncoderKind::Cnn << int(ModalityKind::Image) << true;
-        QTest::newRow("video, CNN") << EncoderKind::Cnn << int(ModalityKind::Video) << true;
-        QTest::newRow("sequence, flattened") << EncoderKind::Mlp << int(ModalityKind::Sequence) << false;
-        QTest::newRow("sequence, transformer")
-            << EncoderKind::Transformer << int(ModalityKind::Sequence) << false;
-        QTest::newRow("image, ResNet-18") << EncoderKind::Resnet18 << int(ModalityKind::Image) << false;
-        QTest::newRow("not said, but only a sequence has a GRU") << EncoderKind::Gru << -1 << true;
-        QTest::newRow("not said, but only an image has a CNN") << EncoderKind::Cnn << -1 << true;
-        QTest::newRow("not said, and an MLP takes everything") << EncoderKind::Mlp << -1 << false;
-    }
-
-    /// Both ways: `auto` inside the method and its encoder alone, and the other way round.
-    void autoIsTheEncoderThatItStandsFor()
-    {
-        QFETCH(EncoderKind, alone);
-        QFETCH(int, known);
-        QFETCH(bool, matches);
-        for (const bool autoInside : {true, false}) {
-            auto runs = lazyComparison();
-            for (const char* id : {"concat-0", "concat-1", "hard-alone-0", "hard-alone-1"}) {
-                auto& run = runs.run(id);
-                const bool isInside = std::string(id).starts_with("concat");
-                run.experiment.encoders["hard"].kind = isInside == autoInside ? EncoderKind::Auto : alone;
-                if (known >= 0 && id == std::string("hard-alone-1")) // one that says it is enough
-                    run.origin.modalityKinds["hard"] = ModalityKind(known);
-            }
-            const auto report = lazinessReport(runs.series());
-            QCOMPARE(report.group("concat")->modality("hard")->alone.over.n, matches ? 2 : 0);
-            QCOMPARE(report.notes.empty(), matches);
-        }
-    }
-
-    /// What differs besides is named, the encoder that is the same is not.
-    void autoIsNoDifference()
-    {
-        auto runs = lazyComparison();
-        for (const char* id : {"hard-alone-0", "hard-alone-1"}) {
-            runs.run(id).experiment.encoders["hard"].kind = EncoderKind::Mlp;
-            runs.run(id).experiment.train.epochs = 7;
-            runs.run(id).origin.modalityKinds["hard"] = ModalityKind::Features;
-        }
-        const auto note = QString::fromStdString(lazinessReport(runs.series()).notes.front());
-        QVERIFY2(note.endsWith(QStringLiteral("; the runs that did have train.epochs 7 instead of 100.")),
-            qPrintable(note));
-    }
-
     void mixedProtocolsAreSaid()
     {
         auto runs = lazyComparison();
@@ -205,7 +80,7 @@ private Q_SLOTS:
         QCOMPARE(report.group("a")->label, std::string("MLA, feature 64, epochs 100"));
         QCOMPARE(report.group("b")->label, std::string("MLA, feature 64, epochs 7"));
         QCOMPARE(report.group("c")->label, std::string("MLA, hard feature 8, epochs 100"));
-        QCOMPARE(report.group("d")->label, std::string("MLA, HGM off"));
+        QCOMPARE(report.group("d")->label, std::string("MLA, no HGM"));
     }
 
     void runningRunsCountOnlyInGroups()
@@ -216,18 +91,6 @@ private Q_SLOTS:
         QCOMPARE(report.group("concat")->runs.size(), 3U);
         QCOMPARE(report.group("concat")->finished, 2);
         QCOMPARE(report.group("concat")->fused.over.n, 2);
-    }
-
-    void otherSeedsAloneAreComparedByTheirMeans()
-    {
-        auto runs = lazyComparison();
-        for (const char* id : {"hard-alone-0", "hard-alone-1"})
-            runs.run(id).experiment.seed += 10;
-        const auto report = lazinessReport(runs.series());
-        const auto& laziness = report.group("concat")->modality("hard")->aloneMinusProbe;
-        QVERIFY(!laziness.paired);
-        QVERIFY(isClose(laziness.over.mean, 21));
-        QVERIFY(lazinessTable(report).find("* no seed on both sides") != std::string::npos);
     }
 
     void withoutLogitsOnlyTheProbeSpeaks()
@@ -264,62 +127,6 @@ private Q_SLOTS:
         const auto report = lazinessReport({});
         QVERIFY(report.groups.empty());
         QCOMPARE(lazinessTable(report), std::string("No runs.\n"));
-    }
-
-    void table()
-    {
-        const auto runs = lazyComparison();
-        const auto text = lazinessTable(lazinessReport(runs.series()));
-        QCOMPARE(text,
-            std::string(
-                R"(toy · test accuracy (%), mean ± 95 % t interval over n seeds · epoch chosen on valid
-
-method      modality  n        alone                  inside       probe  alone − probe  alone − inside
-Concat      easy      2   86.0 ± 0.0   85.0 ± 0.0 split head  88.0 ± 0.0     -2.0 ± 0.0      +1.0 ± 0.0
-Concat      hard      2  71.0 ± 12.7  31.0 ± 12.7 split head  50.0 ± 0.0   +21.0 ± 12.7     +40.0 ± 0.0
-Concat      fused     2                          91.0 ± 12.7
-easy alone            2   86.0 ± 0.0
-hard alone            2  71.0 ± 12.7
-)"));
-    }
-
-    void csv()
-    {
-        LazyRuns runs;
-        runs.add({.group = "late",
-            .method = MethodKind::Late,
-            .seed = 3,
-            .modalities = {"m"},
-            .fused = 0.5,
-            .inside = {{"m", 0.25}}});
-        runs.add({.group = "alone",
-            .method = MethodKind::Unimodal,
-            .seed = 3,
-            .modalities = {"m"},
-            .fused = 0.75});
-        runs.run("late-3").origin.datasetName = "a, b";
-        QCOMPARE(lazinessCsv(lazinessReport(runs.series())),
-            std::string(
-                R"(dataset,protocol,group,label,method,modality,measure,unit,mean,low,high,n,paired,seeds,runs
-"a, b",epoch chosen on valid,late,Late fusion,late,fused,accuracy,fraction,0.5,,,1,yes,3,late-3
-"a, b",epoch chosen on valid,late,Late fusion,late,m,alone,fraction,0.75,,,1,yes,3,alone-3
-"a, b",epoch chosen on valid,late,Late fusion,late,m,inside,fraction,0.25,,,1,yes,3,late-3
-"a, b",epoch chosen on valid,late,Late fusion,late,m,alone-inside,points,50,,,1,yes,3,alone-3 late-3
-toy,epoch chosen on valid,alone,m alone,unimodal,fused,accuracy,fraction,0.75,,,1,yes,3,alone-3
-)"));
-    }
-
-    void json()
-    {
-        const auto runs = lazyComparison();
-        const auto json = lazinessJson(lazinessReport(runs.series()));
-        QCOMPARE(json["format"].get<int>(), 1);
-        const auto& concat = json["groups"][0];
-        QCOMPARE(concat["protocol"].get<std::string>(), std::string("epoch chosen on valid"));
-        const auto& laziness = concat["modalities"]["hard"]["alone-probe"];
-        QVERIFY(isClose(laziness["mean"].get<double>(), 21) && laziness.contains("low"));
-        QCOMPARE(laziness["n"].get<int>(), 2);
-        QCOMPARE(laziness["values"][0]["runs"][0].get<std::string>(), std::string("hard-alone-0"));
     }
 
     /// The same through files: what the command line does with a workspace.

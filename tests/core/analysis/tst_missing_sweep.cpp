@@ -153,6 +153,52 @@ private Q_SLOTS:
         QVERIFY(sweep.curves[3].effective.isEmpty()); // the baseline has other rates
     }
 
+    /// MLA less late fusion, seed by seed: .1 and .12, .2 and .22, −.1 and −.08; trained at 0.4 likewise.
+    void differencesOfTheSameSeeds()
+    {
+        const auto sweep = Sweep().sweep();
+        const auto out = differencesTo(sweep, sweep.curves[0].id);
+        QCOMPARE(out.reference, std::string("Late fusion"));
+        QCOMPARE(out.curves.size(), std::size_t(2)); // both curves of late fusion are references
+        const auto& mla = out.curves[0];
+        QCOMPARE(mla.rates, (std::vector<double>{0, 0.4, 0.6}));
+        QVERIFY(isClose(mla.values[0].values[0].value, 0.1) && isClose(mla.values[0].values[1].value, 0.12));
+        QVERIFY(isClose(mla.values[1].over.mean, 0.21) && isClose(mla.values[2].over.mean, -0.09));
+        // The seeds' difference .02 over two seeds: half of the interval is 12.706·.01.
+        QVERIFY(isClose(mla.values[0].over.high - mla.values[0].over.mean, 12.706204736432095 * 0.01));
+        QCOMPARE(mla.values[0].runs().size(), std::size_t(4)); // of both sides
+        QVERIFY(out.curves[1].trainRate == 0.4 && isClose(out.curves[1].values[2].over.mean, -0.09));
+        QVERIFY(mla.area.isEmpty());
+    }
+
+    void onlyCommonSeedsAreCompared()
+    {
+        auto made = Sweep();
+        for (auto& run : made.runs) {
+            const bool isMla = run.experiment.method.kind == MethodKind::Mla;
+            if (isMla && run.experiment.missing.trainRate == 0)
+                run.experiment.seed += 1; // 1 and 2 beside 0 and 1
+            else if (isMla)
+                run.experiment.seed += 10;
+        }
+        const auto sweep = made.sweep();
+        const auto out = differencesTo(sweep, sweep.curves[0].id);
+        QCOMPARE(out.curves.size(), std::size_t(1));
+        QCOMPARE(out.curves[0].values[0].over.n, 1);
+        QVERIFY(hasNote(out, "No seed at a rate in common with Late fusion: MLA."));
+        QVERIFY(differencesTo(sweep, "none of them").curves.empty());
+        QVERIFY(hasNote(differencesTo(sweep, "none of them"), "was not tested"));
+    }
+
+    void anotherTrainingRateIsSaid()
+    {
+        auto sweep = Sweep().sweep();
+        sweep.curves.erase(sweep.curves.begin() + 1); // late fusion trained at 0.4
+        const auto out = differencesTo(sweep, sweep.curves[0].id);
+        QCOMPARE(out.curves.size(), std::size_t(2));
+        QVERIFY(hasNote(out, "Late fusion was trained at rate 0, unlike what it is compared with: MLA."));
+    }
+
     void groupsWithoutRatesAreNamed()
     {
         auto made = Sweep();

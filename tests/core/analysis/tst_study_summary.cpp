@@ -165,6 +165,18 @@ private Q_SLOTS:
         QCOMPARE(summary.notes[1], std::string("1 of 20 runs failed; study status says why."));
     }
 
+    /// metrics.json removed or edited by hand: n of N, and a word on it.
+    void finishedRunsWithoutATest()
+    {
+        auto made = measuredMethods();
+        made.runs[0] = unfinishedRun(made.plan[0], RunCondition::Finished);
+        const auto summary = made.summary({}).value();
+        QVERIFY(summary.rows[0].numbers.over.n == 4 && summary.rows[0].expected == 5);
+        QCOMPARE(summary.notes.size(), std::size_t(1));
+        QVERIFY2(summary.notes[0].starts_with("1 of 20 runs have finished but have no numbers of their test"),
+            summary.notes[0].c_str());
+    }
+
     /// Seed 3 was run by a version that did not measure it.
     void aMetricThatSomeRunsLack()
     {

@@ -121,6 +121,36 @@ private Q_SLOTS:
         QCOMPARE(two.panels[0].lines[0].color, two.panels[1].lines[0].color); // one method, one colour
     }
 
+    /// Curves that overlap: what lies between them is drawn, with the band of the paired differences.
+    void differencesToAReference()
+    {
+        MissingSweep sweep;
+        sweep.curves = {curveOf("a", "Concat", {{0.70, 0.80, 0.90}, {0.50, 0.60, 0.70}}),
+            curveOf("b", "MLA", {{0.71, 0.82, 0.93}, {0.50, 0.61, 0.72}})};
+        const auto figure = missingSweepFigure(sweep, {.differenceTo = "a", .colors = {{"a", 3}, {"b", 5}}});
+        QCOMPARE(figure.name, std::string("missing-difference"));
+        const auto& panel = figure.panels.at(0);
+        QCOMPARE(panel.y.label, std::string("difference in accuracy (points)"));
+        QCOMPARE(panel.lines.size(), std::size_t(1));
+        const auto& mla = panel.lines[0];
+        QVERIFY(mla.label == "MLA" && mla.color == 5 && mla.n == 3);
+        QVERIFY(std::abs(mla.y[0] - 2) < 1e-9 && std::abs(mla.y[1] - 1) < 1e-9);
+        // 1, 2 and 3 points, deviation 1 where the seeds themselves have 10.
+        QVERIFY(std::abs(mla.high[0] - (2 + 4.302652729911275 / std::sqrt(3.0))) < 1e-6);
+        QCOMPARE(panel.references.size(), std::size_t(1));
+        const auto& zero = panel.references[0];
+        QVERIFY(zero.label == "Concat" && zero.y == 0 && zero.color == 3 && zero.low == zero.high);
+        QVERIFY2(figure.note.starts_with("n = 3 seeds; ")
+                && contains(figure.note, "differences to Concat of the same seeds"),
+            figure.note.c_str());
+        QCOMPARE(
+            figure.provenance.runs, (std::vector<std::string>{"a-0", "a-1", "a-2", "b-0", "b-1", "b-2"}));
+        QCOMPARE(storedCsv(figure), figureCsv(figure));
+        const auto none = missingSweepFigure(sweep, {.differenceTo = "c"});
+        QVERIFY(none.panels.empty());
+        QVERIFY2(contains(none.note, "There is no difference to show."), none.note.c_str());
+    }
+
     void expectationWhenOneModalityIsMissing()
     {
         const auto figure = missingHeatFigure(tableOf("a", 3, 0.01), {.conditions = "dataset toy"});

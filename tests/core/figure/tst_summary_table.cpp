@@ -1,3 +1,4 @@
+#include "core/figure/ablation_figure.h"
 #include "core/figure/summary_table.h"
 #include "tests/support/test_entry.h"
 
@@ -61,6 +62,31 @@ private Q_SLOTS:
         QCOMPARE(table.rows[1].cells[0].source, std::string("test/rates/0.4/fused/accuracy"));
         QCOMPARE(shownCell(table.rows[0].cells[0]).value, std::string("80.0"));
         QCOMPARE(table.provenance.runs, (std::vector<std::string>{"run0", "run1"}));
+    }
+
+    /// What a click on a cell names is where its number stands, at other missing rates too.
+    void ablationsNameTheirSource()
+    {
+        for (const char* split : {"test", "test/rates/0.4"}) {
+            Ablation ablation;
+            ablation.modalities = {"image"};
+            ablation.split = split;
+            for (const char* label : {"MLA", "MLA, no HGM"}) {
+                AblationRow row{.id = label, .label = label, .expected = 2};
+                row.fused = numbersOf({0.8, 0.9});
+                row.modalities["image"] = numbersOf({0.5, 0.6});
+                row.difference = numbersOf({1, 2});
+                ablation.rows.push_back(row);
+            }
+            const auto table = ablationTable(ablation, "");
+            for (const auto& row : table.rows) {
+                QCOMPARE(row.cells[0].source, split + std::string("/modalities/image/accuracy"));
+                QCOMPARE(row.cells[1].source, split + std::string("/fused/accuracy"));
+            }
+            const bool isRate = ablation.split != "test";
+            QCOMPARE(
+                ablationFigure(ablation).note.starts_with("Fused accuracy at missing rate 0.4:"), isRate);
+        }
     }
 
     void rowsSayWhatTheMethodDoesNot_data()

@@ -48,7 +48,7 @@ private:
     Result<BatchExport> exported(const std::vector<Figure>& figures, const QString& folder,
         std::span<const ExportFormat> formats = kPdfAndTex) const
     {
-        return exportFigures(figures, folder.toStdString(), formats, journalPresets().front());
+        return exportFigures(figures, folder.toStdString(), {.formats = {formats.begin(), formats.end()}});
     }
     static QStringList filesIn(const QTemporaryDir& folder)
     {

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void namesAreWritten();
     void marksChangeInPlace();
     void isDescribedForScreenReaders();
+    void barsBeyondTheHuesHaveStripes();
     void scriptsHaveTheColoursOfTheScreen();
 
 private:
@@ -172,6 +173,25 @@ void TestMarks::isDescribedForScreenReaders()
         QVERIFY2(m_view->accessibleDescription().contains(QString::fromLatin1(name)), name);
 }
 
+/// Of two series of one hue the second has stripes in the ground's colour, which only lines can make.
+void TestMarks::barsBeyondTheHuesHaveStripes()
+{
+    for (const int color : {1, 9, 17, 25}) {
+        Figure figure;
+        figure.name = "bars";
+        auto& panel = figure.panels.emplace_back();
+        panel.x.categories = {"a"};
+        panel.bars.push_back({"", {1}, {}, {}, color});
+        const auto image = figureImage(figure, {}, 300);
+        const QRgb fill = paletteColor(color, false).rgb();
+        int changes = 0; // along a row in the middle of the bar
+        const int y = image.height() / 2;
+        for (int x = 1; x < image.width(); ++x)
+            changes += (image.pixel(x, y) == fill) != (image.pixel(x - 1, y) == fill) ? 1 : 0;
+        QVERIFY2(color < 8 ? changes == 2 : changes > 10, qPrintable(QString::number(changes)));
+    }
+}
+
 void TestMarks::scriptsHaveTheColoursOfTheScreen()
 {
     for (int i = 0; i < 40; ++i) {
@@ -187,8 +207,11 @@ void TestMarks::scriptsHaveTheColoursOfTheScreen()
     }
     for (std::size_t i = 0; i < kPaperHeat.size(); ++i)
         QCOMPARE(heatColor(double(i) / (kPaperHeat.size() - 1), false).rgb() & 0xffffff, kPaperHeat[i]);
-    QCOMPARE(textOn(heatColor(kLightTextFrom - 0.03, false)), QColor(Qt::black));
-    QCOMPARE(textOn(heatColor(kLightTextFrom + 0.03, false)), QColor(Qt::white));
+    for (int i = 0; i <= 100; ++i) {
+        const auto fill = paperHeatColor(i / 100.0);
+        QCOMPARE(heatColor(i / 100.0, false).rgb() & 0xffffff, fill);
+        QCOMPARE(textOn(heatColor(i / 100.0, false)) == QColor(Qt::white), isWhiteTextOn(fill));
+    }
 }
 
 TEST_ENTRY(TestMarks, QApplication)
