@@ -2,14 +2,10 @@
 
 #include "widgets/base/text.h"
 #include "widgets/forms/option_editor.h"
-#include "widgets/forms/option_model.h"
+#include "widgets/forms/option_form_parts.h"
 #include "widgets/forms/option_path.h"
-#include "widgets/forms/option_row.h"
 
 #include <QApplication>
-#include <QGridLayout>
-#include <QGroupBox>
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <map>
@@ -19,54 +15,8 @@ namespace modalscope {
 namespace {
 
 using Json = nlohmann::json;
-using Kind = OptionField::Kind;
-
-/// The indicator is higher than the title, and would lose its upper edge.
-constexpr const char* kCheckableBox
-    = "QGroupBox { margin-top: 11px; } QGroupBox::title { padding: 2px 4px; }";
-
-QString sectionTitle(const OptionField& map, const std::string& key)
-{
-    const auto what = key == "*" ? OptionForm::tr("all modalities") : toQt(key);
-    return QStringLiteral("%1: %2").arg(titleOf(map.name), what);
-}
-
-const OptionField* fieldNamed(const std::vector<OptionField>& fields, const std::string& name)
-{
-    for (const auto& field : fields)
-        if (field.name == name)
-            return &field;
-    return nullptr;
-}
 
 } // namespace
-
-/// `kept` holds every value ever given, also of fields that do not exist at present.
-struct OptionForm::Parts {
-    OptionForm* form;
-    OptionModel model;
-    Json kept;
-    std::vector<OptionField> fields;
-    std::map<std::string, Json> shownInitials; // by path: the default of the field that was last there
-    std::map<std::string, QStringList> mapKeys;
-    std::map<std::string, QStringList> suggestions;
-    std::map<std::string, bool> hidden;
-    std::map<std::string, OptionRow*> rows;
-    std::vector<std::string> structure;
-    QWidget* content = nullptr;
-    std::optional<Error> outside; // shown by showError
-
-    void describe();
-    void refresh();
-    void rebuild();
-    void fill(QVBoxLayout* layout, const std::vector<OptionField>& list, const std::string& path);
-    void addRow(QGridLayout* grid, const OptionField& field, const std::string& path);
-    void addGroup(QVBoxLayout* layout, const OptionField& field, const std::string& path);
-    void addMap(QVBoxLayout* layout, const OptionField& field, const std::string& path);
-    void edit(const std::string& path, Json value);
-    void showProblems();
-    bool isHidden(const std::string& path) const { return hidden.contains(path) && hidden.at(path); }
-};
 
 /// Fields for the present values. A field whose place another one had (alpha of OGM, alpha of MLA) starts
 /// from its default.
@@ -104,119 +54,6 @@ void OptionForm::Parts::refresh()
                 row->second->setField(*leaf.field);
     }
     showProblems();
-}
-
-void OptionForm::Parts::rebuild()
-{
-    const auto* focused = QApplication::focusWidget();
-    const auto focusedName
-        = focused != nullptr && form->isAncestorOf(focused) ? focused->objectName() : QString();
-    auto* old = std::exchange(content, new QWidget(form));
-    rows.clear();
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins({});
-    fill(layout, fields, {});
-    layout->addStretch();
-    form->layout()->addWidget(content);
-    if (old != nullptr) {
-        old->hide();
-        old->deleteLater(); // a control of it may be speaking
-        old->setObjectName(QStringLiteral("leaving"));
-        for (auto* control : old->findChildren<QWidget*>())
-            control->setObjectName({});
-    }
-    content->show();
-    if (!focusedName.isEmpty())
-        form->focusField(focusedName);
-}
-
-void OptionForm::Parts::fill(
-    QVBoxLayout* layout, const std::vector<OptionField>& list, const std::string& path)
-{
-    QGridLayout* grid = nullptr;
-    for (const auto& field : list) {
-        const auto at = joinedPath(path, field.name);
-        if (isHidden(at))
-            continue;
-        if (field.kind == Kind::Group) {
-            addGroup(layout, field, at);
-            grid = nullptr;
-        } else if (field.kind == Kind::Map && field.itemKind == Kind::Group) {
-            addMap(layout, field, at);
-            grid = nullptr;
-        } else {
-            if (grid == nullptr) {
-                grid = new QGridLayout;
-                grid->setVerticalSpacing(5);
-                layout->addLayout(grid);
-            }
-            addRow(grid, field, at);
-        }
-    }
-}
-
-void OptionForm::Parts::addRow(QGridLayout* grid, const OptionField& field, const std::string& path)
-{
-    const auto known = suggestions.find(path);
-    auto* row
-        = new OptionRow(field, toQt(path), known == suggestions.end() ? QStringList() : known->second, grid);
-    rows[path] = row;
-    connect(row, &OptionRow::edited, form, [this, path, row] {
-        if (row->editor()->problem().isEmpty())
-            edit(path, row->editor()->value());
-        else
-            showProblems();
-    });
-    connect(row, &OptionRow::resetWanted, form, [this, path, row] { edit(path, row->field().initial); });
-}
-
-void OptionForm::Parts::addGroup(QVBoxLayout* layout, const OptionField& field, const std::string& path)
-{
-    auto* box = new QGroupBox(titleOf(field.name), content);
-    box->setObjectName(toQt(path));
-    box->setToolTip(toQt(field.help));
-    auto* inner = new QVBoxLayout(box);
-    layout->addWidget(box);
-    fill(inner, field.fields, path);
-}
-
-void OptionForm::Parts::addMap(QVBoxLayout* layout, const OptionField& field, const std::string& path)
-{
-    QStringList keys = mapKeys.contains(path) ? mapKeys.at(path) : QStringList();
-    for (const auto& entry : field.fields)
-        if (!keys.contains(toQt(entry.name)))
-            keys << toQt(entry.name);
-    for (const auto& key : keys) {
-        const auto name = fromQt(key);
-        const auto at = joinedPath(path, name);
-        const auto* entry = fieldNamed(field.fields, name);
-        auto* box = new QGroupBox(sectionTitle(field, name), content);
-        box->setObjectName(toQt(at));
-        box->setToolTip(toQt(field.help));
-        auto* inner = new QVBoxLayout(box);
-        layout->addWidget(box);
-        if (entry != nullptr)
-            fill(inner, entry->fields, at);
-        if (name == "*")
-            continue;
-        box->setCheckable(true);
-        box->setStyleSheet(QString::fromLatin1(kCheckableBox));
-        box->setChecked(entry != nullptr);
-        if (entry == nullptr) {
-            auto* note = new QLabel(tr("As all modalities. Tick to give it options of its own."), box);
-            note->setProperty("caption", true);
-            inner->addWidget(note);
-        }
-        connect(box, &QGroupBox::toggled, form, [this, path, at](bool own) {
-            const auto* all = valueAt(kept, joinedPath(path, "*"));
-            if (own) {
-                edit(at, all != nullptr ? *all : Json::object());
-            } else {
-                eraseValueAt(kept, at);
-                edit({}, {});
-            }
-        });
-    }
 }
 
 /// Takes over a value by the user; without a path something was taken away already.

@@ -3,77 +3,40 @@
 #include "core/base/text.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/text.h"
-#include "widgets/base/theme.h"
 #include "widgets/runs/progress_delegate.h"
+#include "widgets/runs/queue_model.h"
 #include "widgets/tables/table_view.h"
 
-#include <QApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTableView>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace modalscope {
 namespace {
 
 constexpr int kUpdateInterval = 100; // ms
 
-QVariant stateColor(QueueState state)
-{
-    const auto colors = themeColors(QApplication::palette());
-    switch (state) {
-    case QueueState::Running:
-        return colors.accent;
-    case QueueState::Finished:
-        return colors.success;
-    case QueueState::Failed:
-        return colors.danger;
-    case QueueState::Paused:
-    case QueueState::Held:
-    case QueueState::Stopping:
-        return colors.warning;
-    case QueueState::Waiting:
-    case QueueState::Cancelled:
-        break;
-    }
-    return colors.muted;
-}
-
 } // namespace
 
 QueueView::QueueView(RunQueue& queue, QWidget* parent)
     : QWidget(parent)
     , m_queue(queue)
+    , m_model(new QueueModel(queue, this))
     , m_table(new TableView(this))
 {
-    m_model = new ColumnTableModel<Row>(
-        {
-            TableColumn<Row>(tr("#"), [](const Row& row) { return QString::number(row.position + 1); })
-                .sortedBy([](const Row& row) { return row.position; })
-                .alignedRight(),
-            TableColumn<Row>(tr("Run"), [](const Row& row) { return row.title; })
-                .withToolTip([](const Row& row) { return row.title + QStringLiteral("\n") + row.id; }),
-            TableColumn<Row>(tr("State"), [](const Row& row) { return row.state; })
-                .coloured([](const Row& row) { return stateColor(row.queueState); }),
-            TableColumn<Row>(tr("Progress"), [](const Row& row) { return row.progress; })
-                .sortedBy([](const Row& row) { return row.fraction; }),
-            TableColumn<Row>(tr("Time left"), [](const Row& row) { return row.timeLeft; })
-                .sortedBy([](const Row& row) { return row.secondsLeft; })
-                .alignedRight(),
-            TableColumn<Row>(tr("Doing"), [](const Row& row) { return row.stage; })
-                .withToolTip([](const Row& row) { return row.stage; }),
-        },
-        this);
-    m_model->setKey([](const Row& row) { return row.id; });
     m_table->setObjectName(QStringLiteral("queueTable"));
     m_table->setModel(m_model);
     m_table->setSearchShown(false);
     m_table->table()->setTextElideMode(Qt::ElideMiddle); // the seed stands at the end
     auto* header = m_table->table()->horizontalHeader();
-    m_table->table()->setItemDelegateForColumn(3, new ProgressDelegate(this));
+    m_table->table()->setItemDelegateForColumn(QueueModel::Bar, new ProgressDelegate(this));
     for (const auto& [column, width] : {std::pair(0, 30), {1, 230}, {2, 84}, {3, 116}, {4, 80}})
         header->resizeSection(column, width);
     header->setStretchLastSection(true);
@@ -91,9 +54,17 @@ QueueView::QueueView(RunQueue& queue, QWidget* parent)
             m_update.start();
     };
     connect(&m_queue, &RunQueue::listChanged, this, updateSoon);
-    connect(&m_queue, &RunQueue::runChanged, this, updateSoon);
+    connect(&m_queue, &RunQueue::runChanged, this, [this, updateSoon](const QString& id) {
+        m_model->note(fromQt(id));
+        updateSoon();
+    });
+    connect(&m_queue, &RunQueue::parallelRunsChanged, this, [this] {
+        const QSignalBlocker silent(m_parallel); // nobody has chosen it
+        m_parallel->setValue(m_queue.parallelRuns());
+    });
     connect(&m_update, &QTimer::timeout, this, &QueueView::update);
     connect(m_table, &TableView::selectionChanged, this, [this] {
+        m_chosen = chosen();
         updateButtons();
         Q_EMIT currentRunChanged();
     });
@@ -154,32 +125,26 @@ QWidget* QueueView::makeBar()
     connect(m_clear, &QToolButton::clicked, this, [this] { m_queue.removeDone(); });
     connect(m_up, &QToolButton::clicked, this, [this] { moveSelected(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { moveSelected(+1); });
-    connect(m_pause, &QToolButton::clicked, this, [this] {
-        if (m_table->selectedRows().isEmpty())
-            m_queue.pauseAll();
-        for (const auto& id : chosen())
-            m_queue.pause(id);
-    });
-    connect(m_resume, &QToolButton::clicked, this, [this] {
-        if (m_table->selectedRows().isEmpty())
-            m_queue.resumeAll();
-        for (const auto& id : chosen())
-            m_queue.resume(id);
-    });
-    connect(m_cancel, &QToolButton::clicked, this, [this] {
-        if (m_table->selectedRows().isEmpty())
-            m_queue.cancelAll();
-        for (const auto& id : chosen())
-            m_queue.cancel(id);
-    });
+    connect(m_pause, &QToolButton::clicked, this, [this] { act(&RunQueue::pause, &RunQueue::pauseAll); });
+    connect(m_resume, &QToolButton::clicked, this, [this] { act(&RunQueue::resume, &RunQueue::resumeAll); });
+    connect(m_cancel, &QToolButton::clicked, this, [this] { act(&RunQueue::cancel, &RunQueue::cancelAll); });
     return bar;
+}
+
+void QueueView::act(void (RunQueue::*one)(const std::string&), void (RunQueue::*all)())
+{
+    const auto ids = chosen();
+    if (ids.empty())
+        (m_queue.*all)();
+    for (const auto& id : ids)
+        (m_queue.*one)(id);
 }
 
 std::vector<std::string> QueueView::chosen() const
 {
     std::vector<std::string> ids;
     for (const int row : m_table->selectedRows())
-        ids.push_back(m_model->row(row).id.toStdString());
+        ids.push_back(m_model->id(row));
     return ids;
 }
 
@@ -192,9 +157,8 @@ std::string QueueView::currentRun() const
 void QueueView::selectRun(const std::string& id)
 {
     update();
-    for (int row = 0; row < m_model->rowCount(); ++row)
-        if (m_model->row(row).id.toStdString() == id)
-            m_table->selectRows({row});
+    if (const int row = m_model->rowOf(id); row >= 0)
+        m_table->selectRows({row});
 }
 
 void QueueView::moveSelected(int by)
@@ -202,54 +166,17 @@ void QueueView::moveSelected(int by)
     auto ids = chosen();
     if (by > 0)
         std::ranges::reverse(ids);
-    for (const auto& id : ids)
-        for (int position = 0; position < m_queue.size(); ++position)
-            if (m_queue.at(position).id == id) {
-                int target = position + by;
-                while (target > 0 && target + 1 < m_queue.size() && isDone(m_queue.at(target).state))
-                    target += by;
-                m_queue.move(id, target);
-                break;
-            }
-}
-
-QueueView::Row QueueView::rowOf(const QueuedRun& run, int position)
-{
-    Row row;
-    row.id = toQt(run.id);
-    row.title = toQt(run.title);
-    row.position = position;
-    row.priority = run.priority;
-    row.queueState = run.state;
-    row.state = toQt(labelOf(run.state));
-    row.stage = run.error.empty() ? toQt(run.progress.stage) : toQt(run.error);
-    if (run.epochs > 0)
-        row.progress = QStringLiteral("%1/%2").arg(run.epoch).arg(run.epochs);
-    if (run.state == QueueState::Finished)
-        row.fraction = 1;
-    else if (run.progress.total > 0)
-        row.fraction = double(run.progress.done) / double(run.progress.total);
-    else if (run.epochs > 0)
-        row.fraction = double(run.epoch) / run.epochs;
-    if (run.state == QueueState::Running && run.progress.secondsLeft >= 0) {
-        row.secondsLeft = run.progress.secondsLeft;
-        row.timeLeft = toQt(durationText(run.progress.secondsLeft));
+    for (const auto& id : ids) {
+        int target = m_queue.positionOf(id) + by;
+        while (target > 0 && target + 1 < m_queue.size() && isDone(m_queue.at(target).state))
+            target += by;
+        m_queue.move(id, target);
     }
-    if (isDone(run.state) && run.error.empty())
-        row.stage.clear();
-    return row;
 }
 
 void QueueView::update()
 {
-    std::vector<Row> rows;
-    rows.reserve(std::size_t(m_queue.size()));
-    const auto rank = [](QueueState state) { return isActive(state) ? 0 : isDone(state) ? 2 : 1; };
-    for (const int shown : {0, 1, 2}) // what works comes first, what is done last
-        for (int i = 0; i < m_queue.size(); ++i)
-            if (rank(m_queue.at(i).state) == shown)
-                rows.push_back(rowOf(m_queue.at(i), i));
-    m_model->setRows(std::move(rows));
+    m_model->update();
     m_summary->setText(summary());
     m_summary->setToolTip(m_summary->text());
     updateButtons();
@@ -258,16 +185,15 @@ void QueueView::update()
 void QueueView::updateButtons()
 {
     const auto any = [&](auto... states) {
-        const auto ids = chosen();
-        if (ids.empty())
+        if (m_chosen.empty())
             return ((m_queue.count(states) > 0) || ...);
-        return std::ranges::any_of(ids, [&](const auto& id) {
+        return std::ranges::any_of(m_chosen, [&](const auto& id) {
             const auto* run = m_queue.run(id);
             return run != nullptr && ((run->state == states) || ...);
         });
     };
     using enum QueueState;
-    const bool isChosen = !m_table->selectedRows().isEmpty();
+    const bool isChosen = !m_chosen.empty();
     m_pause->setEnabled(any(Running, Waiting) && (isChosen || !m_queue.isHeld()));
     m_resume->setEnabled(
         isChosen ? any(Paused, Held, Cancelled, Failed) : any(Paused, Held) || m_queue.isHeld());

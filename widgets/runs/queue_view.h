@@ -1,7 +1,6 @@
 #pragma once
 
 #include "widgets/runs/run_queue.h"
-#include "widgets/tables/column_table_model.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -12,6 +11,7 @@ class QToolButton;
 
 namespace modalscope {
 
+class QueueModel;
 class TableView;
 
 /// The queue as a table with its commands: pause, resume, cancel, order, of the selected runs or of all when
@@ -28,28 +28,19 @@ Q_SIGNALS:
     void currentRunChanged();
 
 private:
-    /// One line of the table.
-    struct Row {
-        QString id, title, state, progress, stage, timeLeft;
-        QueueState queueState = QueueState::Waiting;
-        double fraction = -1; // below 0: nothing to show
-        double secondsLeft = 0;
-        int position = 0;
-        int priority = 0;
-    };
-
-    static Row rowOf(const QueuedRun& run, int position);
     QWidget* makeBar();
     QToolButton* makeButton(QStringView icon, const QString& text, const char* name);
-    std::vector<std::string> chosen() const; ///< ids of the selected runs
+    std::vector<std::string> chosen() const; ///< ids of the selected runs, in the order shown
     void moveSelected(int by);
     void update();
     void updateButtons();
+    void act(void (RunQueue::*one)(const std::string&), void (RunQueue::*all)());
     QString summary() const;
 
     RunQueue& m_queue;
-    ColumnTableModel<Row>* m_model;
+    QueueModel* m_model;
     TableView* m_table;
+    std::vector<std::string> m_chosen; // as chosen(), in any order: asking the table takes long
     QLabel* m_summary;
     QSpinBox* m_parallel;
     QToolButton *m_pause, *m_resume, *m_cancel, *m_up, *m_down, *m_clear;

@@ -1,5 +1,7 @@
 #include "widgets/runs/queued_run.h"
 
+#include "core/base/text.h"
+
 #include <array>
 
 namespace modalscope {
@@ -17,6 +19,20 @@ std::span<const Choice<QueueState>> choices(QueueState)
         {QueueState::Cancelled, "cancelled", "cancelled"},
     }};
     return all;
+}
+
+std::string testId(const std::string& runId, const Retest& retest)
+{
+    auto id = runId + " tested again";
+    for (const double rate : retest.missingRates)
+        id += " " + numberText(rate);
+    if (retest.protocol)
+        id += " " + std::string(toText(*retest.protocol)) + " " + retest.hiddenModality;
+    if (retest.subsets)
+        id += " subsets";
+    if (retest.permutations > 0)
+        id += " permuted " + std::to_string(retest.permutations);
+    return id;
 }
 
 } // namespace modalscope

@@ -2,6 +2,7 @@
 
 #include "core/config/choice.h"
 #include "core/engine/engine.h"
+#include "core/engine/retest.h"
 #include "core/run/run_event.h"
 
 #include <optional>
@@ -32,12 +33,13 @@ inline bool isDone(QueueState state)
     return state == QueueState::Finished || state == QueueState::Failed || state == QueueState::Cancelled;
 }
 
-/// One entry of the queue.
+/// One entry of the queue: a run to train, or a finished one to test again.
 struct QueuedRun {
-    std::string id; ///< run id
+    std::string id; ///< run id; of a test, another one (`testId`)
     std::string title; ///< for people
     RunRequest request; ///< a null dataset is read from `experiment.dataset` when the run starts
     std::string fingerprint; ///< that the dataset must have; empty = any
+    std::optional<Retest> retest = {}; ///< tests the finished run of `request.folder` instead of training
     int priority = 0; ///< higher starts earlier; equal ones in their order
     QueueState state = QueueState::Waiting;
     Progress progress;
@@ -46,5 +48,8 @@ struct QueuedRun {
     std::string error; ///< why it failed: one sentence
     std::vector<std::string> log;
 };
+
+/// Of a queued test of a run: the same for the same conditions, so that these wait once.
+std::string testId(const std::string& runId, const Retest& retest);
 
 } // namespace modalscope

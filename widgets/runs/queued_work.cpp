@@ -7,13 +7,16 @@ namespace modalscope {
 Result<void> QueuedWork::operator()(const RunContext& context)
 {
     auto outcome = work(context);
-    if (!outcome)
+    if (!outcome && !retest)
         leaveFolder(outcome.error());
     return outcome;
 }
 
 Result<void> QueuedWork::work(const RunContext& context)
 {
+    auto loaded = engine(); // first: the queue waits to hear whether there is a GPU
+    if (!loaded)
+        return loaded.error();
     if (!request.dataset) {
         auto dataset = datasets(request.experiment.dataset, context);
         if (!dataset)
@@ -24,11 +27,10 @@ Result<void> QueuedWork::work(const RunContext& context)
         return Error{ErrorKind::InvalidInput,
             request.experiment.dataset
                 + ": is not the file that the run was made for; bring that one back, or start anew"};
-    auto loaded = engine();
-    if (!loaded)
-        return loaded.error();
     if (context.shouldStop())
         return Error{ErrorKind::Cancelled, "stopped before it began"};
+    if (retest)
+        return retestRun(*loaded.value(), request.folder, request.dataset, *retest, context);
     return loaded.value()->run(request, context);
 }
 

@@ -2,10 +2,12 @@
 
 #include "core/base/result.h"
 #include "core/engine/engine.h"
+#include "core/engine/retest.h"
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace modalscope {
@@ -18,14 +20,16 @@ using EngineLoader = std::function<Result<Engine*>()>;
 using DatasetReader
     = std::function<Result<std::shared_ptr<const Dataset>>(const std::string& path, const RunContext&)>;
 
-/// What a queued run's own thread does: reads the dataset when the run brings none, loads the engine, runs,
-/// and sees to it that the run's folder says how it ended, also when it could not begin.
+/// What a queued run's own thread does: loads the engine, reads the dataset when the run brings none, runs,
+/// and sees to it that the run's folder says how it ended, also when it could not begin. A test of a finished
+/// run leaves that as it is.
 struct QueuedWork {
     EngineLoader engine;
     DatasetReader datasets;
     std::shared_ptr<std::atomic<bool>> forLater; ///< runs that are stopped are left as queued
     RunRequest request;
     std::string fingerprint; ///< of the dataset the run was made for; empty = any
+    std::optional<Retest> retest = {}; ///< instead of running
 
     Result<void> operator()(const RunContext& context);
 

@@ -1,29 +1,34 @@
-#include "widgets/runs/run_queue.h"
+#include "core/engine/run_pool.h"
+#include "widgets/runs/run_queue_slot.h"
 
 #include <algorithm>
-#include <thread>
 #include <unordered_set>
 #include <utility>
 
 namespace modalscope {
 namespace {
 
-constexpr std::size_t kLogLines = 2000; // the rest is in log.txt
+constexpr int kTellInterval = 50; // ms between two words on progress
 
 } // namespace
 
-struct RunQueue::Slot {
-    std::string id; ///< empty while free
-    RunController controller;
-};
-
 RunQueue::RunQueue(EngineLoader engine, DatasetReader datasets, QObject* parent)
     : QObject(parent)
-    , m_engine(std::move(engine))
     , m_datasets(std::move(datasets))
-    , m_parallelRuns(std::max(1, int(std::thread::hardware_concurrency())))
     , m_forLater(std::make_shared<std::atomic<bool>>(false))
-{ }
+{
+    m_engine = [this, engine = std::move(engine)]() -> Result<Engine*> { // on the thread of a run
+        auto loaded = engine();
+        if (loaded)
+            QMetaObject::invokeMethod(
+                this, [this, hasCuda = loaded.value()->hasCuda()] { noteEngine(hasCuda); },
+                Qt::QueuedConnection);
+        return loaded;
+    };
+    m_tell.setSingleShot(true);
+    m_tell.setInterval(kTellInterval);
+    connect(&m_tell, &QTimer::timeout, this, &RunQueue::tell);
+}
 
 RunQueue::~RunQueue()
 {
@@ -35,7 +40,7 @@ RunQueue::~RunQueue()
 const QueuedRun* RunQueue::run(const std::string& id) const
 {
     const auto found = m_index.find(id);
-    return found == m_index.end() ? nullptr : m_runs[found->second].get();
+    return found == m_index.end() ? nullptr : found->second;
 }
 
 QueuedRun* RunQueue::find(const std::string& id)
@@ -43,27 +48,48 @@ QueuedRun* RunQueue::find(const std::string& id)
     return const_cast<QueuedRun*>(run(id));
 }
 
-int RunQueue::count(QueueState state) const
+int RunQueue::positionOf(const std::string& id) const
 {
-    return int(std::ranges::count_if(m_runs, [&](const auto& run) { return run->state == state; }));
+    const auto* wanted = run(id);
+    const auto found = std::ranges::find_if(m_runs, [&](const auto& run) { return run.get() == wanted; });
+    return found == m_runs.end() ? -1 : int(found - m_runs.begin());
 }
 
 bool RunQueue::isWorking() const
 {
-    return std::ranges::any_of(m_runs, [](const auto& run) { return isActive(run->state); });
+    return count(QueueState::Running) + count(QueueState::Paused) + count(QueueState::Stopping) > 0;
+}
+
+int RunQueue::parallelRuns() const
+{
+    return m_chosenRuns.value_or(defaultRunsAtOnce(DeviceChoice::Auto, m_hasCuda.value_or(false)));
 }
 
 void RunQueue::setParallelRuns(int runs)
 {
-    m_parallelRuns = std::max(1, runs);
+    m_chosenRuns = std::max(1, runs);
     startWaiting();
 }
 
+void RunQueue::noteEngine(bool hasCuda)
+{
+    if (m_hasCuda)
+        return;
+    m_hasCuda = hasCuda;
+    if (!m_chosenRuns)
+        Q_EMIT parallelRunsChanged();
+    startWaiting();
+}
+
+/// After entries have gone.
 void RunQueue::reindex()
 {
     m_index.clear();
-    for (std::size_t i = 0; i < m_runs.size(); ++i)
-        m_index[m_runs[i]->id] = i;
+    m_counts.fill(0);
+    for (const auto& run : m_runs) {
+        m_index[run->id] = run.get();
+        ++m_counts[std::size_t(run->state)];
+    }
 }
 
 bool RunQueue::add(QueuedRun run)
@@ -71,14 +97,15 @@ bool RunQueue::add(QueuedRun run)
     if (auto* known = find(run.id)) {
         if (!isDone(known->state))
             return false;
-        m_runs.erase(m_runs.begin() + std::ptrdiff_t(m_index[run.id]));
-        reindex();
+        --m_counts[std::size_t(known->state)];
+        m_runs.erase(m_runs.begin() + positionOf(run.id));
     }
     if (isActive(run.state) || isDone(run.state))
         run.state = QueueState::Waiting;
-    m_index[run.id] = m_runs.size();
-    m_runs.push_back(std::make_unique<QueuedRun>(std::move(run)));
-    Q_EMIT runChanged(QString::fromStdString(m_runs.back()->id));
+    auto& added = *m_runs.emplace_back(std::make_unique<QueuedRun>(std::move(run)));
+    m_index[added.id] = &added;
+    ++m_counts[std::size_t(added.state)];
+    Q_EMIT runChanged(QString::fromStdString(added.id));
     Q_EMIT listChanged();
     startWaitingSoon();
     return true;
@@ -86,13 +113,12 @@ bool RunQueue::add(QueuedRun run)
 
 void RunQueue::move(const std::string& id, int position)
 {
-    const auto found = m_index.find(id);
-    if (found == m_index.end())
+    const int from = positionOf(id);
+    if (from < 0)
         return;
-    auto moved = std::move(m_runs[found->second]);
-    m_runs.erase(m_runs.begin() + std::ptrdiff_t(found->second));
+    auto moved = std::move(m_runs[std::size_t(from)]);
+    m_runs.erase(m_runs.begin() + from);
     m_runs.insert(m_runs.begin() + std::clamp(position, 0, int(m_runs.size())), std::move(moved));
-    reindex();
     Q_EMIT listChanged();
 }
 
@@ -203,111 +229,6 @@ void RunQueue::stopForLater()
     for (const auto& run : m_runs)
         if (isActive(run->state))
             cancel(run->id);
-}
-
-RunQueue::Slot* RunQueue::slotOf(const std::string& id)
-{
-    const auto found = std::ranges::find_if(m_slots, [&](const auto& slot) { return slot->id == id; });
-    return found == m_slots.end() ? nullptr : found->get();
-}
-
-void RunQueue::setState(QueuedRun& run, QueueState state)
-{
-    run.state = state;
-    Q_EMIT runChanged(QString::fromStdString(run.id));
-}
-
-void RunQueue::startWaitingSoon()
-{
-    if (std::exchange(m_willStart, true))
-        return;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_willStart = false;
-            startWaiting();
-        },
-        Qt::QueuedConnection);
-}
-
-void RunQueue::startWaiting()
-{
-    if (m_held)
-        return;
-    const auto working = [](const auto& run) {
-        return run->state == QueueState::Running || run->state == QueueState::Stopping;
-    };
-    for (auto busy = std::ranges::count_if(m_runs, working); busy < m_parallelRuns; ++busy) {
-        QueuedRun* next = nullptr;
-        for (const auto& run : m_runs)
-            if (run->state == QueueState::Waiting && (next == nullptr || run->priority > next->priority))
-                next = run.get();
-        if (next == nullptr)
-            return;
-        start(*next);
-    }
-}
-
-RunQueue::Slot& RunQueue::freeSlot()
-{
-    for (const auto& slot : m_slots)
-        if (slot->id.empty())
-            return *slot;
-    auto& slot = *m_slots.emplace_back(std::make_unique<Slot>());
-    connect(&slot.controller, &RunController::reported, this,
-        [this, &slot](const RunEvent& event) { take(slot.id, event); });
-    connect(
-        &slot.controller, &RunController::finished, this, [this, &slot](const std::optional<Error>& error) {
-            end(std::exchange(slot.id, std::string()), error);
-        });
-    return slot;
-}
-
-void RunQueue::start(QueuedRun& run)
-{
-    auto& slot = freeSlot();
-    slot.id = run.id;
-    run.progress = {};
-    run.error.clear();
-    setState(run, QueueState::Running);
-    slot.controller.start(QueuedWork{m_engine, m_datasets, m_forLater, run.request, run.fingerprint});
-}
-
-void RunQueue::take(const std::string& id, const RunEvent& event)
-{
-    auto* run = find(id);
-    if (run == nullptr)
-        return;
-    if (const auto* progress = std::get_if<Progress>(&event))
-        run->progress = *progress;
-    else if (const auto* epoch = std::get_if<EpochFinished>(&event))
-        run->epoch = epoch->row.epoch();
-    else if (const auto* line = std::get_if<LogLine>(&event))
-        run->log.push_back(line->text);
-    else if (const auto* warning = std::get_if<Warning>(&event))
-        run->log.push_back("warning: " + warning->text);
-    if (run->log.size() > kLogLines)
-        run->log.erase(run->log.begin(), run->log.begin() + kLogLines / 10);
-    const auto name = QString::fromStdString(id);
-    Q_EMIT reported(name, event);
-    Q_EMIT runChanged(name);
-}
-
-void RunQueue::end(const std::string& id, const std::optional<Error>& error)
-{
-    auto* run = find(id);
-    if (run == nullptr)
-        return;
-    if (error && error->kind != ErrorKind::Cancelled)
-        run->log.push_back("failed: " + (run->error = error->message));
-    setState(*run,
-        !error                                    ? QueueState::Finished
-            : error->kind == ErrorKind::Cancelled ? QueueState::Cancelled
-                                                  : QueueState::Failed);
-    Q_EMIT runEnded(QString::fromStdString(id));
-    startWaiting();
-    if (!isWorking())
-        Q_EMIT idle();
 }
 
 } // namespace modalscope

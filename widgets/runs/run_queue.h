@@ -5,11 +5,15 @@
 #include "widgets/runs/run_controller.h"
 
 #include <QObject>
+#include <QTimer>
 
+#include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace modalscope {
@@ -28,14 +32,14 @@ public:
         return *m_runs[std::size_t(position)];
     } ///< in the order of the list
     const QueuedRun* run(const std::string& id) const; ///< null when there is none
-    int count(QueueState state) const;
+    int positionOf(const std::string& id) const; ///< in the order of the list; -1 when there is none
+    int count(QueueState state) const { return m_counts[std::size_t(state)]; }
     bool isHeld() const { return m_held; } ///< pauseAll: nothing new starts
     bool isWorking() const; ///< something runs, is paused or is stopping
 
-    int parallelRuns() const
-    {
-        return m_parallelRuns;
-    } ///< at least 1; as many as there are cores at the start
+    /// At least 1. Until somebody sets it: as many as there are cores, or one once the engine has said that a
+    /// GPU computes (`defaultRunsAtOnce`), except for runs that ask for the CPU.
+    int parallelRuns() const;
     void setParallelRuns(int runs);
 
     /// Adds at the end, or takes up again a run that is already there and done. False when it waits or runs
@@ -61,7 +65,8 @@ public:
 
 Q_SIGNALS:
     void listChanged(); ///< entries came, went or moved
-    void runChanged(const QString& id); ///< state or progress of one
+    void runChanged(const QString& id); ///< state of one, at once; progress, a few times a second
+    void parallelRunsChanged(); ///< the engine has told how many go at once
     void reported(const QString& id, const modalscope::RunEvent& event);
     void runEnded(const QString& id); ///< finished, failed or cancelled
     void idle(); ///< the last one that ran has ended
@@ -73,6 +78,9 @@ private:
     Slot* slotOf(const std::string& id);
     Slot& freeSlot();
     void reindex();
+    int limitFor(const QueuedRun& run) const;
+    void noteEngine(bool hasCuda);
+    void tell();
     void setState(QueuedRun& run, QueueState state);
     void startWaiting();
     void startWaitingSoon(); // once for many verbs in a row
@@ -82,12 +90,16 @@ private:
 
     EngineLoader m_engine;
     DatasetReader m_datasets;
-    int m_parallelRuns = 1;
+    std::optional<int> m_chosenRuns; // at once, as a person said
+    std::optional<bool> m_hasCuda; // nothing until the first run has loaded the engine
     bool m_held = false; // pauseAll: nothing new starts
     bool m_willStart = false;
     std::shared_ptr<std::atomic<bool>> m_forLater; // stopped runs are left as queued
     std::vector<std::unique_ptr<QueuedRun>> m_runs;
-    std::unordered_map<std::string, std::size_t> m_index; // by id
+    std::unordered_map<std::string, QueuedRun*> m_index; // by id
+    std::array<int, 8> m_counts{}; // by QueueState
+    std::unordered_set<std::string> m_untold; // progress since the last runChanged
+    QTimer m_tell;
     std::vector<std::unique_ptr<Slot>> m_slots; // last: joins its threads first
 };
 

@@ -80,6 +80,7 @@ struct SampleView::Parts {
     std::vector<SampleCard> cards;
     SampleCard labelMap{};
     QFormLayout* facts = nullptr;
+    int mostColumns = 2;
 };
 
 SampleView::Parts::Parts(SampleView* owner)
@@ -149,7 +150,7 @@ const Split* SampleView::Parts::currentSplit() const
     return dataset && index >= 0 ? &dataset->splits[std::size_t(index)] : nullptr;
 }
 
-/// What is known of the sample, below it in two columns the modalities and the label map.
+/// What is known of the sample, below it in columns the modalities and the label map.
 void SampleView::Parts::makeCards()
 {
     cards.clear();
@@ -172,7 +173,7 @@ void SampleView::Parts::makeCards()
     about->setObjectName(QStringLiteral("sampleFacts"));
     facts = new QFormLayout(about);
     facts->setContentsMargins(12, 10, 12, 10);
-    const int columns = widgets.size() <= 1 ? 1 : 2;
+    const int columns = std::clamp(int(widgets.size()), 1, mostColumns);
     grid->addWidget(about, 0, 0, 1, columns);
     for (int i = 0; i < widgets.size(); ++i)
         grid->addWidget(widgets[i], 1 + i / columns, i % columns);
@@ -269,6 +270,11 @@ void SampleView::showSample(const QString& split, std::int64_t sample)
     parts.number->setValue(int(std::clamp<std::int64_t>(sample, 0, parts.number->maximum())));
     parts.count->setText(tr("of %n samples", nullptr, int(size)));
     parts.ask();
+}
+
+void SampleView::setMostColumns(int columns)
+{
+    m_parts->mostColumns = std::max(1, columns);
 }
 
 void SampleView::setNavigationShown(bool shown)

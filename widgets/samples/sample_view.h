@@ -20,6 +20,7 @@ public:
     void setDataset(std::shared_ptr<const Dataset> dataset);
 
     void showSample(const QString& split, std::int64_t sample); ///< clamped to what the split has
+    void setMostColumns(int columns); ///< cards beside each other; 2 at first. Before the dataset is set
     void setNavigationShown(bool shown); ///< split, number and steps: hidden where another control steps
     QString split() const;
     std::int64_t sample() const;

@@ -1,12 +1,13 @@
 #include "widgets/session/run_entry.h"
 
 #include "core/base/text.h"
+#include "core/experiment/ablation_study.h"
 
 namespace modalscope {
 
 std::string groupTitle(const Experiment& experiment)
 {
-    const auto method = methodLabel(experiment.method);
+    const auto method = variantTitle(experiment.method);
     return experiment.modalities.empty() ? method : method + " · " + joinText(experiment.modalities, ", ");
 }
 

@@ -122,15 +122,16 @@ void RunWatcher::Seen::lookAt(const fs::path& folder, RunChanges& changes)
 
 void RunWatcher::Seen::read(const fs::path& folder, Run& known, RunChanges& changes)
 {
-    const auto* stored = index ? index->find(folder, known.stamps) : nullptr;
-    auto run = stored != nullptr ? Result<StoredRun>(*stored)
-                                 : Workspace(folder.parent_path().parent_path()).readListedRun(folder);
+    auto stored = index ? index->find(folder, known.stamps) : std::nullopt;
+    const bool isNew = index && !stored;
+    auto run = stored ? Result<StoredRun>(std::move(*stored))
+                      : Workspace(folder.parent_path().parent_path()).readListedRun(folder);
     if (!run) {
         changes.unreadable.push_back({folder, run.error().message});
         known.condition = RunCondition::Failed;
         return;
     }
-    if (index && stored == nullptr)
+    if (isNew)
         index->put(run.value(), known.stamps);
     known.id = run.value().origin.id;
     known.lastStatus = run.value().status;

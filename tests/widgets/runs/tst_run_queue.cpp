@@ -1,3 +1,4 @@
+#include "core/engine/run_pool.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/test_entry.h"
 #include "tests/support/timing.h"
@@ -220,6 +221,69 @@ private Q_SLOTS:
             QCOMPARE(RunFolder(run.request.folder).status().value().state, RunState::Queued);
         });
         QVERIFY2(least < 200, qPrintable(QString::number(least)));
+    }
+
+    void oneAtATimeWhereAGpuComputes()
+    {
+        struct GpuEngine : FakeEngine {
+            bool hasCuda() const override { return true; }
+        } gpu;
+        RunQueue queue([&gpu]() -> Result<Engine*> { return &gpu; }, {});
+        QSignalSpy told(&queue, &RunQueue::parallelRunsChanged);
+        for (int seed = 0; seed < 4; ++seed)
+            queue.add(made(seed, 20));
+        QTRY_COMPARE(queue.parallelRuns(), 1);
+        QCOMPARE(told.count(), 1);
+        QTRY_COMPARE(queue.count(QueueState::Finished), 2);
+        QCOMPARE(gpu.mostAtOnce.load(), 1);
+        queue.setParallelRuns(2); // a person knows better
+        QTRY_COMPARE(queue.count(QueueState::Finished), 4);
+        QCOMPARE(gpu.mostAtOnce.load(), 2);
+    }
+
+    void asManyAsThereAreCoresWhereNoGpuComputes()
+    {
+        RunQueue queue([this]() -> Result<Engine*> { return m_engine.get(); }, {});
+        QCOMPARE(queue.parallelRuns(), defaultJobs());
+        for (int seed = 0; seed < defaultJobs() + 1; ++seed)
+            queue.add(made(seed, 1000));
+        QTRY_COMPARE(queue.count(QueueState::Running), defaultJobs());
+        QTest::qWait(20);
+        QCOMPARE(queue.count(QueueState::Waiting), 1);
+    }
+
+    void progressIsToldAFewTimesASecond()
+    {
+        m_engine->batchTime = std::chrono::milliseconds(1);
+        m_engine->batchesPerEpoch = 50;
+        QSignalSpy reported(m_queue.get(), &RunQueue::reported);
+        QSignalSpy changed(m_queue.get(), &RunQueue::runChanged);
+        m_queue->add(made(0, 6));
+        QTRY_COMPARE(state(0), QueueState::Finished);
+        QVERIFY(reported.count() >= 300);
+        QVERIFY(changed.count() < reported.count() / 5);
+        QCOMPARE(m_queue->run("0")->epoch, 6); // what is not told at once is there at once
+    }
+
+    void countsFollowEveryChange()
+    {
+        m_queue->pauseAll();
+        for (int seed = 0; seed < 6; ++seed)
+            m_queue->add(made(seed));
+        m_queue->pause("1");
+        m_queue->cancel("2");
+        m_queue->cancel("3");
+        m_queue->add(made(3)); // taken up again, at the end
+        m_queue->remove({"4"});
+        QCOMPARE(m_queue->positionOf("3"), m_queue->size() - 1);
+        QCOMPARE(m_queue->positionOf("4"), -1);
+        for (const auto state : {QueueState::Waiting, QueueState::Held, QueueState::Cancelled}) {
+            int counted = 0;
+            for (int i = 0; i < m_queue->size(); ++i)
+                counted += m_queue->at(i).state == state;
+            QCOMPARE(m_queue->count(state), counted);
+        }
+        QCOMPARE(m_queue->count(QueueState::Waiting), 3);
     }
 
     void aThousandEntriesKeepThisThreadFree()

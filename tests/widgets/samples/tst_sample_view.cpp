@@ -90,6 +90,7 @@ private Q_SLOTS:
     void drawsEveryKind();
     void saysWhatIsMissing();
     void showsLabelAndColumns();
+    void cardsStandBelowEachOtherOnDemand();
     void clampsToTheSplit();
     void readsWithoutBlocking();
     void answersTheLastQuestionOnly();
@@ -143,6 +144,26 @@ void TestSampleView::showsLabelAndColumns()
     const auto* facts = view.findChild<QWidget*>(QStringLiteral("sampleFacts"));
     const auto* first = view.findChild<QWidget*>(QStringLiteral("card.features"));
     QVERIFY(facts->geometry().bottom() < first->geometry().top()); // first, not below the fold
+}
+
+/// Where there is room for one column only, as beside a list.
+void TestSampleView::cardsStandBelowEachOtherOnDemand()
+{
+    SampleView view;
+    view.setMostColumns(1);
+    view.setDataset(dataset(0));
+    view.resize(300, 900);
+    view.show();
+    const auto left = [&](const char* name) {
+        return view.findChild<QWidget*>(QStringLiteral("card.") + QLatin1String(name))->x();
+    };
+    QCOMPARE(left("sequence"), left("features"));
+    SampleView wide;
+    wide.setDataset(dataset(0));
+    wide.resize(900, 900);
+    wide.show();
+    QVERIFY(wide.findChild<QWidget*>(QStringLiteral("card.sequence"))->x()
+        > wide.findChild<QWidget*>(QStringLiteral("card.features"))->x());
 }
 
 void TestSampleView::clampsToTheSplit()
