@@ -3,12 +3,11 @@
 #include "app/actions/named_action.h"
 #include "app/window/main_window.h"
 #include "app/window/render_report.h"
-#include "core/base/text.h"
 #include "core/store/study_files.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
-#include "widgets/plot/figure_batch.h"
+#include "widgets/plot/batch_export_dialog.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/runs/background_line.h"
 #include "widgets/session/session.h"
@@ -37,23 +36,14 @@ void exportPinned(MainWindow& window)
             Severity::Info, QObject::tr("No figure is pinned; the pin above a figure keeps a copy of it."));
         return;
     }
-    const auto folder = FileDialog::openFolder(&window, QObject::tr("Export all pinned figures into"));
-    if (folder.isEmpty())
-        return;
-    constexpr ExportFormat kFormats[] = {ExportFormat::Pdf, ExportFormat::Svg, ExportFormat::Csv};
-    const auto done = exportFigures(figures, fromQt(folder), kFormats, journalPresets().front());
-    if (!done) {
-        window.messages().showError(done.error());
-        return;
-    }
-    const auto& failures = done.value().failures;
-    if (!failures.empty())
-        window.messages().showMessage(Severity::Error, toQt(joinText(failures, " ")));
-    else
-        window.messages().showMessage(Severity::Success,
-            QObject::tr("%n file(s) written to %1: PDF, SVG and CSV at %2.", nullptr,
-                int(done.value().written.size()))
-                .arg(folder, journalPresets().front().label()));
+    auto* dialog = new BatchExportDialog(figures, &window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &BatchExportDialog::exported, &window,
+        [&window](const BatchExport& done, const QString& summary) {
+            window.messages().showMessage(
+                done.failures.empty() ? Severity::Success : Severity::Error, summary);
+        });
+    dialog->open();
 }
 
 /// What a report is made from, on another thread.

@@ -3,6 +3,8 @@
 #include "app/actions/named_action.h"
 #include "app/window/inspector_panel.h"
 #include "app/window/main_window.h"
+#include "app/window/queued_tests.h"
+#include "app/window/test_again_dialog.h"
 #include "app/window/workspace_opener.h"
 #include "widgets/base/color_dot.h"
 #include "widgets/base/palette.h"
@@ -36,6 +38,31 @@ void rerun(Session& session)
         session.openDataset(draft.dataset);
     session.setDraft(draft);
     session.requestPage("experiment");
+}
+
+bool canTestAgain(const Session& session)
+{
+    return std::ranges::any_of(
+        session.selectedRuns(), [&](const auto& id) { return isFinished(session, id); });
+}
+
+void testAgain(MainWindow& window)
+{
+    auto& session = window.session();
+    std::vector<StoredRun> runs;
+    for (const auto& id : session.selectedRuns())
+        if (isFinished(session, id))
+            runs.push_back(session.run(id)->run);
+    if (runs.empty())
+        return;
+    auto* dialog = new TestAgainDialog(runs, &window);
+    QObject::connect(dialog, &TestAgainDialog::queued, &window, [&window, runs](const Retest& retest) {
+        for (const auto& run : runs)
+            queueTest(window.session(), run.id(), retest);
+        window.showDock("jobDock");
+        window.jobs().showQueue();
+    });
+    dialog->open();
 }
 
 void copyIds(const Session& session)
@@ -79,6 +106,8 @@ QList<QAction*> addSelectionActions(MainWindow& window, QMenu& menu)
         QKeySequence(QStringLiteral("Ctrl+R")), [&session] { rerun(session); });
     actions << addNamed(menu, "continueRuns", u"resume", QObject::tr("&Continue"), {},
         [&session] { session.continueRuns(session.selectedRuns()); });
+    actions << addNamed(menu, "testAgain", u"missing", QObject::tr("Test again under &missing modalities…"),
+        {}, [&window] { testAgain(window); });
     actions << addNamed(menu, "configDiff", u"compare", QObject::tr("&Differences of settings"),
         QKeySequence(QStringLiteral("Ctrl+D")), [&window] {
             window.showDock("inspectorDock");
@@ -143,8 +172,9 @@ RunActions makeRunActions(MainWindow& window)
     const auto update = [&session, onSelection = actions.onSelection] {
         const bool any = !session.selectedRuns().empty();
         for (auto* action : onSelection)
-            action->setEnabled(
-                action->objectName() == QStringLiteral("continueRuns") ? canContinue(session) : any);
+            action->setEnabled(action->objectName() == QStringLiteral("continueRuns") ? canContinue(session)
+                    : action->objectName() == QStringLiteral("testAgain")             ? canTestAgain(session)
+                                                                                      : any);
     };
     QObject::connect(&session, &Session::changed, &window, [update](const SessionChange& change) {
         if (std::holds_alternative<SelectionChanged>(change) || std::holds_alternative<RunsChanged>(change))
@@ -152,6 +182,7 @@ RunActions makeRunActions(MainWindow& window)
     });
     QObject::connect(&menu, &QMenu::aboutToShow, &window, update);
     update();
+    new KeptTests(session, &window);
     return actions;
 }
 

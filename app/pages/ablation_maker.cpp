@@ -6,6 +6,8 @@
 #include "core/figure/summary_table.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 
 namespace modalscope {
@@ -45,25 +47,51 @@ Result<std::vector<StudyRun>> planOf(
     return planStudy(study.value(), dataset);
 }
 
-bool isFinishedRun(const std::vector<StoredRun>& runs, const std::string& id)
+/// The runs of the full method and of the components that are asked for, with how far each component is.
+/// Every component is planned with the others; one that cannot be planned for this base is left out.
+struct ComponentPlan {
+    std::vector<StudyRun> runs; ///< of the table
+    std::map<std::string, std::vector<std::string>> ids; ///< by key, of all components
+    std::optional<Error> error; ///< why one that was asked for cannot be planned
+};
+
+std::vector<std::string> everyKey()
 {
-    return std::any_of(runs.begin(), runs.end(),
-        [&](const StoredRun& run) { return run.id() == id && !run.metrics.isNull(); });
+    std::vector<std::string> keys;
+    for (const auto& component : ablationComponents())
+        keys.push_back(component.key);
+    return keys;
 }
 
-ComponentState stateOf(const AblationRequest& request, const ComparedGroup& base, const std::string& key)
+ComponentPlan componentPlan(const AblationRequest& request, const ComparedGroup& base)
 {
-    ComponentState state;
-    const auto plan = planOf(base, {key}, *request.dataset);
-    if (!plan)
-        return state;
-    for (const auto& run : plan.value()) {
-        if (run.variant.empty())
-            continue;
-        ++state.expected;
-        state.finished += isFinishedRun(*request.runs, run.id) ? 1 : 0;
+    ComponentPlan made;
+    auto all = planOf(base, everyKey(), *request.dataset);
+    if (!all) { // without the others the message is about what was asked for
+        all = planOf(base, request.components, *request.dataset);
+        if (!all)
+            made.error = all.error();
     }
-    return state;
+    const auto isAsked = [&](const std::string& key) {
+        return key.empty() || std::ranges::find(request.components, key) != request.components.end();
+    };
+    for (auto& run : all ? std::move(all).value() : std::vector<StudyRun>()) {
+        const auto key = ablationKey(run.variant);
+        if (!key.empty())
+            made.ids[key].push_back(run.id);
+        if (isAsked(key))
+            made.runs.push_back(std::move(run));
+    }
+    return made;
+}
+
+std::set<std::string> finishedIds(const std::vector<StoredRun>& runs)
+{
+    std::set<std::string> ids;
+    for (const auto& run : runs)
+        if (!run.metrics.isNull())
+            ids.insert(run.id());
+    return ids;
 }
 
 } // namespace
@@ -79,17 +107,19 @@ AblationResult makeAblation(const AblationRequest& request)
         return made;
     made.base = base->id;
     made.rates = base->runs.front()->metrics.namesBelow("test/rates");
-    for (const auto& component : ablationComponents())
-        made.components[component.key] = stateOf(request, *base, component.key);
-    const auto plan = planOf(*base, request.components, *request.dataset);
-    if (!plan) {
-        made.table.note = plan.error().message;
+    const auto plan = componentPlan(request, *base);
+    const auto finished = finishedIds(*request.runs);
+    for (const auto& [key, ids] : plan.ids)
+        made.components[key]
+            = {int(std::ranges::count_if(ids, [&](const auto& id) { return finished.contains(id); })),
+                int(ids.size())};
+    if (plan.error) {
+        made.table.note = plan.error->message;
         return made;
     }
-    for (const auto& run : plan.value())
-        if (!isFinishedRun(*request.runs, run.id))
-            made.toTrain.push_back(run);
-    const auto groups = studyGroups(plan.value(), *request.runs);
+    std::ranges::copy_if(plan.runs, std::back_inserter(made.toTrain),
+        [&](const StudyRun& run) { return !finished.contains(run.id); });
+    const auto groups = studyGroups(plan.runs, *request.runs);
     const auto rows = ablation(groups, base->id, request.test, request.split);
     const auto where = request.split == "test"
         ? std::string()

@@ -20,7 +20,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,22 +28,13 @@
 namespace modalscope {
 
 AblationView::AblationView(Session& session, QWidget* parent)
-    : QWidget(parent)
-    , m_session(session)
-    , m_timer(new QTimer(this))
-    , m_messages(new MessageBar(this))
-    , m_stack(new QStackedWidget(this))
+    : ResultView(session, QStringLiteral("ablation"), parent)
     , m_work(makeAblation, [this](const AblationResult& made) { showResult(made); })
 {
-    setObjectName(QStringLiteral("ablationView"));
-    m_messages->setObjectName(QStringLiteral("ablationMessages"));
-    m_timer->setSingleShot(true);
-    m_timer->setInterval(30);
     auto* results = new QSplitter(Qt::Vertical, this);
     results->setChildrenCollapsible(false);
     results->setHandleWidth(10);
-    m_table = new TablePanel(results);
-    m_table->setObjectName(QStringLiteral("ablationTable"));
+    m_table = addTable(QStringLiteral("ablationTable"), results);
     m_figure = new FigureView(results);
     m_figure->setObjectName(QStringLiteral("ablationFigure"));
     m_figure->setMinimumHeight(200);
@@ -58,21 +48,9 @@ AblationView::AblationView(Session& session, QWidget* parent)
     inside->addWidget(results);
     inside->setStretchFactor(1, 1);
     inside->setSizes({230, 520});
-    m_stack->addWidget(makeEmpty());
-    m_stack->addWidget(inside);
-    m_stack->addWidget(makeClosed());
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 10, 12, 10);
-    layout->addWidget(m_messages);
-    layout->addWidget(m_stack, 1);
-    connect(m_timer, &QTimer::timeout, this, &AblationView::request);
-    connect(&m_session, &Session::changed, this, &AblationView::react);
-    connect(m_table, &TablePanel::runsRequested, this,
-        [this](const std::vector<std::string>& ids) { m_session.selectRuns(ids); });
-    connect(m_table, &TablePanel::said, this,
-        [this](const QString& text) { m_messages->showMessage(Severity::Success, text); });
-    connect(m_table, &TablePanel::failed, this,
-        [this](const QString& text) { m_messages->showMessage(Severity::Error, text); });
+    pages().addWidget(makeEmpty());
+    pages().addWidget(inside);
+    pages().addWidget(makeClosed());
 }
 
 AblationView::~AblationView() = default;
@@ -80,23 +58,11 @@ AblationView::~AblationView() = default;
 QWidget* AblationView::makeBuilder()
 {
     auto* builder = new QWidget(this);
-    const auto add = [&](const char* name) {
-        auto* box = new QComboBox(builder);
-        box->setObjectName(QString::fromLatin1(name));
+    m_base = addChoice("ablationBase", builder);
+    m_rate = addChoice("ablationRate", builder);
+    m_test = addChoice("ablationTest", builder);
+    for (auto* box : {m_base, m_rate, m_test})
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        connect(box, &QComboBox::currentIndexChanged, this, [this] {
-            if (!m_filling)
-                ask();
-        });
-        return box;
-    };
-    m_base = add("ablationBase");
-    m_rate = add("ablationRate");
-    m_test = add("ablationTest");
-    m_filling = true;
-    for (const auto& choice : choices(PairedTestKind()))
-        m_test->addItem(toQt(choice.label), toQt(choice.text));
-    m_filling = false;
     m_components = new QListWidget(builder);
     m_components->setObjectName(QStringLiteral("ablationComponents"));
     m_components->setWordWrap(true);
@@ -118,9 +84,9 @@ QWidget* AblationView::makeBuilder()
     layout->addWidget(m_components, 1);
     layout->addWidget(m_missing);
     layout->addWidget(m_train);
-    fillComponents();
+    fill([this] { fillComponents(); });
     connect(m_components, &QListWidget::itemChanged, this, [this] {
-        if (!m_filling)
+        if (!isFilling())
             ask();
     });
     connect(m_train, &QPushButton::clicked, this, &AblationView::trainMissing);
@@ -129,7 +95,8 @@ QWidget* AblationView::makeBuilder()
 
 void AblationView::fillComponents()
 {
-    m_filling = true;
+    for (const auto& choice : choices(PairedTestKind()))
+        m_test->addItem(toQt(choice.label), toQt(choice.text));
     for (const auto& component : ablationComponents()) {
         auto* item = new QListWidgetItem(toQt(component.label), m_components);
         item->setData(Qt::UserRole, toQt(component.key));
@@ -138,7 +105,6 @@ void AblationView::fillComponents()
         const bool isUsual = component.key != "shuffled";
         item->setCheckState(isUsual ? Qt::Checked : Qt::Unchecked);
     }
-    m_filling = false;
 }
 
 QWidget* AblationView::makeEmpty()
@@ -148,7 +114,7 @@ QWidget* AblationView::makeEmpty()
            "one, each "
            "beside the full method with the same seeds."),
         this);
-    empty->addAction(tr("Set up a comparison"), [this] { m_session.requestPage("experiment"); });
+    empty->addAction(tr("Set up a comparison"), [this] { session().requestPage("experiment"); });
     return empty;
 }
 
@@ -163,11 +129,11 @@ QWidget* AblationView::makeClosed()
 
 void AblationView::openDataset()
 {
-    const auto& runs = m_session.runs();
+    const auto& runs = session().runs();
     const auto isMla
         = [](const RunEntry& entry) { return entry.run.experiment.method.kind == MethodKind::Mla; };
     if (const auto newest = std::find_if(runs.rbegin(), runs.rend(), isMla); newest != runs.rend())
-        m_session.openDataset(datasetFile(newest->run));
+        session().openDataset(datasetFile(newest->run));
 }
 
 std::vector<std::string> AblationView::ticked() const
@@ -179,39 +145,19 @@ std::vector<std::string> AblationView::ticked() const
     return keys;
 }
 
-void AblationView::react(const SessionChange& change)
-{
-    if (std::holds_alternative<RunsChanged>(change) || std::holds_alternative<WorkspaceChanged>(change)
-        || std::holds_alternative<DatasetsChanged>(change) || std::holds_alternative<LooksChanged>(change)
-        || std::holds_alternative<RunUpdated>(change))
-        ask();
-}
-
-void AblationView::ask()
-{
-    if (isVisible() && !m_timer->isActive())
-        m_timer->start();
-}
-
-void AblationView::showEvent(QShowEvent* event)
-{
-    QWidget::showEvent(event);
-    ask();
-}
-
 void AblationView::request()
 {
     AblationRequest wanted;
-    const auto* open = m_session.currentDataset();
+    const auto* open = session().currentDataset();
     if (open != nullptr)
         wanted.dataset = open->dataset;
     auto runs = std::make_shared<std::vector<StoredRun>>();
-    for (const auto& entry : m_session.runs()) {
+    for (const auto& entry : session().runs()) {
         if (wanted.dataset && entry.run.origin.datasetFingerprint == wanted.dataset->fingerprint)
             runs->push_back(entry.run);
-        wanted.colors[entry.group()] = entry.color;
     }
     wanted.runs = std::move(runs);
+    wanted.colors = groupColors();
     wanted.base = fromQt(m_base->currentData().toString());
     wanted.components = ticked();
     if (const auto rate = fromQt(m_rate->currentData().toString()); !rate.empty())
@@ -223,12 +169,21 @@ void AblationView::request()
 void AblationView::showResult(const AblationResult& result)
 {
     m_result = result;
-    const auto* open = m_session.currentDataset();
+    const auto* open = session().currentDataset();
     const bool isOpen = open != nullptr && open->dataset;
-    const bool hasMla = std::any_of(m_session.runs().begin(), m_session.runs().end(),
+    const bool hasMla = std::any_of(session().runs().begin(), session().runs().end(),
         [](const RunEntry& entry) { return entry.run.experiment.method.kind == MethodKind::Mla; });
-    m_stack->setCurrentIndex(!result.base.empty() ? 1 : hasMla && !isOpen ? 2 : 0);
-    m_filling = true;
+    pages().setCurrentIndex(!result.base.empty() ? 1 : hasMla && !isOpen ? 2 : 0);
+    fill([&] { offerAll(result); });
+    sayMissing(result);
+    m_table->setTable(result.table);
+    m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.differences.note));
+    m_figure->setFigure(result.differences);
+    Q_EMIT drawn();
+}
+
+void AblationView::offerAll(const AblationResult& result)
+{
     offerChoices(*m_base, result.bases);
     m_base->setCurrentIndex(std::max(0, m_base->findData(toQt(result.base))));
     std::vector<std::pair<std::string, std::string>> rates{{"", "as trained"}};
@@ -248,7 +203,10 @@ void AblationView::showResult(const AblationResult& result)
                               .arg(state->second.finished)
                               .arg(state->second.expected));
     }
-    m_filling = false;
+}
+
+void AblationView::sayMissing(const AblationResult& result)
+{
     const auto waiting = std::count_if(result.toTrain.begin(), result.toTrain.end(),
         [this](const StudyRun& run) { return isQueued(run.id); });
     const auto missing = qsizetype(result.toTrain.size()) - waiting;
@@ -256,22 +214,18 @@ void AblationView::showResult(const AblationResult& result)
             : waiting > 0          ? tr("%1 of the table queued or running.").arg(runCount(waiting))
                                    : tr("Every run of the table has finished."));
     m_train->setEnabled(missing > 0);
-    m_table->setTable(result.table);
-    m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.differences.note));
-    m_figure->setFigure(result.differences);
-    Q_EMIT drawn();
 }
 
 bool AblationView::isQueued(const std::string& id) const
 {
-    const auto* queued = m_session.queue().run(id);
+    const auto* queued = session().queue().run(id);
     return queued != nullptr && !isDone(queued->state);
 }
 
 void AblationView::trainMissing()
 {
     std::vector<Experiment> experiments;
-    const auto* open = m_session.currentDataset();
+    const auto* open = session().currentDataset();
     for (const auto& run : m_result.toTrain) {
         if (isQueued(run.id))
             continue;
@@ -280,8 +234,8 @@ void AblationView::trainMissing()
             experiments.back().dataset = open->path;
     }
     m_train->setEnabled(false); // until the queue has them
-    m_session.enqueue(experiments, "ablation page");
-    m_messages->showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))));
+    session().enqueue(experiments, "ablation page");
+    messages().showMessage(Severity::Success, tr("%1 queued.").arg(runCount(qsizetype(experiments.size()))));
 }
 
 QJsonObject AblationView::saveState() const
@@ -300,12 +254,13 @@ void AblationView::restoreState(const QJsonObject& state)
     std::set<QString> keys;
     for (const auto& key : stored.toArray())
         keys.insert(key.toString());
-    m_filling = true;
-    for (int i = 0; i < m_components->count(); ++i) {
-        auto* item = m_components->item(i);
-        item->setCheckState(keys.contains(item->data(Qt::UserRole).toString()) ? Qt::Checked : Qt::Unchecked);
-    }
-    m_filling = false;
+    fill([&] {
+        for (int i = 0; i < m_components->count(); ++i) {
+            auto* item = m_components->item(i);
+            item->setCheckState(
+                keys.contains(item->data(Qt::UserRole).toString()) ? Qt::Checked : Qt::Unchecked);
+        }
+    });
     ask();
 }
 

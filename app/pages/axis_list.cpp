@@ -167,6 +167,14 @@ void AxisList::showVariants()
     m_variantPart->setVisible(!labels.isEmpty());
 }
 
+Result<void> AxisList::finishTyping()
+{
+    for (auto* row : m_rows)
+        if (auto finished = row->finishTyping(); !finished)
+            return finished;
+    return {};
+}
+
 bool AxisList::showError(const Error& error)
 {
     for (auto* row : m_rows) {

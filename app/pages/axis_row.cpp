@@ -2,6 +2,7 @@
 
 #include "app/pages/axis_chips.h"
 #include "app/pages/axis_options.h"
+#include "app/pages/typed_values.h"
 #include "core/experiment/axis_values.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/quiet_combo_box.h"
@@ -77,7 +78,6 @@ AxisRow::AxisRow(const RunGrid& varied, StudyAxis axis, QWidget* parent)
     connect(m_chips, &AxisChips::entered, this, &AxisRow::takeText);
     connect(m_chips, &AxisChips::removed, this, [this](int index) {
         m_axis.values.erase(m_axis.values.begin() + index);
-        m_refused.clear();
         showValues();
         Q_EMIT changed();
     });
@@ -136,8 +136,7 @@ void AxisRow::makePresets()
         button->setText(toQt(preset.label));
         button->setToolTip(tr("Take the values %1").arg(toQt(preset.values)));
         m_presetLayout->addWidget(button);
-        connect(button, &QPushButton::clicked, this,
-            [this, values = preset.values] { takeValues(values, /*anew=*/true); });
+        connect(button, &QPushButton::clicked, this, [this, values = preset.values] { takeAll(values); });
     }
     m_presetLayout->addStretch();
     m_presets->setVisible(!presets.empty());
@@ -158,23 +157,43 @@ void AxisRow::takePath()
 void AxisRow::takeText(const QString& text)
 {
     takePath(); // typed and not left yet
-    takeValues(fromQt(text), /*anew=*/false);
+    const auto before = m_axis.values.size();
+    const auto refused = takeTypedValues(m_axis, fromQt(text), m_varied);
+    m_refused = toQt(refused.why);
+    m_chips->input()->setText(toQt(refused.text)); // to be corrected
+    if (m_axis.values.size() == before) {
+        refresh();
+        return;
+    }
+    showValues();
+    Q_EMIT changed();
 }
 
-void AxisRow::takeValues(const std::string& text, bool anew)
+void AxisRow::takeAll(const std::string& values)
 {
-    StudyAxis filled{m_axis.path, anew ? std::vector<nlohmann::json>() : m_axis.values};
-    if (const auto added = addAxisValues(filled, text, m_varied); !added) {
+    StudyAxis filled{m_axis.path, {}};
+    if (const auto added = addAxisValues(filled, values, m_varied); !added) {
         m_refused = toQt(added.error().message);
         refresh();
         return;
     }
     m_axis = std::move(filled);
     m_refused.clear();
-    if (!anew)
-        m_chips->input()->clear();
     showValues();
     Q_EMIT changed();
+}
+
+Result<void> AxisRow::finishTyping()
+{
+    if (isReadOnly() || m_chips->input()->text().trimmed().isEmpty())
+        return {};
+    takeText(m_chips->input()->text());
+    const auto left = fromQt(m_chips->input()->text());
+    if (left.empty())
+        return {};
+    const auto option = m_axis.path.empty() ? std::string("axes") : m_axis.path;
+    return invalidInput(
+        option + ": \"" + left + "\" is typed but is no value; correct it or clear the field");
 }
 
 void AxisRow::showValues()
@@ -213,6 +232,15 @@ void AxisRow::refresh()
 {
     const auto problem = m_refused.isEmpty() ? ownProblem() : m_refused;
     say(problem.isEmpty() ? axisHelp(m_axis.path) : problem, !problem.isEmpty());
+    markInput();
+}
+
+void AxisRow::markInput()
+{
+    auto* input = m_chips->input();
+    input->setProperty("invalid", !m_refused.isEmpty() && !input->text().isEmpty());
+    input->style()->unpolish(input);
+    input->style()->polish(input);
 }
 
 void AxisRow::say(const QString& sentence, bool isProblem)

@@ -25,6 +25,10 @@ public:
     void showProblem(const QString& sentence); ///< from outside; goes with the next change
     void focusOption();
 
+    /// Takes what is typed and not entered yet. Error: InvalidInput, one sentence with the option's name,
+    /// when something stays in the field that is no value of it.
+    Result<void> finishTyping();
+
 Q_SIGNALS:
     void changed();
     void removeWanted();
@@ -34,15 +38,16 @@ private:
     void makePresets();
     void takePath();
     void takeText(const QString& text);
-    void takeValues(const std::string& text, bool anew);
+    void takeAll(const std::string& values);
     void showValues();
     void say(const QString& sentence, bool isProblem);
+    void markInput();
     QString ownProblem() const;
     bool isReadOnly() const;
 
     const RunGrid& m_varied;
     StudyAxis m_axis;
-    QString m_refused; // why what was typed is not a value; it stays typed
+    QString m_refused; // why what is left in the field is not a value
     QComboBox* m_path;
     AxisChips* m_chips;
     QWidget* m_presets;

@@ -1,8 +1,9 @@
 #include "app/pages/confusion_panel.h"
 
+#include "app/pages/chosen_runs.h"
 #include "app/pages/figure_panel.h"
 #include "app/pages/offer_names.h"
-#include "core/figure/confusion_figure.h"
+#include "app/pages/run_scope.h"
 #include "core/figure/metric_bar_figure.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
@@ -17,45 +18,35 @@ namespace modalscope {
 ConfusionPanel::ConfusionPanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_scope(makeRunScope("confusionScope", this))
     , m_split(new QComboBox(this))
     , m_who(new QComboBox(this))
     , m_view(new FigureView(this))
+    , m_work(makeConfusion, [this](const ConfusionResult& made) { showResult(made); })
 {
     m_split->setObjectName(QStringLiteral("confusionSplit"));
     m_who->setObjectName(QStringLiteral("confusionWho"));
     m_view->setObjectName(QStringLiteral("confusionFigure"));
     m_view->setMinimumHeight(220);
-    layOutFigurePanel(this, {{tr("Prediction of"), m_who}, {tr("Split"), m_split}}, m_view);
-    connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
-        fillChoices();
-        draw();
-    });
-    connect(m_who, &QComboBox::currentIndexChanged, this, &ConfusionPanel::draw);
-    setRun(nullptr);
+    layOutFigurePanel(
+        this, {{tr("Prediction of"), m_who}, {tr("Split"), m_split}, {tr("Runs"), m_scope}}, m_view);
+    for (auto* box : {m_scope, m_split, m_who})
+        connect(box, &QComboBox::currentIndexChanged, this, &ConfusionPanel::ask);
+    setRuns({}, nullptr);
 }
 
-void ConfusionPanel::setRun(std::shared_ptr<const RunSnapshot> run)
-{
-    m_run = std::move(run);
-    auto file = m_run && !m_run->run.metrics.isNull() ? RunFolder(m_run->run.folder).metrics()
-                                                      : Result<nlohmann::json>(nlohmann::json());
-    m_file = file ? std::move(file).value() : nlohmann::json();
-    fillChoices();
-    draw();
-}
+ConfusionPanel::~ConfusionPanel() = default;
 
-void ConfusionPanel::fillChoices()
+void ConfusionPanel::setRuns(const RunSnapshots& selected, std::shared_ptr<const RunSnapshot> current)
 {
-    std::vector<std::string> splits;
-    std::vector<std::string> names;
-    if (m_run) {
-        splits = splitNames(std::array{m_run->series()});
-        offerNames(*m_split, splits, QStringLiteral("test"));
-        names = confusionNames(m_run->run, m_file, fromQt(m_split->currentText()));
-    } else {
-        offerNames(*m_split, {}, {});
-    }
-    offerNames(*m_who, names, QStringLiteral("fused"));
+    m_selected = selected;
+    m_run = std::move(current);
+    offerNames(*m_split, m_run ? splitNames(std::array{m_run->series()}) : std::vector<std::string>(),
+        QStringLiteral("test"));
+    if (!m_run)
+        offerNames(*m_who, {}, {});
+    showScope(*m_scope, int(chooseRuns(m_selected, m_run, /*allSeeds=*/true).runs.size()));
+    ask();
 }
 
 std::vector<std::string> ConfusionPanel::classNames() const
@@ -66,7 +57,7 @@ std::vector<std::string> ConfusionPanel::classNames() const
     return {};
 }
 
-void ConfusionPanel::draw()
+void ConfusionPanel::ask()
 {
     if (!m_run) {
         m_view->setEmptyText(
@@ -74,13 +65,25 @@ void ConfusionPanel::draw()
         m_view->setFigure({});
         return;
     }
-    m_view->setEmptyText(tr("No confusion matrix"), {});
-    ConfusionOptions options;
-    options.split = m_split->count() == 0 ? "test" : fromQt(m_split->currentText());
-    options.who = m_who->count() == 0 ? "fused" : fromQt(m_who->currentText());
-    options.classNames = classNames();
-    options.command = "compare page";
-    m_view->setFigure(confusionFigure(m_run->run, m_file, options));
+    const auto chosen = chooseRuns(m_selected, m_run, isAllSeeds(*m_scope));
+    ConfusionRequest wanted;
+    for (const auto& run : chosen.runs)
+        wanted.runs.push_back(run->run);
+    wanted.leftOut = chosen.leftOut;
+    wanted.options.split = m_split->count() == 0 ? "test" : fromQt(m_split->currentText());
+    wanted.options.who = m_who->count() == 0 ? "fused" : fromQt(m_who->currentText());
+    wanted.options.classNames = classNames();
+    wanted.options.command = "compare page";
+    m_work.request(std::move(wanted));
+}
+
+void ConfusionPanel::showResult(const ConfusionResult& result)
+{
+    if (!m_run)
+        return;
+    offerNames(*m_who, result.names, toQt(result.who));
+    m_view->setEmptyText(tr("No confusion matrix"), toQt(result.figure.note));
+    m_view->setFigure(result.figure);
 }
 
 } // namespace modalscope

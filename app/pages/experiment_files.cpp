@@ -47,6 +47,8 @@ void ExperimentView::saveExperiment()
 
 void ExperimentView::saveStudy()
 {
+    if (!finishTyping())
+        return;
     const auto grid = m_form->grid();
     if (!grid)
         return showProblem(grid.error(), true);

@@ -153,6 +153,11 @@ Result<RunGrid> ExperimentForm::grid() const
     return made;
 }
 
+Result<void> ExperimentForm::finishTyping()
+{
+    return m_axes->finishTyping();
+}
+
 void ExperimentForm::setGrid(const RunGrid& grid)
 {
     restoreGrid(grid);

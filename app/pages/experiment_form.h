@@ -26,6 +26,9 @@ public:
 
     /// As filled in. Error: InvalidInput: the seeds cannot be read, a form has a value that cannot be used.
     Result<RunGrid> grid() const;
+    /// Takes what is typed for an axis and not entered yet. Error: InvalidInput, when something stays there
+    /// that is no value: a start or a study would be without it.
+    Result<void> finishTyping();
     void setGrid(const RunGrid& grid);
     /// The same without opening a dataset: modalities are ticked when that of the grid is chosen.
     void restoreGrid(const RunGrid& grid);

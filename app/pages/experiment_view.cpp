@@ -189,8 +189,25 @@ void ExperimentView::showProblem(const Error& error, bool atField)
         Severity::Error, toQt(error.message), tr("Go there"), [this, error] { m_form->showError(error); });
 }
 
+bool ExperimentView::finishTyping()
+{
+    const auto finished = m_form->finishTyping();
+    if (finished)
+        return true;
+    m_planRefused = true; // the next plan takes the message away
+    m_form->showError(finished.error());
+    m_messages->showMessage(Severity::Error, toQt(finished.error().message), tr("Go there"),
+        [this, error = finished.error()] { m_form->showError(error); });
+    return false;
+}
+
 void ExperimentView::start()
 {
+    if (!finishTyping())
+        return;
+    if (m_planTimer->isActive()) // the planned runs are without what was changed last
+        return m_messages->showMessage(Severity::Info,
+            tr("The plan has just changed with what was typed last; look at it, then start again."));
     const auto grid = m_form->grid();
     if (!grid)
         return showProblem(grid.error(), true);

@@ -46,6 +46,7 @@ private:
     void plan();
     void refreshSoon();
     void showProblem(const Error& error, bool atField);
+    bool finishTyping(); ///< false: something typed is no value, and it is said
 
     Session& m_session;
     PlanMaker* m_maker;

@@ -9,8 +9,8 @@
 
 namespace modalscope {
 
-void layOutFigurePanel(
-    QWidget* panel, std::initializer_list<std::pair<QString, QComboBox*>> choices, FigureView* figure)
+void layOutFigurePanel(QWidget* panel, std::initializer_list<std::pair<QString, QComboBox*>> choices,
+    FigureView* figure, QWidget* further)
 {
     auto* scroll = new QScrollArea(panel);
     scroll->setWidget(figure);
@@ -18,7 +18,10 @@ void layOutFigurePanel(
     scroll->setFrameShape(QFrame::NoFrame);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 6, 0, 0);
-    layout->addLayout(labelledRow(panel, choices));
+    auto* row = labelledRow(panel, choices);
+    if (further != nullptr)
+        row->addWidget(further);
+    layout->addLayout(row);
     layout->addWidget(scroll, 1);
 }
 

@@ -1,5 +1,6 @@
 #include "app/pages/laziness_view.h"
 
+#include "app/pages/laziness_charts.h"
 #include "app/pages/laziness_controls.h"
 #include "app/pages/laziness_side.h"
 #include "app/pages/run_count.h"
@@ -11,24 +12,14 @@
 #include "widgets/session/session.h"
 
 #include <QEvent>
-#include <QGridLayout>
 #include <QJsonObject>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <algorithm>
-#include <cmath>
-
 namespace modalscope {
-namespace {
-
-using enum LazinessChart;
-
-} // namespace
 
 LazinessView::LazinessView(Session& session, QWidget* parent)
     : QWidget(parent)
@@ -39,6 +30,7 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(this))
     , m_controls(new LazinessControls(this))
+    , m_charts(new LazinessCharts(this))
     , m_side(new LazinessSide(session, this))
     , m_work(makeLaziness, [this](const LazinessResult& made) { showResult(made); })
 {
@@ -51,7 +43,7 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     auto* chartLayout = new QVBoxLayout(charts);
     chartLayout->setContentsMargins(0, 0, 0, 0);
     chartLayout->addWidget(m_controls);
-    chartLayout->addWidget(makeCharts(), 1);
+    chartLayout->addWidget(m_charts, 1);
     m_splitter->addWidget(charts);
     m_splitter->addWidget(m_side);
     m_splitter->setStretchFactor(0, 1);
@@ -68,51 +60,24 @@ LazinessView::LazinessView(Session& session, QWidget* parent)
     connect(m_timer, &QTimer::timeout, this, &LazinessView::request);
     connect(m_controls, &LazinessControls::changed, this, &LazinessView::ask);
     connect(m_controls, &LazinessControls::layoutChanged, this, [this] {
-        arrange();
+        m_charts->arrange(m_controls->chartLayout());
         ask();
     });
     connect(m_controls, &LazinessControls::epochChosen, this,
         [this](int epoch) { m_session.setEpochCursor(epoch); });
+    connect(
+        m_charts, &LazinessCharts::epochChosen, this, [this](int epoch) { m_session.setEpochCursor(epoch); });
+    connect(m_charts, &LazinessCharts::seriesClicked, this, &LazinessView::selectSeries);
     connect(m_side, &LazinessSide::changed, this, &LazinessView::ask);
     connect(m_side, &LazinessSide::missingAloneRequested, this, &LazinessView::trainMissingAlone);
     connect(&m_session, &Session::changed, this, &LazinessView::react);
-    arrange();
+    m_charts->arrange(m_controls->chartLayout());
     m_side->refreshDatasets();
     m_stack->setCurrentIndex(m_session.runs().empty() ? 0 : 1);
     ask();
 }
 
 LazinessView::~LazinessView() = default;
-
-QWidget* LazinessView::makeCharts()
-{
-    auto* inside = new QWidget(this);
-    m_grid = new QGridLayout(inside);
-    m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setSpacing(8);
-    const std::pair<LazinessChart, QString> all[] = {{Accuracy, QStringLiteral("accuracyChart")},
-        {Bars, QStringLiteral("lazinessChart")}, {Gradients, QStringLiteral("gradientChart")},
-        {HeadGradient, QStringLiteral("hgmChart")}, {Sheet, QStringLiteral("sheetChart")}};
-    for (const auto& [chart, name] : all) {
-        auto* view = new FigureView(inside);
-        view->setObjectName(name);
-        view->hide();
-        m_charts[chart] = view;
-        connect(view, &FigureView::epochCursorMoved, this, [this](double epoch) {
-            m_session.setEpochCursor(std::isnan(epoch) ? 0 : std::max(0, int(std::lround(epoch))));
-        });
-        connect(view, &FigureView::seriesClicked, this,
-            [this, chart = chart](int panel, int series) { selectSeries(chart, panel, series); });
-    }
-    m_charts[HeadGradient]->setEmptyText(tr("No head gradient modification"),
-        tr("Only MLA with HGM has these curves: ‖P‖, its effective rank, and how much of the gradient is "
-           "left."));
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(inside);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    return scroll;
-}
 
 QWidget* LazinessView::makeEmpty()
 {
@@ -132,23 +97,7 @@ QWidget* LazinessView::makeEmpty()
 
 FigureView* LazinessView::chart(LazinessChart chart) const
 {
-    return m_charts.at(chart);
-}
-
-void LazinessView::arrange()
-{
-    const auto& layout = m_controls->chartLayout();
-    for (const auto& [chart, view] : m_charts) {
-        m_grid->removeWidget(view);
-        view->setVisible(std::find(layout.charts.begin(), layout.charts.end(), chart) != layout.charts.end());
-    }
-    for (int row = 0; row < m_grid->rowCount(); ++row)
-        m_grid->setRowStretch(row, 0);
-    for (int i = 0; i < int(layout.charts.size()); ++i) {
-        auto* view = m_charts[layout.charts[std::size_t(i)]];
-        m_grid->addWidget(view, i / layout.columns, i % layout.columns);
-        m_grid->setRowStretch(i / layout.columns, i == 0 && layout.columns == 1 ? 4 : 3);
-    }
+    return m_charts->chart(chart);
 }
 
 void LazinessView::react(const SessionChange& change)
@@ -170,8 +119,7 @@ void LazinessView::react(const SessionChange& change)
     } else if (std::holds_alternative<EpochCursorChanged>(change)) {
         const int epoch = m_session.epochCursor();
         m_controls->showEpoch(epoch);
-        for (const auto& [chart, view] : m_charts)
-            view->setEpochCursor(epoch > 0 ? double(epoch) : std::nan(""));
+        m_charts->showEpoch(epoch);
         return;
     } else if (!std::holds_alternative<SelectionChanged>(change)
         && !std::holds_alternative<LooksChanged>(change)) {
@@ -228,18 +176,7 @@ void LazinessView::request()
 void LazinessView::showResult(const LazinessResult& result)
 {
     m_result = result;
-    const int epoch = m_session.epochCursor();
-    for (const auto& [chart, figure] : result.figures) {
-        auto* view = m_charts[chart];
-        const auto stamp = result.stamps.at(chart);
-        if (m_drawn.contains(chart) && m_drawn[chart] == stamp)
-            continue;
-        m_drawn[chart] = stamp;
-        const int rows = (int(figure.panels.size()) + figure.columns - 1) / std::max(1, figure.columns);
-        view->setMinimumHeight(std::max(chart == Sheet ? 480 : 230, 110 + 150 * rows));
-        view->setFigure(figure);
-        view->setEpochCursor(epoch > 0 ? double(epoch) : std::nan(""));
-    }
+    m_charts->showResult(result, m_session.epochCursor());
     m_side->showResult(result);
     if (result.report.groups.empty())
         return Q_EMIT drawn();
@@ -251,7 +188,7 @@ void LazinessView::showResult(const LazinessResult& result)
 
 void LazinessView::selectSeries(LazinessChart chart, int panel, int series)
 {
-    const auto& figure = m_charts[chart]->figure();
+    const auto& figure = m_charts->chart(chart)->figure();
     if (panel < 0 || panel >= int(figure.panels.size()))
         return;
     const auto& shown = figure.panels[std::size_t(panel)];

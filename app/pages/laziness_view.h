@@ -6,9 +6,9 @@
 
 #include <QWidget>
 
-#include <map>
+#include <string>
+#include <vector>
 
-class QGridLayout;
 class QJsonObject;
 class QSplitter;
 class QStackedWidget;
@@ -18,6 +18,7 @@ namespace modalscope {
 
 class EmptyState;
 class FigureView;
+class LazinessCharts;
 class LazinessControls;
 class LazinessSide;
 class MessageBar;
@@ -42,10 +43,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    QWidget* makeCharts();
     QWidget* makeEmpty();
     void react(const SessionChange& change);
-    void arrange();
     void ask(); ///< for new figures; many changes at once ask once
     void request();
     void showResult(const LazinessResult& result);
@@ -60,10 +59,8 @@ private:
     QStackedWidget* m_stack;
     QSplitter* m_splitter;
     LazinessControls* m_controls;
+    LazinessCharts* m_charts;
     LazinessSide* m_side;
-    QGridLayout* m_grid;
-    std::map<LazinessChart, FigureView*> m_charts;
-    std::map<LazinessChart, std::size_t> m_drawn; // stamps of what the charts show
     std::string m_listed; // fingerprint of the dataset whose groups and modalities the lists beside show
     std::vector<std::string> m_drawnGroups, m_drawnModalities; // that the last request was restricted to
     NewestWork<LazinessRequest, LazinessResult> m_work;

@@ -2,7 +2,6 @@
 
 #include "app/pages/figure_panel.h"
 #include "app/pages/offer_names.h"
-#include "core/figure/metric_bar_figure.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 
@@ -20,6 +19,7 @@ MetricPanel::MetricPanel(QWidget* parent)
     , m_split(new QComboBox(this))
     , m_metric(new QComboBox(this))
     , m_view(new FigureView(this))
+    , m_work(makeMetricFigure, [this](const MetricResult& result) { show(result); })
 {
     m_split->setObjectName(QStringLiteral("metricSplit"));
     m_metric->setObjectName(QStringLiteral("metricName"));
@@ -27,10 +27,7 @@ MetricPanel::MetricPanel(QWidget* parent)
     m_view->setEmptyText(
         tr("No finished run"), tr("Bars appear for the selected runs, or for all, once they have finished."));
     layOutFigurePanel(this, {{tr("Metric"), m_metric}, {tr("Split"), m_split}}, m_view);
-    connect(m_split, &QComboBox::currentIndexChanged, this, [this] {
-        fillChoices();
-        draw();
-    });
+    connect(m_split, &QComboBox::currentIndexChanged, this, &MetricPanel::draw);
     connect(m_metric, &QComboBox::currentIndexChanged, this, &MetricPanel::draw);
 }
 
@@ -38,15 +35,7 @@ void MetricPanel::setRuns(const RunSnapshots& runs, const std::map<std::string, 
 {
     m_runs = runs;
     m_colors = colors;
-    fillChoices();
     draw();
-}
-
-void MetricPanel::fillChoices()
-{
-    const auto series = seriesOf(m_runs);
-    offerNames(*m_split, splitNames(series), QStringLiteral("test"));
-    offerNames(*m_metric, metricNames(series, fromQt(m_split->currentText())), QStringLiteral("accuracy"));
 }
 
 void MetricPanel::draw()
@@ -58,7 +47,14 @@ void MetricPanel::draw()
     options.command = "compare page";
     options.mostGroups = kMostSettings;
     options.oneDataset = true;
-    m_view->setFigure(metricBarFigure(seriesOf(m_runs), options));
+    m_work.request({m_runs, std::move(options)});
+}
+
+void MetricPanel::show(const MetricResult& result)
+{
+    offerNames(*m_split, result.splits, toQt(result.split));
+    offerNames(*m_metric, result.metrics, toQt(result.metric));
+    m_view->setFigure(result.figure);
 }
 
 } // namespace modalscope

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "app/pages/run_snapshots.h"
+#include "app/pages/metric_maker.h"
+#include "widgets/runs/newest_work.h"
 
 #include <QWidget>
 
@@ -12,7 +13,7 @@ namespace modalscope {
 
 class FigureView;
 
-/// One metric of groups of runs as bars with intervals.
+/// One metric of groups of runs as bars with intervals, made away from the window's thread.
 class MetricPanel : public QWidget {
     Q_OBJECT
 public:
@@ -23,14 +24,15 @@ public:
     FigureView* figureView() const { return m_view; }
 
 private:
-    void fillChoices();
     void draw();
+    void show(const MetricResult& result);
 
     RunSnapshots m_runs;
     std::map<std::string, int> m_colors;
     QComboBox* m_split;
     QComboBox* m_metric;
     FigureView* m_view;
+    NewestWork<MetricRequest, MetricResult> m_work; // last: its thread ends first
 };
 
 } // namespace modalscope

@@ -68,6 +68,22 @@ std::map<std::string, int> colorsByLabel(
     return colors;
 }
 
+/// The group that differences are to: the chosen one, else late fusion, else the first.
+std::string baselineOf(const std::vector<ComparedGroup>& groups, const std::string& chosen)
+{
+    const auto first = [&](auto isWanted) {
+        const auto found = std::find_if(groups.begin(), groups.end(), isWanted);
+        return found == groups.end() ? std::string() : found->id;
+    };
+    for (const auto& id :
+        {first([&](const auto& group) { return group.id == chosen; }), first([](const auto& group) {
+             return group.runs.front()->experiment.method.kind == MethodKind::Late;
+         })})
+        if (!id.empty())
+            return id;
+    return first([](const auto&) { return true; });
+}
+
 } // namespace
 
 MissingResult makeMissing(const MissingRequest& request)
@@ -87,7 +103,10 @@ MissingResult makeMissing(const MissingRequest& request)
     options.command = "missing page";
     made.sweep = missingSweep(groups, {request.metric, request.baseline});
     options.panelPerTrainRate = rates.size() > 1;
-    made.sweepFigure = missingSweepFigure(made.sweep, options);
+    auto sweepOptions = options;
+    if (request.isDifference)
+        sweepOptions.differenceTo = baselineOf(groups, request.baseline);
+    made.sweepFigure = missingSweepFigure(made.sweep, sweepOptions);
     made.robustness = robustnessTable(made.sweep, "Robustness to missing modalities");
 
     const auto tables = subsetTables(groups);

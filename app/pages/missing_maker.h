@@ -16,6 +16,7 @@ struct MissingRequest {
     std::shared_ptr<const std::vector<StoredRun>> runs; ///< finished ones
     std::string metric = "fused/accuracy";
     std::string baseline; ///< group id; empty = late fusion with the same training rate
+    bool isDifference = false; ///< the sweep shows each method less the baseline, paired by seed
     double trainRate = -1; ///< only runs trained at it; below 0 = all
     std::string heatGroup; ///< group id; empty = the first one that has all sets
     std::map<std::string, int> colors; ///< by group id

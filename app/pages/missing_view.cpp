@@ -5,7 +5,6 @@
 #include "app/pages/offer_choices.h"
 #include "core/base/text.h"
 #include "widgets/base/empty_state.h"
-#include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/session/session.h"
@@ -16,23 +15,14 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace modalscope {
 MissingView::MissingView(Session& session, QWidget* parent)
-    : QWidget(parent)
-    , m_session(session)
-    , m_timer(new QTimer(this))
-    , m_messages(new MessageBar(this))
-    , m_stack(new QStackedWidget(this))
+    : ResultView(session, QStringLiteral("missing"), parent)
     , m_tabs(new QTabWidget(this))
     , m_work(makeMissing, [this](const MissingResult& made) { showResult(made); })
 {
-    setObjectName(QStringLiteral("missingView"));
-    m_messages->setObjectName(QStringLiteral("missingMessages"));
-    m_timer->setSingleShot(true);
-    m_timer->setInterval(30);
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(QStringLiteral("missingTabs"));
     m_sweep = addSheet(tr("Against the rate"), "missingSweep", true);
@@ -45,14 +35,8 @@ MissingView::MissingView(Session& session, QWidget* parent)
     insideLayout->setContentsMargins(0, 0, 0, 0);
     insideLayout->addWidget(makeTop());
     insideLayout->addWidget(m_tabs, 1);
-    m_stack->addWidget(makeEmpty());
-    m_stack->addWidget(inside);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 10, 12, 10);
-    layout->addWidget(m_messages);
-    layout->addWidget(m_stack, 1);
-    connect(m_timer, &QTimer::timeout, this, &MissingView::request);
-    connect(&m_session, &Session::changed, this, &MissingView::react);
+    pages().addWidget(makeEmpty());
+    pages().addWidget(inside);
 }
 
 MissingView::~MissingView() = default;
@@ -60,30 +44,28 @@ MissingView::~MissingView() = default;
 QWidget* MissingView::makeTop()
 {
     auto* top = new QWidget(this);
-    const auto add = [&](const char* name) {
-        auto* box = new QComboBox(top);
-        box->setObjectName(QString::fromLatin1(name));
-        connect(box, &QComboBox::currentIndexChanged, this, [this] {
-            if (!m_filling)
-                ask();
-        });
-        return box;
-    };
-    m_scope = add("missingScope");
-    m_metric = add("missingMetric");
-    m_trainRate = add("missingTrainRate");
-    m_baseline = add("missingBaseline");
-    m_heatGroup = add("missingHeatGroup");
-    m_scope->addItem(tr("all of the dataset"), false);
-    m_scope->addItem(tr("those selected"), true);
+    m_scope = addChoice("missingScope", top);
+    m_metric = addChoice("missingMetric", top);
+    m_trainRate = addChoice("missingTrainRate", top);
+    m_baseline = addChoice("missingBaseline", top);
+    m_shown = addChoice("missingShown", top);
+    m_heatGroup = addChoice("missingHeatGroup", top);
+    fill([this] {
+        m_scope->addItem(tr("all of the dataset"), false);
+        m_scope->addItem(tr("those selected"), true);
+        m_shown->addItem(tr("metric"), false);
+        m_shown->addItem(tr("difference to the baseline"), true);
+        offerChoices(*m_metric, {{"fused/accuracy", "fused accuracy"}});
+    });
     m_baseline->setToolTip(
         tr("Effective robustness: how much better a method holds up than this one, after both "
            "curves are shifted to the same start"));
+    m_shown->setToolTip(tr("Curves that lie close together are told apart by their difference to the "
+                           "baseline, paired by seed"));
     m_heatGroup->setToolTip(tr("The method that the tab “One missing” shows"));
-    offerChoices(*m_metric, {{"fused/accuracy", "fused accuracy"}});
     flowLabelledChoices(top,
         {{tr("Runs"), m_scope}, {tr("Metric"), m_metric}, {tr("Trained at"), m_trainRate},
-            {tr("Baseline"), m_baseline}, {tr("One method"), m_heatGroup}});
+            {tr("Baseline"), m_baseline}, {tr("Shown"), m_shown}, {tr("One method"), m_heatGroup}});
     return top;
 }
 
@@ -94,7 +76,7 @@ QWidget* MissingView::makeEmpty()
            "Evaluation: "
            "each is then tested at every rate and with every set from one training."),
         this);
-    empty->addAction(tr("Set up a comparison"), [this] { m_session.requestPage("experiment"); });
+    empty->addAction(tr("Set up a comparison"), [this] { session().requestPage("experiment"); });
     return empty;
 }
 
@@ -114,68 +96,45 @@ MissingView::Sheet MissingView::addSheet(const QString& title, const char* name,
     sheet.figure->setMinimumHeight(hasTable ? 380 : 300);
     layout->addWidget(sheet.figure, 3);
     connect(sheet.figure, &FigureView::pointClicked, this,
-        [this](const QString& key) { m_session.selectRuns({fromQt(key)}); });
+        [this](const QString& key) { session().selectRuns({fromQt(key)}); });
     if (hasTable) {
-        sheet.table = new TablePanel(inside);
-        sheet.table->setObjectName(QString::fromLatin1(name) + QStringLiteral("Table"));
+        sheet.table = addTable(QString::fromLatin1(name) + QStringLiteral("Table"), inside);
         sheet.table->setMinimumHeight(300);
         layout->addWidget(sheet.table, 2);
-        connect(sheet.table, &TablePanel::runsRequested, this,
-            [this](const std::vector<std::string>& ids) { m_session.selectRuns(ids); });
-        connect(sheet.table, &TablePanel::said, this,
-            [this](const QString& text) { m_messages->showMessage(Severity::Success, text); });
-        connect(sheet.table, &TablePanel::failed, this,
-            [this](const QString& text) { m_messages->showMessage(Severity::Error, text); });
     }
     m_tabs->addTab(scroll, title);
     return sheet;
 }
 
-void MissingView::react(const SessionChange& change)
+bool MissingView::concerns(const SessionChange& change) const
 {
-    const bool matters = std::holds_alternative<RunsChanged>(change)
-        || std::holds_alternative<WorkspaceChanged>(change) || std::holds_alternative<DatasetsChanged>(change)
-        || std::holds_alternative<LooksChanged>(change) || std::holds_alternative<RunUpdated>(change)
+    return ResultView::concerns(change)
         || (std::holds_alternative<SelectionChanged>(change) && m_scope->currentData().toBool());
-    if (matters)
-        ask();
-}
-
-void MissingView::ask()
-{
-    if (isVisible() && !m_timer->isActive())
-        m_timer->start();
-}
-
-void MissingView::showEvent(QShowEvent* event)
-{
-    QWidget::showEvent(event);
-    ask();
 }
 
 void MissingView::request()
 {
     const bool onlySelected = m_scope->currentData().toBool();
     MissingRequest wanted;
-    wanted.runs = finishedRunsOf(m_session, onlySelected, [](const StoredRun& run) {
+    wanted.runs = finishedRunsOf(session(), onlySelected, [](const StoredRun& run) {
         return !run.metrics.namesBelow("test/rates").empty()
             || !run.metrics.namesBelow("test/subsets").empty();
     });
-    m_stack->setCurrentIndex(wanted.runs->empty() && !onlySelected ? 0 : 1);
+    pages().setCurrentIndex(wanted.runs->empty() && !onlySelected ? 0 : 1);
     wanted.metric = fromQt(m_metric->currentData().toString());
     const auto trainRate = fromQt(m_trainRate->currentData().toString());
     wanted.trainRate = trainRate.empty() ? -1 : numberFromText(trainRate);
     wanted.baseline = fromQt(m_baseline->currentData().toString());
+    wanted.isDifference = m_shown->currentData().toBool();
     wanted.heatGroup = fromQt(m_heatGroup->currentData().toString());
-    for (const auto& entry : m_session.runs())
-        wanted.colors[entry.group()] = entry.color;
+    wanted.colors = groupColors();
     m_work.request(std::move(wanted));
 }
 
 void MissingView::showResult(const MissingResult& result)
 {
     m_result = result;
-    offerAll(result);
+    fill([&] { offerAll(result); });
     const std::pair<Sheet*, const Figure*> figures[]
         = {{&m_sweep, &result.sweepFigure}, {&m_subsets, &result.subsets}, {&m_heat, &result.heat},
             {&m_lost, &result.degradation}, {&m_contributions, &result.contributions}};
@@ -191,7 +150,6 @@ void MissingView::showResult(const MissingResult& result)
 
 void MissingView::offerAll(const MissingResult& result)
 {
-    m_filling = true;
     std::vector<std::pair<std::string, std::string>> metrics{{"fused/accuracy", "fused accuracy"},
         {"fused/macro_f1", "fused macro F1"}, {"fused/map", "fused mAP"}, {"fused/ece", "fused ECE"},
         {"fused/loss", "fused loss"}};
@@ -209,7 +167,6 @@ void MissingView::offerAll(const MissingResult& result)
                                          : curve.label + ", trained at " + numberText(curve.trainRate));
     offerChoices(*m_baseline, baselines);
     offerChoices(*m_heatGroup, result.groups);
-    m_filling = false;
 }
 
 QJsonObject MissingView::saveState() const

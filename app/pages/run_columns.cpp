@@ -2,8 +2,10 @@
 
 #include "core/analysis/laziness.h"
 #include "core/base/text.h"
+#include "core/eval/metric_names.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
+#include "widgets/session/run_names.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -13,11 +15,6 @@
 
 namespace modalscope {
 namespace {
-
-bool isShare(const std::string& path)
-{
-    return path.ends_with("accuracy") || path.ends_with("macro_f1") || path.ends_with("map");
-}
 
 using RunColumn = TableColumn<RunRow>;
 
@@ -48,6 +45,10 @@ std::vector<RunColumn> leadingColumns(bool dark)
     return {
         RunColumn(QObject::tr("method"), [](const RunRow& r) { return r.method; })
             .decorated([dark](const RunRow& r) { return paletteColor(r.color, dark); }),
+        RunColumn(QObject::tr("differs in"), [](const RunRow& r) { return r.difference; })
+            .withToolTip([](const RunRow& r) { return r.difference; })
+            .explained(QObject::tr("Settings that other runs of the method with the same modalities have "
+                                   "otherwise, without the seed")),
         RunColumn(QObject::tr("modalities"), [](const RunRow& r) { return r.modalities; }),
         RunColumn(QObject::tr("seed"), [](const RunRow& r) { return QString::number(r.seed); })
             .alignedRight()
@@ -83,13 +84,14 @@ std::vector<RunColumn> trailingColumns()
 
 } // namespace
 
-RunRow runRow(const RunEntry& entry)
+RunRow runRow(const RunEntry& entry, RunNames& names)
 {
     const auto& run = entry.run;
     RunRow row;
     row.id = entry.id();
     row.group = entry.group();
-    row.method = toQt(methodLabel(run.experiment.method));
+    row.method = names.method(entry);
+    row.difference = names.difference(entry);
     row.modalities = run.experiment.modalities.empty() ? QObject::tr("all")
                                                        : toQt(joinText(run.experiment.modalities, ", "));
     row.dataset = toQt(run.origin.datasetName);
@@ -129,12 +131,12 @@ QString metricTitle(const std::string& path)
     if (parts[1] == "probe")
         title += QObject::tr(" probe");
     title += u' ' + toQt(parts.back()).replace(u'_', u' ');
-    return title + (isShare(path) ? QStringLiteral(" (%)") : QString());
+    return title + (isFraction(path) ? QStringLiteral(" (%)") : QString());
 }
 
 QString metricText(const std::string& path, double value)
 {
-    return isShare(path) ? QString::number(100 * value, 'f', 1) : QString::number(value, 'f', 4);
+    return isFraction(path) ? QString::number(100 * value, 'f', 1) : QString::number(value, 'f', 4);
 }
 
 bool isUsualMetric(const std::string& path)

@@ -14,11 +14,15 @@
 
 namespace modalscope {
 
+class RunNames;
+
 /// A run as a line of the table: what is shown, read out of its files once.
 struct RunRow {
     std::string id;
     std::string group;
-    QString method, modalities, dataset, state, protocol, device, error;
+    QString method; ///< "MLA, no HGM"
+    QString difference; ///< from other runs of the method: "train rate 0.4"
+    QString modalities, dataset, state, protocol, device, error;
     std::uint64_t seed = 0;
     int epoch = 0, epochs = 0;
     double seconds = 0;
@@ -28,7 +32,7 @@ struct RunRow {
     RunMetrics metrics;
 };
 
-RunRow runRow(const RunEntry& entry);
+RunRow runRow(const RunEntry& entry, RunNames& names);
 
 /// "test accuracy", "test audio accuracy", "test audio probe": how a metric is called in a column.
 QString metricTitle(const std::string& path);
@@ -40,6 +44,9 @@ std::vector<TableColumn<RunRow>> runColumns(const std::vector<std::string>& path
 
 /// How many of them come before the metrics.
 int runColumnsBeforeMetrics();
+
+/// The column of RunRow::difference.
+inline constexpr int kDifferenceColumn = 1;
 
 /// Whether a metric is shown before a person chooses: test accuracies of the fusion and of modalities.
 bool isUsualMetric(const std::string& path);

@@ -3,6 +3,7 @@
 #include "app/pages/run_count.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/session/run_names.h"
 #include "widgets/session/session.h"
 #include "widgets/tables/table_view.h"
 
@@ -15,10 +16,16 @@
 #include <algorithm>
 
 namespace modalscope {
+namespace {
+
+constexpr int kWidestDifference = 260; // pixels; the rest is in the tool tip
+
+} // namespace
 
 RunTablePanel::RunTablePanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_names(RunNames::of(session))
     , m_table(new TableView(this))
     , m_count(new QLabel(this))
     , m_timer(new QTimer(this))
@@ -30,6 +37,7 @@ RunTablePanel::RunTablePanel(Session& session, QWidget* parent)
     m_timer->setSingleShot(true);
     m_timer->setInterval(100);
     connect(m_timer, &QTimer::timeout, this, &RunTablePanel::showChanges);
+    connect(&m_names, &RunNames::changed, this, &RunTablePanel::showDifferences);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table, 1);
@@ -76,13 +84,27 @@ void RunTablePanel::makeModel()
     m_model->setKey([](const RunRow& row) { return toQt(row.id); });
     m_model->setRows(m_rows);
     m_selecting = true; // a new model forgets the selection
-    m_table->setModel(m_model);
-    const int first = runColumnsBeforeMetrics();
+    QList<int> hidden;
     for (std::size_t i = 0; i < m_paths.size(); ++i)
-        m_table->hideColumn(first + int(i), !isUsualMetric(m_paths[i]));
-    m_table->table()->resizeColumnsToContents();
+        if (!isUsualMetric(m_paths[i]))
+            hidden << runColumnsBeforeMetrics() + int(i);
+    m_table->setModel(m_model, hidden);
+    narrowDifferences();
     m_selecting = false;
     delete old;
+}
+
+void RunTablePanel::narrowDifferences()
+{
+    m_table->table()->resizeColumnToContents(kDifferenceColumn);
+    if (m_table->table()->columnWidth(kDifferenceColumn) > kWidestDifference)
+        m_table->table()->setColumnWidth(kDifferenceColumn, kWidestDifference);
+}
+
+void RunTablePanel::showDifferences()
+{
+    refresh();
+    narrowDifferences();
 }
 
 void RunTablePanel::refresh()
@@ -90,7 +112,7 @@ void RunTablePanel::refresh()
     m_rows.clear();
     m_stale.clear();
     for (const auto& entry : m_session.runs())
-        m_rows.push_back(runRow(entry));
+        m_rows.push_back(runRow(entry, m_names));
     if (m_model == nullptr || hasNewMetrics())
         makeModel();
     else
@@ -115,7 +137,7 @@ void RunTablePanel::showChanges()
             = std::find_if(m_rows.begin(), m_rows.end(), [&](const RunRow& row) { return row.id == id; });
         if (entry == nullptr || place == m_rows.end())
             return refresh();
-        *place = runRow(*entry);
+        *place = runRow(*entry, m_names);
     }
     m_stale.clear();
     if (hasNewMetrics())

@@ -11,6 +11,7 @@ class QTimer;
 
 namespace modalscope {
 
+class RunNames;
 class Session;
 class TableView;
 
@@ -34,8 +35,11 @@ private:
     void makeModel();
     bool hasNewMetrics() const;
     void showChanges();
+    void showDifferences();
+    void narrowDifferences();
 
     Session& m_session;
+    RunNames& m_names;
     std::vector<RunRow> m_rows;
     std::vector<std::string> m_paths;
     std::set<std::shared_ptr<const std::vector<std::string>>> m_lists; // that m_paths was made from

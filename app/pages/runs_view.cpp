@@ -10,6 +10,7 @@
 #include "widgets/base/empty_state.h"
 #include "widgets/base/icon.h"
 #include "widgets/base/text.h"
+#include "widgets/session/run_names.h"
 #include "widgets/session/session.h"
 #include "widgets/tables/table_view.h"
 
@@ -32,6 +33,7 @@ namespace modalscope {
 RunsView::RunsView(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_names(RunNames::of(session))
     , m_snapshots(session)
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
@@ -59,6 +61,10 @@ RunsView::RunsView(Session& session, QWidget* parent)
     layout->addWidget(m_stack);
     connect(m_timer, &QTimer::timeout, this, &RunsView::refreshDetails);
     connect(&m_session, &Session::changed, this, &RunsView::react);
+    connect(&m_names, &RunNames::changed, this, [this] {
+        if (isVisible())
+            m_timer->start();
+    });
     m_stack->setCurrentIndex(m_session.runs().empty() ? 0 : 1);
 }
 
@@ -73,7 +79,7 @@ QWidget* RunsView::makeDetails()
     m_differences = new ConfigDiffPanel(m_tabs);
     m_metrics = new MetricPanel(m_tabs);
     m_comparison = new ComparisonPanel(m_tabs);
-    m_predictions = new PredictionPanel(m_tabs);
+    m_predictions = new PredictionPanel(m_session, m_tabs);
     m_confusion = new ConfusionPanel(m_session, m_tabs);
     m_log = new RunLogPanel(m_tabs);
     m_tabs->addTab(m_metrics, tr("Metrics"));
@@ -143,6 +149,8 @@ void RunsView::showEvent(QShowEvent* event)
 
 void RunsView::refreshDetails()
 {
+    if (m_session.isReadingRuns()) // of thousands of runs more are coming
+        return m_timer->start();
     const auto& selected = m_session.selectedRuns();
     const auto isSelected = [&](const StoredRun& run) {
         return std::find(selected.begin(), selected.end(), run.id()) != selected.end();
@@ -171,14 +179,15 @@ void RunsView::refreshDetails()
     if (current != chosen.end() && !isFinished(*current))
         if (const auto other = std::find_if(chosen.begin(), chosen.end(), isFinished); other != chosen.end())
             current = other; // another one of those that are selected has something to show
-    m_confusion->setRun(current == chosen.end() ? nullptr : *current);
+    const auto shown = current == chosen.end() ? nullptr : *current;
+    m_confusion->setRuns(chosen, shown);
     if (m_tabs->currentWidget() == m_predictions)
-        m_predictions->setRun(current == chosen.end() ? nullptr : *current);
+        m_predictions->setRuns(chosen, shown);
     m_log->setRun(entry == nullptr ? std::filesystem::path() : entry->run.folder,
         entry == nullptr ? "" : entry->run.status.error);
     m_current->setText(entry == nullptr ? tr("No run is selected: the metrics are those of all runs.")
-            : selected.size() > 1 ? tr("%1 and %2 more").arg(toQt(entry->title())).arg(selected.size() - 1)
-                                  : toQt(entry->title()));
+            : selected.size() > 1 ? tr("%1 and %2 more").arg(m_names.title(*entry)).arg(selected.size() - 1)
+                                  : m_names.title(*entry));
     m_rerun->setEnabled(entry != nullptr);
     m_folder->setEnabled(entry != nullptr);
     m_continue->setVisible(entry != nullptr && !entry->queued

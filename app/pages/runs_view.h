@@ -21,6 +21,7 @@ class ConfusionPanel;
 class MetricPanel;
 class PredictionPanel;
 class RunLogPanel;
+class RunNames;
 class RunTablePanel;
 class Session;
 
@@ -45,6 +46,7 @@ private:
     void rerun();
 
     Session& m_session;
+    RunNames& m_names;
     SnapshotCache m_snapshots;
     QStackedWidget* m_stack;
     QSplitter* m_splitter;

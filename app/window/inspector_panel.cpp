@@ -5,9 +5,11 @@
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/session/run_names.h"
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -25,7 +27,9 @@ namespace modalscope {
 namespace {
 
 constexpr std::size_t kMostRuns = 12; // columns that a person can still compare
-constexpr int kUpdateInterval = 250; // ms
+constexpr int kFactsInterval = 250; // ms
+constexpr int kNameWidth = 130, kValueWidth = 100; // pixels, where several runs stand side by side
+constexpr int kTitleLines = 3; // of a run's title above its column
 
 /// Cells that wrap when their view does, also within "encoders.audio.hidden" and paths.
 class FactDelegate : public QStyledItemDelegate {
@@ -56,8 +60,8 @@ private:
     static constexpr int kPadding = 10; // of a cell, by the style sheet
 };
 
-/// Where there is no room to wrap: "encoders.audio.hidden" is told apart by both of its ends; of a value the
-/// beginning counts.
+/// A name that is longer than its lines: "encoders.audio.hidden" is told apart by both of its ends; of a
+/// value the beginning counts.
 class NameDelegate : public FactDelegate {
 public:
     using FactDelegate::FactDelegate;
@@ -75,6 +79,7 @@ protected:
 InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_names(RunNames::of(session))
     , m_title(new QLabel)
     , m_onlyDifferences(new QCheckBox(tr("Only differences")))
     , m_tree(new QTreeWidget)
@@ -87,6 +92,7 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     m_tree->setIndentation(10);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setTextElideMode(Qt::ElideRight);
+    m_tree->setWordWrap(true);
     m_tree->setItemDelegate(new FactDelegate(m_tree));
     m_tree->setItemDelegateForColumn(0, new NameDelegate(m_tree));
     auto* layout = new QVBoxLayout(this);
@@ -98,7 +104,7 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
     setMinimumWidth(220);
 
     m_update.setSingleShot(true);
-    m_update.setInterval(kUpdateInterval);
+    m_update.setInterval(kFactsInterval);
     connect(&m_update, &QTimer::timeout, this, &InspectorPanel::update);
     connect(&m_session, &Session::changed, this, [this](const SessionChange& change) {
         const auto& selected = m_session.selectedRuns();
@@ -110,14 +116,15 @@ InspectorPanel::InspectorPanel(Session& session, QWidget* parent)
         else if (!m_update.isActive()
             && (std::holds_alternative<RunsChanged>(change)
                 || (updated != nullptr && isSelected(updated->id))))
-            m_update.start(kUpdateInterval);
+            m_update.start(kFactsInterval);
     });
     m_layout.setSingleShot(true);
     m_layout.setInterval(0);
     connect(&m_layout, &QTimer::timeout, m_tree, &QTreeWidget::doItemsLayout);
-    connect(m_tree->header(), &QHeaderView::sectionResized, this, [this] {
-        if (m_tree->wordWrap())
-            m_layout.start();
+    connect(m_tree->header(), &QHeaderView::sectionResized, this, [this] { m_layout.start(); });
+    connect(&m_names, &RunNames::changed, this, [this] {
+        if (!m_session.selectedRuns().empty() && !m_update.isActive())
+            m_update.start(kFactsInterval);
     });
     connect(m_onlyDifferences, &QCheckBox::toggled, this, &InspectorPanel::update);
     connect(m_tree, &QTreeWidget::itemCollapsed, this,
@@ -134,13 +141,25 @@ void InspectorPanel::showOnlyDifferences(bool only)
     m_onlyDifferences->setChecked(only);
 }
 
+void InspectorPanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        m_update.start(0); // dots and texts have the colours of the theme
+    QWidget::changeEvent(event);
+}
+
+QString InspectorPanel::titleOf(const std::string& id) const
+{
+    return m_names.title(*m_session.run(id));
+}
+
 void InspectorPanel::fillTitle(const std::vector<std::string>& shown)
 {
     const auto count = m_session.selectedRuns().size();
     if (shown.empty())
         m_title->setText(tr("Select runs in the list to see their settings and results here."));
     else if (count == 1)
-        m_title->setText(toQt(m_session.run(shown.front())->title()));
+        m_title->setText(titleOf(shown.front()));
     else if (count > shown.size())
         m_title->setText(tr("%1 runs, the first %2 shown").arg(count).arg(shown.size()));
     else
@@ -170,7 +189,7 @@ void InspectorPanel::update()
     m_tree->setColumnCount(int(shown.size()) + 1);
     QStringList titles{tr("Name")};
     for (const auto& id : shown)
-        titles << (shown.size() == 1 ? tr("Value") : toQt(m_session.run(id)->title()));
+        titles << (shown.size() == 1 ? tr("Value") : titleOf(id));
     m_tree->setHeaderLabels(titles);
     const auto colors = themeColors(palette());
     for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -187,7 +206,8 @@ void InspectorPanel::update()
         for (const auto& fact : section.facts) {
             if (only && !fact.differs)
                 continue;
-            auto* item = new QTreeWidgetItem(root, {fact.name});
+            auto* item
+                = new QTreeWidgetItem(root, {fact.name}); // elided where it is narrow: tool tips have all
             item->setToolTip(0, fact.name);
             item->setForeground(0, colors.muted);
             for (std::size_t i = 0; i < fact.values.size(); ++i) {
@@ -200,13 +220,23 @@ void InspectorPanel::update()
         root->setHidden(root->childCount() == 0);
         root->setExpanded(!m_closed.contains(section.title));
     }
-    m_tree->setWordWrap(shown.size() == 1);
-    m_tree->header()->setStretchLastSection(true);
-    m_tree->setHorizontalScrollBarPolicy(shown.size() == 1 ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
-    m_tree->header()->resizeSection(0, shown.size() == 1 ? std::max(100, m_tree->width() * 45 / 100) : 116);
-    for (int column = 1; column < int(shown.size()); ++column)
-        m_tree->header()->resizeSection(column, 76);
+    layOutColumns(int(shown.size()));
     m_tree->verticalScrollBar()->setValue(scrolled);
+}
+
+void InspectorPanel::layOutColumns(int runs)
+{
+    auto* header = m_tree->header();
+    const bool isOne = runs == 1;
+    const int line = header->fontMetrics().lineSpacing();
+    header->setDefaultAlignment(isOne ? Qt::AlignLeft | Qt::AlignVCenter
+                                      : Qt::AlignLeft | Qt::AlignVCenter | Qt::Alignment(Qt::TextWordWrap));
+    header->setMinimumHeight(isOne ? 0 : kTitleLines * line + line / 2);
+    header->setStretchLastSection(true);
+    m_tree->setHorizontalScrollBarPolicy(isOne ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    header->resizeSection(0, isOne ? std::max(100, m_tree->width() * 45 / 100) : kNameWidth);
+    for (int column = 1; column < runs; ++column)
+        header->resizeSection(column, kValueWidth);
 }
 
 void InspectorPanel::copySelection() const

@@ -13,6 +13,8 @@ class QTreeWidget;
 
 namespace modalscope {
 
+class RunNames;
+
 /// What the right dock shows: everything known about the selected runs, side by side, on demand only what
 /// differs.
 class InspectorPanel : public QWidget {
@@ -22,12 +24,18 @@ public:
 
     void showOnlyDifferences(bool only);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void update();
+    void layOutColumns(int runs);
+    QString titleOf(const std::string& id) const;
     void fillTitle(const std::vector<std::string>& shown);
     void copySelection() const;
 
     Session& m_session;
+    RunNames& m_names;
     QLabel* m_title;
     QCheckBox* m_onlyDifferences;
     QTreeWidget* m_tree;

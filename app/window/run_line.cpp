@@ -3,6 +3,7 @@
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/session/run_names.h"
 
 #include <QApplication>
 #include <QCoreApplication>
@@ -52,15 +53,10 @@ bool works(const RunEntry& entry)
 /// Sums over the runs of a line.
 class LineMaker {
 public:
-    LineMaker(const RunEntry& first, QString key, bool dark)
+    LineMaker(const RunEntry& first, QString key, QString title, bool dark)
     {
         m_row.key = std::move(key);
-        const auto& experiment = first.run.experiment;
-        const bool isAlone
-            = experiment.method.kind == MethodKind::Unimodal && experiment.modalities.size() == 1;
-        m_row.title = isAlone // as the figures say, and short: the modality is what matters
-            ? QCoreApplication::translate("RunTable", "%1 alone").arg(toQt(experiment.modalities.front()))
-            : toQt(groupTitle(experiment));
+        m_row.title = std::move(title);
         m_row.color = paletteColor(first.color, dark);
         m_row.dataset = toQt(first.run.origin.datasetName);
         m_row.seeds = QString::number(first.run.experiment.seed);
@@ -139,7 +135,7 @@ private:
 
 } // namespace
 
-std::vector<RunLine> runLines(const Session& session, bool grouped, bool dark)
+std::vector<RunLine> runLines(const Session& session, RunNames& names, bool grouped, bool dark)
 {
     std::vector<LineMaker> makers;
     std::map<std::string, std::size_t> places;
@@ -147,7 +143,7 @@ std::vector<RunLine> runLines(const Session& session, bool grouped, bool dark)
         const auto& key = grouped ? entry.group() : entry.id();
         const auto [place, isNew] = places.try_emplace(key, makers.size());
         if (isNew)
-            makers.emplace_back(entry, toQt(key), dark);
+            makers.emplace_back(entry, toQt(key), names.groupTitle(entry), dark);
         makers[place->second].add(entry);
     }
     std::vector<RunLine> rows;

@@ -12,6 +12,8 @@
 
 namespace modalscope {
 
+class RunNames;
+
 /// One line of the list of runs: a run, or all runs of a group.
 struct RunLine {
     QString key, title, state, done, seeds, dataset;
@@ -26,7 +28,8 @@ struct RunLine {
     qint64 started = 0; ///< seconds since 1970
 };
 
-/// A line for each run of the session, or with `grouped` for each group. Colours are those of the theme.
-std::vector<RunLine> runLines(const Session& session, bool grouped, bool dark);
+/// A line for each run of the session, or with `grouped` for each group. Titles are those of `names`, colours
+/// those of the theme.
+std::vector<RunLine> runLines(const Session& session, RunNames& names, bool grouped, bool dark);
 
 } // namespace modalscope

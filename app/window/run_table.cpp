@@ -10,6 +10,7 @@
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/runs/progress_delegate.h"
+#include "widgets/session/run_names.h"
 #include "widgets/tables/table_view.h"
 
 #include <QApplication>
@@ -49,6 +50,7 @@ const Setting<bool> groupRuns{u"runs/grouped", true};
 RunTable::RunTable(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_names(RunNames::of(session))
     , m_model(new ColumnTableModel<RunLine>(columns(), this))
     , m_table(new TableView)
 {
@@ -92,6 +94,7 @@ RunTable::RunTable(Session& session, QWidget* parent)
                     ? tr("reading…")
                     : counted(qlonglong(m_session.runs().size()), tr("run"), tr("runs")));
     });
+    connect(&m_names, &RunNames::changed, this, &RunTable::updateSoon);
     connect(m_groupButton, &QToolButton::toggled, this, &RunTable::setGrouped);
     connect(m_table, &TableView::selectionChanged, this, &RunTable::takeSelection);
     connect(m_table, &TableView::rowActivated, this, [this] { m_session.requestPage("laziness"); });
@@ -108,7 +111,9 @@ std::vector<TableColumn<RunLine>> RunTable::columns() const
             .decorated(
                 [](const RunLine& row) { return row.pinned ? icon(u"pin", row.color) : colorDot(row.color); })
             .withToolTip([](const RunLine& row) { return row.title + QStringLiteral("\n") + row.dataset; })
-            .explained(tr("Method and modalities; the dot has the colour that the figures use")),
+            .explained(
+                tr("Method, what sets it apart from others of its kind, and modalities; the dot has the "
+                   "colour that the figures use")),
         C(tr("State"), [](const RunLine& row) { return row.state; })
             .coloured([](const RunLine& row) { return row.stateColor; })
             .withToolTip([](const RunLine& row) { return row.state; }),
@@ -182,7 +187,7 @@ void RunTable::update()
     QElapsedTimer timer;
     timer.start();
     m_following = true;
-    m_model->setRows(runLines(m_session, m_grouped, isDark(palette())));
+    m_model->setRows(runLines(m_session, m_names, m_grouped, isDark(palette())));
     m_following = false;
     showSelection();
     m_update.setInterval(std::max(kUpdateInterval, int(timer.elapsed()) * kShareOfTime));

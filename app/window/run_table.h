@@ -11,6 +11,7 @@ class QToolButton;
 
 namespace modalscope {
 
+class RunNames;
 class TableView;
 
 /// The runs of the workspace: one line each, or one for all seeds of the same settings. Its selection is the
@@ -36,6 +37,7 @@ private:
     void takeSelection();
 
     Session& m_session;
+    RunNames& m_names;
     ColumnTableModel<RunLine>* m_model;
     TableView* m_table;
     QToolButton* m_groupButton;

@@ -7,6 +7,7 @@
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/plot/figure_view.h"
+#include "widgets/session/run_names.h"
 #include "widgets/tables/table_panel.h"
 
 #include <QClipboard>
@@ -163,8 +164,18 @@ private Q_SLOTS:
         QCOMPARE(found->cells[3].n, 2); // fused: the late runs of the comparison count
         const auto missing = view.result().toTrain.size();
         QCOMPARE(missing, std::size_t(2 * 6));
+        const auto& components = view.result().components;
+        QCOMPARE(components.size(), std::size_t(8)); // those that are not ticked too
+        QCOMPARE(components.at("late").finished, 2);
+        QCOMPARE(components.at("shuffled").finished, 0);
+        QCOMPARE(components.at("shuffled").expected, 2);
         child<QPushButton>(&view, "ablationTrain")->click();
         QTRY_COMPARE(m_fixture->session.queue().size(), int(missing));
+        QStringList called; // in the list of runs
+        for (const auto& entry : m_fixture->session.runs())
+            called << RunNames::of(m_fixture->session).method(entry);
+        QVERIFY2(called.contains(QStringLiteral("MLA, joint training (no alternation)")),
+            qPrintable(called.join(u'\n')));
     }
 
     void untickedComponentsLeaveTheTable()

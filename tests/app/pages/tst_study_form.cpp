@@ -22,6 +22,8 @@ private Q_SLOTS:
     void testRatesMakeNoRunsOfTheirOwn();
     void badValuesStayTyped_data();
     void badValuesStayTyped();
+    void nothingStartsWhileABadValueIsTyped();
+    void aValueThatIsTypedAndNotEnteredIsTaken();
     void anOptionIsFoundByItsName();
     void anOptionThatNoMethodHasIsSaidAtItsAxis();
     void errorsOfAnAxisLeadToItsTab();
@@ -77,31 +79,74 @@ void TestStudyForm::testRatesMakeNoRunsOfTheirOwn()
 void TestStudyForm::badValuesStayTyped_data()
 {
     QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("left");
+    QTest::addColumn<int>("taken");
     QTest::addColumn<QString>("says");
-    QTest::newRow("no number") << "0.4, many"
-                               << "it must be a number";
+    QTest::newRow("no number among numbers") << "0.4, many, 0.5-0.7:0.1"
+                                             << "many" << 4 << "it must be a number";
+    QTest::newRow("several") << "abc, 0.4, 1.5"
+                             << "abc, 1.5" << 1 << "abc";
     QTest::newRow("twice") << "0.4, 0.40"
-                           << "0.4 is there already";
+                           << "0.40" << 1 << "0.4 is there already";
     QTest::newRow("there already") << "0.2"
-                                   << "0.2 is there already";
+                                   << "0.2" << 0 << "0.2 is there already";
     QTest::newRow("no rate") << "1.5"
-                             << "is not between 0 and 0.9";
+                             << "1.5" << 0 << "is not between 0 and 0.9";
 }
 
 void TestStudyForm::badValuesStayTyped()
 {
     QFETCH(QString, text);
+    QFETCH(QString, left);
+    QFETCH(int, taken);
     QFETCH(QString, says);
     auto* row = m_study->addAxis("missing.train_rate");
     StudyFixture::type(row, QStringLiteral("0.2"));
     StudyFixture::type(row, text);
     QVERIFY2(toQt(StudyFixture::note(row)).contains(says), StudyFixture::note(row).c_str());
     QVERIFY(child<QLabel>(row, "axisNote")->property("problem").toBool());
-    QCOMPARE(child<QLineEdit>(row, "axisInput")->text(), text);
-    QCOMPARE(row->axis().values.size(), std::size_t(1));
-    StudyFixture::type(row, QStringLiteral("0.6"));
+    auto* input = child<QLineEdit>(row, "axisInput");
+    QCOMPARE(input->text(), left);
+    QVERIFY(input->property("invalid").toBool());
+    QCOMPARE(row->axis().values.size(), std::size_t(1 + taken));
+    StudyFixture::type(row, QStringLiteral("0.8"));
     QVERIFY(!child<QLabel>(row, "axisNote")->property("problem").toBool());
+    QVERIFY(!input->property("invalid").toBool());
+    QCOMPARE(row->axis().values.size(), std::size_t(2 + taken));
+}
+
+void TestStudyForm::nothingStartsWhileABadValueIsTyped()
+{
+    auto* row = m_study->addAxis("missing.train_rate");
+    StudyFixture::type(row, QStringLiteral("0, 0.4, abc"));
+    QTRY_COMPARE(m_study->plannedRuns(), std::size_t(4)); // the good ones are planned
+    auto* start = child<QPushButton>(m_study->view, "startRuns");
+    QTRY_VERIFY(start->isEnabled());
+    m_study->view->form()->setCurrentIndex(0);
+    QTest::mouseClick(start, Qt::LeftButton);
+    QVERIFY(m_study->messages()->isVisible() && m_study->messages()->severity() == Severity::Error);
+    QVERIFY2(m_study->messages()->text().contains(QStringLiteral("\"abc\" is typed but is no value")),
+        qPrintable(m_study->messages()->text()));
+    QCOMPARE(m_study->view->form()->currentIndex(), StudyFixture::kAxisTab);
+    QCOMPARE(m_study->pages.session.queue().size(), 0);
+    m_study->name()->setText(QStringLiteral("rates"));
+    m_study->save();
+    QVERIFY(m_study->messages()->text().contains(QStringLiteral("is typed but is no value")));
+    child<QLineEdit>(row, "axisInput")->clear();
+    m_study->save();
+    QVERIFY2(m_study->messages()->text().contains(QStringLiteral("is saved")),
+        qPrintable(m_study->messages()->text()));
+}
+
+void TestStudyForm::aValueThatIsTypedAndNotEnteredIsTaken()
+{
+    auto* row = m_study->addAxis("missing.train_rate");
+    auto* input = child<QLineEdit>(row, "axisInput");
+    QTest::keyClicks(input, QStringLiteral("0.2, 0.4"));
+    QVERIFY(row->axis().values.empty());
+    QVERIFY(m_study->view->form()->finishTyping());
     QCOMPARE(row->axis().values.size(), std::size_t(2));
+    QVERIFY(input->text().isEmpty());
 }
 
 void TestStudyForm::anOptionIsFoundByItsName()

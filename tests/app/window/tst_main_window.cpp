@@ -1,148 +1,43 @@
 #include "app/window/command_palette.h"
-#include "app/window/main_window.h"
-#include "app/window/page_tabs.h"
 #include "app/window/perspectives.h"
 #include "app/window/workspace_opener.h"
-#include "core/io/dataset_hdf5.h"
-#include "tests/support/fake_engine.h"
+#include "tests/app/window_fixture.h"
 #include "tests/support/fake_run.h"
-#include "tests/support/small_dataset.h"
 #include "tests/support/test_entry.h"
 #include "tests/support/timing.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/stall_watchdog.h"
-#include "widgets/base/theme.h"
-#include "widgets/session/session.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QDockWidget>
 #include <QDropEvent>
-#include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTreeWidget>
 #include <QUrl>
 
-#include <ctime>
-
 namespace modalscope::tst_main_window {
 
-/// A page that is nothing but its name, and remembers a number.
-class PlainPage : public Page {
-public:
-    explicit PlainPage(QString id)
-        : m_id(std::move(id))
-    { }
-    QString id() const override { return m_id; }
-    QString title() const override { return m_id; }
-    QIcon icon() const override { return {}; }
-    QWidget* widget(QWidget* parent) override
-    {
-        if (m_widget == nullptr)
-            m_widget = new QLabel(m_id, parent);
-        return m_widget;
-    }
-    QJsonObject saveState() const override { return {{QStringLiteral("number"), number}}; }
-    void restoreState(const QJsonObject& state) override { number = state[QStringLiteral("number")].toInt(); }
-
-    int number = 0;
-
-private:
-    QString m_id;
-    QLabel* m_widget = nullptr;
-};
-
-/// The window as a whole: starts quickly, never hangs, loses nothing when it closes.
+/// The window as a whole: starts quickly, never hangs, finds everything again at the next start.
 class TestMainWindow : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    FakeEngine m_engine;
-    std::unique_ptr<EngineLibrary> m_library;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-    std::vector<PlainPage*> m_plain; // owned by the window
+    std::unique_ptr<WindowFixture> m_fixture;
 
-    QString path(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
-    std::string datasetPath() const { return path("small.h5").toStdString(); }
-    void makeWindow()
+    PlainPage* runsPage() const
     {
-        m_window.reset();
-        m_session.reset();
-        m_library = std::make_unique<EngineLibrary>(std::vector<std::filesystem::path>{});
-        m_session = std::make_unique<Session>([this]() -> Result<Engine*> { return &m_engine; });
-        m_plain.clear();
-        std::vector<std::unique_ptr<Page>> pages;
-        for (const auto* id : {"data", "experiment", "laziness", "runs"}) {
-            pages.push_back(std::make_unique<PlainPage>(QString::fromLatin1(id)));
-            m_plain.push_back(static_cast<PlainPage*>(pages.back().get()));
-        }
-        m_window = std::make_unique<MainWindow>(*m_session, *m_library, std::move(pages));
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        return static_cast<PlainPage*>(m_fixture->window->pages().pages().back().get());
     }
-    void openWorkspace(const char* name = "workspace")
-    {
-        m_window->openAtStart(path(name));
-        QTRY_VERIFY(m_session->hasWorkspace() && !m_session->isReadingRuns());
-    }
-    void enqueue(int count, int epochs)
-    {
-        QVERIFY(writeDataset(datasetPath(), *smallDataset()));
-        std::vector<Experiment> experiments;
-        for (int seed = 0; seed < count; ++seed) {
-            Experiment experiment;
-            experiment.dataset = datasetPath();
-            experiment.seed = std::uint64_t(seed);
-            experiment.train.epochs = epochs;
-            experiment.train.batchSize = 8;
-            experiments.push_back(experiment);
-        }
-        m_session->enqueue(experiments, "test");
-        QTRY_COMPARE(m_session->queue().size(), count);
-    }
-    QAction* command(const char* name)
-    {
-        for (auto* action : m_window->commands())
-            if (action->objectName() == QLatin1String(name))
-                return action;
-        qFatal("no command %s", name);
-    }
-    QString shownPage() const { return m_window->pages().currentPage()->id(); }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("ModalScope tests"));
-        QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
-        applyTheme(ThemeChoice::Light);
-    }
-    void init()
-    {
-        QSettings().clear();
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_engine.batchTime = std::chrono::milliseconds(1);
-        makeWindow();
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-    }
+    void initTestCase() { WindowFixture::prepareApplication("tst_main_window"); }
+    void init() { m_fixture = std::make_unique<WindowFixture>(plainPages); }
+    void cleanup() { m_fixture.reset(); }
 
     void isThereQuickly()
     {
         const double before = threadMilliseconds();
-        makeWindow();
+        m_fixture->start();
         QCoreApplication::processEvents();
         const double milliseconds = threadMilliseconds() - before;
         qInfo("window after %.0f ms of work", milliseconds);
@@ -151,100 +46,40 @@ private Q_SLOTS:
 
     void opensAWorkspaceAndRemembersIt()
     {
-        const Workspace workspace(path("workspace").toStdString());
+        const Workspace workspace(m_fixture->path("workspace").toStdString());
         QVERIFY(workspace.create());
         writeFakeRun(workspace, "a", "g", 1);
-        openWorkspace();
-        QCOMPARE(m_session->runs().size(), std::size_t(1));
-        QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("workspace")));
-        makeWindow();
-        m_window->openAtStart({}); // none named: the last one
-        QTRY_COMPARE(m_session->runs().size(), std::size_t(1));
+        m_fixture->openWorkspace();
+        QCOMPARE(m_fixture->session->runs().size(), std::size_t(1));
+        QVERIFY(m_fixture->window->windowTitle().startsWith(QStringLiteral("workspace")));
+        m_fixture->start();
+        m_fixture->window->openAtStart({}); // none named: the last one
+        QTRY_COMPARE(m_fixture->session->runs().size(), std::size_t(1));
     }
 
     void aWorkspaceThatCannotBeMadeIsSaid()
     {
-        m_window->openAtStart(QStringLiteral("/proc/nothing"));
-        auto* bar = m_window->findChild<MessageBar*>();
+        m_fixture->window->openAtStart(QStringLiteral("/proc/nothing"));
+        auto* bar = m_fixture->window->findChild<MessageBar*>();
         QTRY_VERIFY(bar->isVisible());
         QVERIFY(bar->text().contains(QStringLiteral("/proc/nothing")));
-        QVERIFY(!m_session->hasWorkspace());
+        QVERIFY(!m_fixture->session->hasWorkspace());
     }
 
     void datasetsComeBackWithTheirWorkspace()
     {
-        QVERIFY(writeDataset(datasetPath(), *smallDataset()));
-        openWorkspace();
-        FileDialog::setNextAnswer(path("small.h5"));
-        command("openDataset")->trigger();
-        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
-        QCOMPARE(shownPage(), QStringLiteral("data"));
-        QVERIFY(m_window->close());
-        makeWindow();
-        openWorkspace();
-        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
-    }
-
-    void closesWithinAThirdOfASecond()
-    {
-        const double least = leastMilliseconds(300, [this](QElapsedTimer& timer) {
-            cleanup();
-            init();
-            openWorkspace();
-            enqueue(3, 1000);
-            QTRY_VERIFY(m_session->queue().run(m_session->queue().at(0).id)->epoch > 1);
-            m_window->setCloseQuestion([](const std::function<void(bool)>& given) { given(true); });
-            timer.restart();
-            m_window->close();
-            QTRY_VERIFY(!m_window->isVisible());
-        });
-        QVERIFY2(least < 300, qPrintable(QString::number(least)));
-    }
-
-    void asksOnceAndLeavesRunsThatCanBeResumed()
-    {
-        openWorkspace();
-        enqueue(3, 1000);
-        QTRY_VERIFY(m_session->queue().run(m_session->queue().at(0).id)->epoch > 1);
-        int asked = 0;
-        std::function<void(bool)> answer;
-        m_window->setCloseQuestion([&](std::function<void(bool)> given) {
-            ++asked;
-            answer = std::move(given);
-        });
-        QVERIFY(!m_window->close());
-        QVERIFY(!m_window->close()); // the question is open already
-        QCOMPARE(asked, 1);
-        answer(false);
-        QVERIFY(m_window->isVisible());
-        QVERIFY(m_session->queue().isWorking());
-        m_window->close();
-        QCOMPARE(asked, 2);
-        answer(true);
-        QTRY_VERIFY(!m_window->isVisible());
-        QCOMPARE(asked, 2);
-
-        makeWindow(); // the next start
-        openWorkspace();
-        auto* bar = m_window->findChild<MessageBar*>();
-        QTRY_VERIFY(bar->isVisible());
-        QVERIFY2(bar->text().contains(QStringLiteral("resumable at epoch")), qPrintable(bar->text()));
-        QTest::mouseClick(bar->findChild<QPushButton*>(), Qt::LeftButton);
-        QTRY_VERIFY(m_session->queue().count(QueueState::Running) > 0);
-        QCOMPARE(m_session->queue().size(), 3);
-    }
-
-    void theRealQuestionHasTwoAnswers()
-    {
-        openWorkspace();
-        enqueue(1, 1000);
-        QTRY_COMPARE(m_session->queue().count(QueueState::Running), 1);
-        QVERIFY(!m_window->close());
-        auto* box = m_window->findChild<QMessageBox*>(QStringLiteral("closeQuestion"));
-        QVERIFY(box != nullptr);
-        QCOMPARE(box->buttons().size(), 2);
-        QTest::mouseClick(box->findChild<QPushButton*>(QStringLiteral("stopAndClose")), Qt::LeftButton);
-        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(writeDataset(m_fixture->datasetPath(), *smallDataset()));
+        m_fixture->openWorkspace();
+        FileDialog::setNextAnswer(m_fixture->path("small.h5"));
+        m_fixture->command("openDataset")->trigger();
+        QTRY_VERIFY(
+            m_fixture->session->currentDataset() != nullptr && m_fixture->session->currentDataset()->dataset);
+        QCOMPARE(m_fixture->shownPage(), QStringLiteral("data"));
+        QVERIFY(m_fixture->window->close());
+        m_fixture->start();
+        m_fixture->openWorkspace();
+        QTRY_VERIFY(
+            m_fixture->session->currentDataset() != nullptr && m_fixture->session->currentDataset()->dataset);
     }
 
     void thePaletteFindsEveryCommand()
@@ -253,11 +88,11 @@ private Q_SLOTS:
         QVERIFY(CommandPalette::score(QStringLiteral("dataset"), QStringLiteral("Open dataset"))
             > CommandPalette::score(QStringLiteral("taset"), QStringLiteral("Open dataset")));
         QVERIFY(CommandPalette::score(QStringLiteral("xyz"), QStringLiteral("Open dataset")) < 0);
-        QVERIFY(m_window->commands().size() > 30);
-        for (const auto* action : m_window->commands())
+        QVERIFY(m_fixture->window->commands().size() > 30);
+        for (const auto* action : m_fixture->window->commands())
             QVERIFY2(action->isSeparator() || !action->text().isEmpty(), qPrintable(action->objectName()));
-        command("commandPalette")->trigger();
-        auto* palette = m_window->findChild<CommandPalette*>();
+        m_fixture->command("commandPalette")->trigger();
+        auto* palette = m_fixture->window->findChild<CommandPalette*>();
         QTRY_VERIFY(palette->isVisible());
         auto* query = palette->findChild<QLineEdit*>();
         const auto* list = palette->findChild<QTreeWidget*>();
@@ -269,56 +104,58 @@ private Q_SLOTS:
         QTest::keyClicks(query, QStringLiteral("experiment"));
         QTest::keyClick(query, Qt::Key_Return);
         QVERIFY(!palette->isVisible());
-        QCOMPARE(shownPage(), QStringLiteral("experiment"));
+        QCOMPARE(m_fixture->shownPage(), QStringLiteral("experiment"));
     }
 
     void whatIsDroppedIsOpened()
     {
-        openWorkspace();
-        QVERIFY(writeDataset(datasetPath(), *smallDataset()));
-        const Workspace other(path("other").toStdString());
+        m_fixture->openWorkspace();
+        QVERIFY(writeDataset(m_fixture->datasetPath(), *smallDataset()));
+        const Workspace other(m_fixture->path("other").toStdString());
         QVERIFY(other.create());
         writeFakeRun(other, "abc", "g", 1);
         const auto drop = [&](const QString& file) {
             QMimeData data;
             data.setUrls({QUrl::fromLocalFile(file)});
             QDragEnterEvent enter({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-            QCoreApplication::sendEvent(m_window.get(), &enter);
+            QCoreApplication::sendEvent(m_fixture->window.get(), &enter);
             QVERIFY(enter.isAccepted());
             QDropEvent event({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-            QCoreApplication::sendEvent(m_window.get(), &event);
+            QCoreApplication::sendEvent(m_fixture->window.get(), &event);
         };
-        drop(path("small.h5"));
-        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
-        drop(path("other/runs/abc")); // a run is copied in
-        QTRY_VERIFY(m_session->run("abc") != nullptr);
-        QVERIFY(std::filesystem::exists(path("workspace/runs/abc/metrics.json").toStdString()));
-        drop(path("other")); // a workspace is opened
-        QTRY_COMPARE(QString::fromStdString(m_session->workspace().string()), path("other"));
-        drop(path("nothing.txt"));
-        QVERIFY(m_window->findChild<MessageBar*>()->isVisible());
+        drop(m_fixture->path("small.h5"));
+        QTRY_VERIFY(
+            m_fixture->session->currentDataset() != nullptr && m_fixture->session->currentDataset()->dataset);
+        drop(m_fixture->path("other/runs/abc")); // a run is copied in
+        QTRY_VERIFY(m_fixture->session->run("abc") != nullptr);
+        QVERIFY(std::filesystem::exists(m_fixture->path("workspace/runs/abc/metrics.json").toStdString()));
+        drop(m_fixture->path("other")); // a workspace is opened
+        QTRY_COMPARE(
+            QString::fromStdString(m_fixture->session->workspace().string()), m_fixture->path("other"));
+        drop(m_fixture->path("nothing.txt"));
+        QVERIFY(m_fixture->window->findChild<MessageBar*>()->isVisible());
     }
 
     void layoutPagesAndDocksComeBack()
     {
-        openWorkspace();
-        m_window->resize(1100, 700);
-        m_window->perspectives().show(QStringLiteral("setup"));
-        QCOMPARE(shownPage(), QStringLiteral("experiment"));
-        auto* inspector = m_window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
+        m_fixture->openWorkspace();
+        m_fixture->window->resize(1100, 700);
+        m_fixture->window->perspectives().show(QStringLiteral("setup"));
+        QCOMPARE(m_fixture->shownPage(), QStringLiteral("experiment"));
+        auto* inspector = m_fixture->window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
         QVERIFY(inspector->isHidden());
         inspector->show();
-        m_window->pages().showPage(QStringLiteral("runs"));
-        m_plain[3]->number = 7;
-        QVERIFY(m_window->close());
-        makeWindow();
-        QCOMPARE(m_window->height(), 700); // the width is the least one: this screen has 800 pixels
-        QCOMPARE(m_window->perspectives().current(), QStringLiteral("setup"));
-        QVERIFY(m_window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isVisible());
-        QCOMPARE(shownPage(), QStringLiteral("runs"));
-        QCOMPARE(m_plain[3]->number, 7);
-        command("restoreLayout")->trigger();
-        QVERIFY(m_window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isHidden());
+        m_fixture->window->pages().showPage(QStringLiteral("runs"));
+        runsPage()->number = 7;
+        QVERIFY(m_fixture->window->close());
+        m_fixture->start();
+        QCOMPARE(m_fixture->window->height(), 700); // the width is the least one: this screen has 800 pixels
+        QCOMPARE(m_fixture->window->perspectives().current(), QStringLiteral("setup"));
+        QVERIFY(m_fixture->window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isVisible());
+        QCOMPARE(m_fixture->shownPage(), QStringLiteral("runs"));
+        QCOMPARE(runsPage()->number, 7);
+        m_fixture->command("restoreLayout")->trigger();
+        QVERIFY(m_fixture->window->findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isHidden());
     }
 
     void staysAwakeWhileRunsComeAndGo()
@@ -328,18 +165,19 @@ private Q_SLOTS:
         for (int i = 0; i < 5 && stall >= std::chrono::milliseconds(50); ++i) {
             cleanup();
             init();
-            openWorkspace();
-            enqueue(4, 10);
+            m_fixture->openWorkspace();
+            m_fixture->enqueue(4, 10);
             StallWatchdog watchdog;
-            m_window->perspectives().show(QStringLiteral("monitor"));
-            QTRY_COMPARE(m_session->queue().count(QueueState::Finished), 4);
-            m_session->selectRuns({m_session->runs()[0].id(), m_session->runs()[1].id()});
+            m_fixture->window->perspectives().show(QStringLiteral("monitor"));
+            QTRY_COMPARE(m_fixture->session->queue().count(QueueState::Finished), 4);
+            m_fixture->session->selectRuns(
+                {m_fixture->session->runs()[0].id(), m_fixture->session->runs()[1].id()});
             QTest::qWait(300);
-            m_window->perspectives().show(QStringLiteral("analyse"));
-            m_session->deleteRuns({m_session->runs()[0].id()});
-            command("undo")->trigger();
+            m_fixture->window->perspectives().show(QStringLiteral("analyse"));
+            m_fixture->session->deleteRuns({m_fixture->session->runs()[0].id()});
+            m_fixture->command("undo")->trigger();
             QTest::qWait(200);
-            QCOMPARE(m_session->runs().size(), std::size_t(4));
+            QCOMPARE(m_fixture->session->runs().size(), std::size_t(4));
             stall = std::min(stall, watchdog.longestStall());
         }
         qInfo("longest stall %d ms", int(stall.count()));
@@ -348,8 +186,8 @@ private Q_SLOTS:
 
     void isDrawn()
     {
-        openWorkspace();
-        const auto image = m_window->grab().toImage();
+        m_fixture->openWorkspace();
+        const auto image = m_fixture->window->grab().toImage();
         QVERIFY(image.width() > 800);
         QSet<QRgb> colors;
         for (int y = 0; y < image.height(); y += 7)

@@ -4,6 +4,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/fake_run.h"
 #include "tests/support/test_entry.h"
+#include "widgets/base/theme.h"
 #include "widgets/tables/table_view.h"
 
 #include <QCheckBox>
@@ -146,6 +147,27 @@ private Q_SLOTS:
         QVERIFY(lines() > 0);
         QVERIFY(lines() < all / 3); // seed, id, folder, time
         QCOMPARE(tree->columnCount(), 3);
+        const auto* fact = tree->topLevelItem(0)->child(0); // whatever is elided can be read
+        QCOMPARE(fact->toolTip(0), fact->text(0));
+        QCOMPARE(fact->toolTip(1), fact->text(1));
+        QVERIFY(tree->headerItem()->toolTip(1).contains(QStringLiteral("seed 1")));
+        QVERIFY(tree->wordWrap());
+    }
+
+    void theInspectorFollowsTheTheme()
+    {
+        applyTheme(ThemeChoice::Light);
+        InspectorPanel inspector(*m_session);
+        inspector.show();
+        auto* tree = inspector.findChild<QTreeWidget*>();
+        m_session->selectRuns({"a1", "a2"});
+        QTRY_VERIFY(tree->topLevelItemCount() > 0);
+        const auto color = [&] { return tree->topLevelItem(0)->child(0)->foreground(0).color(); };
+        const auto light = color();
+        applyTheme(ThemeChoice::Dark);
+        QTRY_COMPARE(color(), themeColors(inspector.palette()).muted);
+        QVERIFY(color() != light);
+        applyTheme(ThemeChoice::Light);
     }
 };
 

@@ -1,25 +1,13 @@
 #include "app/pages/all_pages.h"
 #include "app/pages/help_topics.h"
-#include "app/window/main_window.h"
-#include "app/window/page_tabs.h"
 #include "app/window/perspectives.h"
 #include "app/window/workspace_opener.h"
-#include "core/io/dataset_hdf5.h"
-#include "tests/support/fake_engine.h"
+#include "tests/app/window_fixture.h"
 #include "tests/support/fake_run.h"
-#include "tests/support/small_dataset.h"
 #include "tests/support/test_entry.h"
 #include "widgets/base/message_bar.h"
-#include "widgets/base/theme.h"
-#include "widgets/session/session.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QFile>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTreeWidget>
 
 namespace modalscope::tst_window_parts {
@@ -28,75 +16,49 @@ namespace modalscope::tst_window_parts {
 class TestWindowParts : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    FakeEngine m_engine;
-    std::unique_ptr<EngineLibrary> m_library;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
-    QString path(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
-    std::string datasetPath() const { return path("small.h5").toStdString(); }
-    void openWorkspace()
-    {
-        m_window->openAtStart(path("workspace"));
-        QTRY_VERIFY(m_session->hasWorkspace() && !m_session->isReadingRuns());
-    }
-    QString shownPage() const { return m_window->pages().currentPage()->id(); }
+    std::unique_ptr<WindowFixture> m_fixture;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("ModalScope tests"));
-        QCoreApplication::setApplicationName(QStringLiteral("tst_window_parts"));
-        applyTheme(ThemeChoice::Light);
-    }
+    void initTestCase() { WindowFixture::prepareApplication("tst_window_parts"); }
     void init()
     {
-        QSettings().clear();
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_library = std::make_unique<EngineLibrary>(std::vector<std::filesystem::path>{});
-        m_session = std::make_unique<Session>([this]() -> Result<Engine*> { return &m_engine; });
-        m_window = std::make_unique<MainWindow>(*m_session, *m_library, allPages(*m_session));
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_fixture = std::make_unique<WindowFixture>(allPages);
+        m_fixture->window->resize(1280, 800);
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-    }
+    void cleanup() { m_fixture.reset(); }
 
     void whatIsNamedAtTheStartIsOpened()
     {
-        QVERIFY(writeDataset(datasetPath(), *smallDataset()));
-        const Workspace other(path("other").toStdString());
+        QVERIFY(writeDataset(m_fixture->datasetPath(), *smallDataset()));
+        const Workspace other(m_fixture->path("other").toStdString());
         QVERIFY(other.create());
         writeFakeRun(other, "abc", "g", 1);
-        QVERIFY(!WorkspaceOpener::isWorkspace(path("small.h5")));
-        QVERIFY(!WorkspaceOpener::isWorkspace(path("other/runs/abc")));
-        QVERIFY(WorkspaceOpener::isWorkspace(path("other")));
-        QVERIFY(WorkspaceOpener::isWorkspace(path("new")));
-        m_window->opener().openAllAtStart({path("small.h5"), path("other/runs/abc"), path("new")});
-        QTRY_COMPARE(QString::fromStdString(m_session->workspace().string()), path("new"));
-        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
-        QTRY_VERIFY(m_session->run("abc") != nullptr);
-        QCOMPARE(shownPage(), QStringLiteral("data"));
+        QVERIFY(!WorkspaceOpener::isWorkspace(m_fixture->path("small.h5")));
+        QVERIFY(!WorkspaceOpener::isWorkspace(m_fixture->path("other/runs/abc")));
+        QVERIFY(WorkspaceOpener::isWorkspace(m_fixture->path("other")));
+        QVERIFY(WorkspaceOpener::isWorkspace(m_fixture->path("new")));
+        m_fixture->window->opener().openAllAtStart(
+            {m_fixture->path("small.h5"), m_fixture->path("other/runs/abc"), m_fixture->path("new")});
+        QTRY_COMPARE(
+            QString::fromStdString(m_fixture->session->workspace().string()), m_fixture->path("new"));
+        QTRY_VERIFY(
+            m_fixture->session->currentDataset() != nullptr && m_fixture->session->currentDataset()->dataset);
+        QTRY_VERIFY(m_fixture->session->run("abc") != nullptr);
+        QCOMPARE(m_fixture->shownPage(), QStringLiteral("data"));
     }
 
     void aBadFileIsSaidOnce()
     {
-        openWorkspace();
+        m_fixture->openWorkspace();
         for (const auto* name : {"one.h5", "two.h5"}) {
-            QFile file(path(name));
+            QFile file(m_fixture->path(name));
             QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no HDF5") > 0);
         }
-        auto* bar = m_window->findChild<MessageBar*>();
+        auto* bar = m_fixture->window->findChild<MessageBar*>();
         const auto openBad = [&](const char* page, const char* name, std::size_t problems) {
-            m_window->pages().showPage(QString::fromLatin1(page));
-            m_session->openDataset(path(name).toStdString());
-            QTRY_COMPARE(m_session->problems().size(), problems);
+            m_fixture->window->pages().showPage(QString::fromLatin1(page));
+            m_fixture->session->openDataset(m_fixture->path(name).toStdString());
+            QTRY_COMPARE(m_fixture->session->problems().size(), problems);
         };
         openBad("data", "one.h5", 1);
         QVERIFY(!bar->isVisible()); // the page says it
@@ -112,24 +74,24 @@ private Q_SLOTS:
                 for (const auto& line : topic.text.split(QLatin1Char('\n')))
                     for (const auto& key : line.section(QLatin1Char('|'), 1, 1).split(QLatin1Char(',')))
                         named << key.trimmed();
-        const auto actions = m_window->commands(); // those of the pages too
+        const auto actions = m_fixture->window->commands(); // those of the pages too
         for (const auto* action : actions) {
             const auto key
                 = action->shortcut().toString().replace(QStringLiteral("Return"), QStringLiteral("Enter"));
             QVERIFY2(key.isEmpty() || named.contains(key), qPrintable(key));
         }
-        QVERIFY(named.contains(QStringLiteral("Alt+%1").arg(m_window->pages().pages().size())));
+        QVERIFY(named.contains(QStringLiteral("Alt+%1").arg(m_fixture->window->pages().pages().size())));
     }
 
     void theInspectorWrapsLongValues()
     {
-        const Workspace workspace(path("workspace").toStdString());
+        const Workspace workspace(m_fixture->path("workspace").toStdString());
         QVERIFY(workspace.create());
         writeFakeRun(workspace, "a", "g", 1);
-        openWorkspace();
-        m_window->perspectives().show(QStringLiteral("analyse"));
-        m_session->selectRuns({"a"});
-        auto* tree = m_window->findChild<QTreeWidget*>(QStringLiteral("inspectorTree"));
+        m_fixture->openWorkspace();
+        m_fixture->window->perspectives().show(QStringLiteral("analyse"));
+        m_fixture->session->selectRuns({"a"});
+        auto* tree = m_fixture->window->findChild<QTreeWidget*>(QStringLiteral("inspectorTree"));
         const auto height = [&](const QString& name) {
             const auto found = tree->findItems(name, Qt::MatchExactly | Qt::MatchRecursive);
             if (found.isEmpty())
