@@ -118,6 +118,9 @@ void addEvaluateCommand(const CommandSetup& setup)
         ->add_option("--permutations", arguments->request.permutations,
             "also each modality permuted across samples, so many times")
         ->check(CLI::Range(0, 100));
+    command->add_option_function<std::string>(
+        "--adapters", [arguments](const std::string& path) { arguments->request.adapters = path; },
+        "adapter set of the run: its folder; only its modalities are there then");
     command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
     command->add_flag("--json", arguments->json, "JSON on stdout");
     command->callback(

@@ -2,7 +2,6 @@
 
 #include "core/base/random.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace modalscope {
@@ -27,14 +26,6 @@ torch::Tensor perOutput(const torch::Tensor& gamma, const torch::Tensor& weight)
     std::vector<std::int64_t> shape(std::size_t(weight.dim()), 1);
     shape[0] = -1;
     return gamma.view(shape);
-}
-
-std::string shapeText(const torch::Tensor& tensor)
-{
-    std::string text = "[";
-    for (std::int64_t i = 0; i < tensor.dim(); ++i)
-        text += (i > 0 ? ", " : "") + std::to_string(tensor.size(i));
-    return text + "]";
 }
 
 } // namespace
@@ -156,28 +147,6 @@ std::int64_t AdaptedNetwork::size() const
     for (const auto& [name, tensor] : m_tensors)
         count += tensor.numel();
     return count;
-}
-
-Result<void> AdaptedNetwork::setTensors(const std::map<std::string, torch::Tensor>& tensors)
-{
-    for (const auto& [name, tensor] : m_tensors) {
-        const auto found = tensors.find(name);
-        if (found == tensors.end())
-            return Error{ErrorKind::Format, "tensor " + name + " is missing"};
-        if (found->second.sizes() != tensor.sizes())
-            return Error{ErrorKind::Format,
-                "tensor " + name + " is " + shapeText(found->second) + ", the network needs "
-                    + shapeText(tensor)};
-    }
-    if (tensors.size() != m_tensors.size())
-        for (const auto& [name, tensor] : tensors)
-            if (std::none_of(
-                    m_tensors.begin(), m_tensors.end(), [&](const auto& own) { return own.first == name; }))
-                return Error{ErrorKind::Format, "tensor " + name + " belongs to no layer of the network"};
-    const torch::NoGradGuard noGradients;
-    for (auto& [name, tensor] : m_tensors)
-        tensor.copy_(tensors.at(name));
-    return {};
 }
 
 } // namespace modalscope

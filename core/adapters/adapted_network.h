@@ -39,8 +39,6 @@ public:
     /// Δ, in the order of the layers; leaves that require gradients.
     const std::vector<std::pair<std::string, torch::Tensor>>& tensors() const { return m_tensors; }
     std::int64_t size() const; ///< |Δ|: values in all tensors
-    /// Fills Δ. Error: Format, naming the first tensor that is missing, too many or of another shape.
-    Result<void> setTensors(const std::map<std::string, torch::Tensor>& tensors);
 
 private:
     /// Δ of one layer; undefined where it has none.

@@ -36,6 +36,7 @@ struct EvaluateRequest {
     bool subsets = false; ///< every set of available modalities as well, as evaluate.subsets all
     std::vector<double> missingRates = {}; ///< as evaluate.missing_rates: with the masks of the run's seed
     int permutations = 0; ///< as evaluate.permutations
+    std::filesystem::path adapters = {}; ///< an adapter folder of the run, or its file; empty = none
 };
 
 /// Adapters to learn for a finished run.

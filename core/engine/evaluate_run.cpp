@@ -2,6 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/engine/evaluate_adapted.h"
 #include "core/engine/final_evaluation.h"
 #include "core/engine/open_run.h"
 #include "core/experiment/check_experiment.h"
@@ -94,6 +95,8 @@ Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunCont
     if (request.dataset->split(request.split) == nullptr)
         return invalidInput("split: the dataset has no split " + request.split + "; use one of "
             + splitNames(*request.dataset));
+    if (!request.adapters.empty())
+        return evaluateAdapted(run.value(), request, context);
     auto good = takeConditions(run.value(), request);
     if (!good)
         return good.error();

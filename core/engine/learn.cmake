@@ -7,6 +7,7 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
     ${CMAKE_CURRENT_LIST_DIR}/condition_evaluation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/engine.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/evaluate_adapted.cpp
     ${CMAKE_CURRENT_LIST_DIR}/evaluate_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/final_evaluation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/parameter_count.cpp
