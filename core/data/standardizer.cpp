@@ -8,6 +8,12 @@
 namespace modalscope {
 namespace {
 
+double usableDeviation(double mean, double variance)
+{
+    const double deviation = std::sqrt(variance);
+    return deviation > 1e-12 * std::max(1.0, std::abs(mean)) ? deviation : 1.0;
+}
+
 /// Sums of Welford's method, one per column: the mean so far and the sum of squared distances from it.
 class ColumnSums {
 public:
@@ -28,12 +34,10 @@ public:
 
     Standardizer result() const
     {
-        Standardizer fitted{m_mean, std::vector<double>(m_mean.size(), 1.0)};
-        for (std::size_t i = 0; i < m_mean.size(); ++i) {
-            const double deviation = m_count == 0 ? 0.0 : std::sqrt(m_squares[i] / double(m_count));
-            if (deviation > 1e-12 * std::max(1.0, std::abs(m_mean[i])))
-                fitted.deviation[i] = deviation;
-        }
+        Standardizer fitted{m_mean, {}};
+        for (std::size_t i = 0; i < m_mean.size(); ++i)
+            fitted.deviation.push_back(
+                usableDeviation(m_mean[i], m_count == 0 ? 0.0 : m_squares[i] / double(m_count)));
         return fitted;
     }
 
@@ -44,31 +48,41 @@ private:
 
 } // namespace
 
-void Standardizer::apply(std::span<float> rows) const
+void Standardizer::apply(std::span<float> rows, std::int64_t repeat) const
 {
     if (isEmpty())
         return;
-    require(rows.size() % mean.size() == 0, "a standardizer is applied to whole rows");
-    for (std::size_t at = 0; at < rows.size(); at += mean.size())
+    const auto run = std::size_t(repeat);
+    require(rows.size() % (mean.size() * run) == 0, "a standardizer is applied to whole rows");
+    for (std::size_t at = 0; at < rows.size(); at += mean.size() * run)
         for (std::size_t i = 0; i < mean.size(); ++i)
-            rows[at + i] = float((double(rows[at + i]) - mean[i]) / deviation[i]);
+            for (auto& value : rows.subspan(at + i * run, run))
+                value = float((double(value) - mean[i]) / deviation[i]);
 }
 
 namespace {
+
+/// Calls `use` with every row that the fit may see.
+Result<void> forEachVisibleRow(const Split& train, std::size_t modality, std::size_t width,
+    std::span<const std::uint8_t> mask, const std::function<void(std::span<const float>)>& use)
+{
+    return forEachChunk(
+        *train.rows[modality], [&](std::int64_t first, std::span<const float> values) -> Result<void> {
+            for (std::size_t i = 0; i < values.size() / width; ++i) {
+                const auto row = first + std::int64_t(i);
+                if (train.hasModality(modality, row) && (mask.empty() || mask[std::size_t(row)] != 0))
+                    use(values.subspan(i * width, width));
+            }
+            return {};
+        });
+}
 
 Result<ColumnSums> sumColumns(
     const Split& train, std::size_t modality, std::size_t width, std::span<const std::uint8_t> mask)
 {
     ColumnSums sums(width);
-    const auto read = forEachChunk(
-        *train.rows[modality], [&](std::int64_t first, std::span<const float> values) -> Result<void> {
-            for (std::size_t i = 0; i < values.size() / width; ++i) {
-                const auto row = first + std::int64_t(i);
-                if (train.hasModality(modality, row) && (mask.empty() || mask[std::size_t(row)] != 0))
-                    sums.add(values.subspan(i * width, width));
-            }
-            return {};
-        });
+    const auto read
+        = forEachVisibleRow(train, modality, width, mask, [&](std::span<const float> row) { sums.add(row); });
     if (!read)
         return read.error();
     return sums;
@@ -86,6 +100,42 @@ Result<Standardizer> fitStandardizer(
     if (!sums)
         return sums.error();
     return sums.value().result();
+}
+
+Result<Standardizer> fitChannelStandardizer(
+    const Split& train, std::size_t modality, const Modality& description, std::span<const std::uint8_t> mask)
+{
+    if (description.kind != ModalityKind::Image)
+        return Standardizer();
+    const auto channels = std::size_t(description.shape[0]);
+    const auto plane = std::size_t(description.size()) / channels;
+    // Mean and squared distances of each picture's channel, put together as Chan, Golub and LeVeque (1983)
+    // do.
+    std::vector<double> means(channels, 0), squares(channels, 0);
+    double count = 0; // pixels of a channel so far
+    const auto read
+        = forEachVisibleRow(train, modality, channels * plane, mask, [&](std::span<const float> picture) {
+              for (std::size_t c = 0; c < channels; ++c) {
+                  const auto pixels = picture.subspan(c * plane, plane);
+                  double sum = 0, distances = 0;
+                  for (const float value : pixels)
+                      sum += value;
+                  const double own = sum / double(plane);
+                  for (const float value : pixels)
+                      distances += (value - own) * (value - own);
+                  const double delta = own - means[c];
+                  const double share = double(plane) / (count + double(plane));
+                  squares[c] += distances + delta * delta * count * share;
+                  means[c] += delta * share;
+              }
+              count += double(plane);
+          });
+    if (!read)
+        return read.error();
+    Standardizer fitted{means, {}};
+    for (std::size_t c = 0; c < channels; ++c)
+        fitted.deviation.push_back(usableDeviation(means[c], count == 0 ? 0.0 : squares[c] / count));
+    return fitted;
 }
 
 Result<std::vector<float>> fitMean(

@@ -24,6 +24,12 @@ Error damaged(const std::filesystem::path& path, const std::string& what)
     return {ErrorKind::Format, path.string() + ": " + what + "; the checkpoint cannot be used for this run"};
 }
 
+/// Columns of features, channels of images.
+std::int64_t standardizedEntries(const Modality& modality)
+{
+    return modality.kind == ModalityKind::Image ? modality.shape.front() : modality.size();
+}
+
 } // namespace
 
 Result<void> copyWeights(
@@ -99,7 +105,7 @@ Result<int> readCheckpoint(const std::filesystem::path& path, PreparedRun& run)
             = isThere ? Standardizer{doublesOf(mean->second), doublesOf(deviation->second)} : Standardizer();
         const auto columns = isThere ? std::int64_t(run.standardizers[m].mean.size()) : 0;
         if (isThere
-            && (columns != run.modalities[m].size()
+            && (columns != standardizedEntries(run.modalities[m])
                 || run.standardizers[m].deviation.size() != std::size_t(columns)))
             return damaged(path, "the standardiser of " + run.names[m] + " has another size");
     }

@@ -3,7 +3,9 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/engine/predict_split.h"
+#include "core/engine/task_evaluation.h"
 #include "core/eval/classification.h"
+#include "core/eval/task_metric.h"
 #include "core/run/event_throttle.h"
 
 #include <algorithm>
@@ -47,6 +49,24 @@ std::vector<int> predictedClasses(const Predictions& said, std::span<const std::
     return classes;
 }
 
+/// The samples that have the modality get each other's in a random order; the others keep what they lack, so
+/// that the same samples count as without.
+std::vector<std::int64_t> permutedRows(
+    const PreparedRun& run, const Split& split, std::size_t modality, const PresenceMask& mask, Random random)
+{
+    std::vector<std::int64_t> rows, having;
+    for (std::int64_t i = 0; i < split.size; ++i) {
+        rows.push_back(i);
+        const bool isShown = mask.empty() || mask[modality][std::size_t(i)] != 0;
+        if (isShown && split.hasModality(std::size_t(run.indices[modality]), i))
+            having.push_back(i);
+    }
+    const auto order = random.permutation(std::int64_t(having.size()));
+    for (std::size_t i = 0; i < having.size(); ++i)
+        rows[std::size_t(having[i])] = having[std::size_t(order[i])];
+    return rows;
+}
+
 /// Tests one split under one condition after the other.
 class ConditionEvaluator {
 public:
@@ -71,11 +91,11 @@ public:
                     hiddenCells(m_run, m_split), subset, modalities, m_run.dataset->split(m_split)->size)};
             input.keepsAbsenceSecret = subset == 0;
             const auto name = joinText(names, "+");
-            auto said = predict(std::move(input), subset == 0 ? "nothing" : "subsets/" + name);
-            if (!said)
-                return said.error();
+            auto fused = fusedUnder(std::move(input), subset == 0 ? "nothing" : "subsets/" + name);
+            if (!fused)
+                return fused.error();
             auto& place = subset == 0 ? m_metrics["nothing"] : m_metrics["subsets"][name];
-            place = fusedMetrics(said.value());
+            place = std::move(fused).value();
             place.erase(kConfusion);
             if (m_context.shouldStop())
                 return Error{ErrorKind::Cancelled, "stopped"};
@@ -87,15 +107,14 @@ public:
     {
         const auto name = rateName(rate);
         EvaluationInput input{m_split, hiddenCellsAtRate(m_run, m_split, rate)};
-        auto said = predict(std::move(input), "rates/" + name);
-        if (!said)
-            return said.error();
+        auto entry = entryUnder(std::move(input), "rates/" + name);
+        if (!entry)
+            return entry.error();
         auto& place = m_metrics["rates"][name];
-        place = splitMetrics(said.value(), bootstrapSeed(m_run, m_split), m_shouldStop);
+        place = std::move(entry).value();
         place["fused"].erase(kConfusion);
         for (auto& modality : place["modalities"])
             modality.erase(kConfusion);
-        place["missing"] = toJson(Estimate{absentShare(said.value()), {}, {}});
         if (m_context.shouldStop())
             return Error{ErrorKind::Cancelled, "stopped"};
         return {};
@@ -110,27 +129,89 @@ public:
             const auto purpose = "permuted/" + name + "/" + std::to_string(repetition);
             EvaluationInput input{m_split, hiddenCells(m_run, m_split)};
             input.sources.resize(m_run.names.size());
-            input.sources[modality]
-                = Random(m_run.experiment.seed, purpose).permutation(m_run.dataset->split(m_split)->size);
-            auto said = predict(std::move(input), purpose);
-            if (!said)
-                return said.error();
-            const auto scored = scoreSamples(said.value().fused, said.value().fusedAreProbabilities,
-                said.value().labels, anyPresent(said.value()));
-            double right = 0;
-            for (std::size_t i = 0; i < scored.labels.size(); ++i)
-                right += scored.isRight(i);
-            each.push_back(right / double(std::max<std::int64_t>(1, scored.size())));
+            input.sources[modality] = permutedRows(m_run, *m_run.dataset->split(m_split), modality,
+                input.mask, Random(m_run.experiment.seed, purpose));
+            const auto value = mainValueUnder(std::move(input), purpose);
+            if (!value)
+                return value.error();
+            each.push_back(value.value());
             sum += each.back().get<double>();
         }
         m_metrics["permuted"][name]
-            = {{"accuracy", toJson(Estimate{sum / repetitions, {}, {}})}, {"repetitions", std::move(each)}};
+            = {{mainMetric(m_run.dataset->task).name, toJson(Estimate{sum / repetitions, {}, {}})},
+                {"repetitions", std::move(each)}};
         return {};
     }
 
     std::vector<ConditionOutcome> takeOutcomes() { return std::move(m_outcomes); }
 
 private:
+    bool isClassification() const { return m_run.dataset->task == Task::Classification; }
+    std::uint64_t fusedSeed() const { return seedFor(bootstrapSeed(m_run, m_split), "fused"); }
+
+    Result<TestedSplit> test(EvaluationInput input, const std::string& name)
+    {
+        return testSplit(m_run, std::move(input), m_context, m_split + ", " + name);
+    }
+
+    /// The entry of the fusion under a condition.
+    Result<nlohmann::json> fusedUnder(EvaluationInput input, const std::string& name)
+    {
+        if (!isClassification()) {
+            auto tested = test(std::move(input), name);
+            return tested ? Result<nlohmann::json>(tested.value().fused(fusedSeed(), m_shouldStop))
+                          : Result<nlohmann::json>(tested.error());
+        }
+        auto said = predict(std::move(input), name);
+        if (!said)
+            return said.error();
+        auto entry = fusedMetrics(said.value());
+        const auto any = anyPresent(said.value());
+        const auto count = std::count(any.begin(), any.end(), std::uint8_t(1));
+        if (count > 0 && count < std::ptrdiff_t(any.size())) // numbers of other samples are no comparison
+            entry["samples"] = toJson(Estimate{double(count), {}, {}});
+        return entry;
+    }
+
+    /// The entry of a whole split under a condition, with the share of absent cells.
+    Result<nlohmann::json> entryUnder(EvaluationInput input, const std::string& name)
+    {
+        nlohmann::json entry;
+        double absent = 0;
+        if (isClassification()) {
+            auto said = predict(std::move(input), name);
+            if (!said)
+                return said.error();
+            entry = splitMetrics(said.value(), bootstrapSeed(m_run, m_split), m_shouldStop);
+            absent = absentShare(said.value());
+        } else {
+            auto tested = test(std::move(input), name);
+            if (!tested)
+                return tested.error();
+            entry = tested.value().entry(fusedSeed(), m_shouldStop);
+            absent = tested.value().absentShare;
+        }
+        entry["missing"] = toJson(Estimate{absent, {}, {}});
+        return entry;
+    }
+
+    Result<double> mainValueUnder(EvaluationInput input, const std::string& name)
+    {
+        if (!isClassification()) {
+            auto tested = test(std::move(input), name);
+            return tested ? Result<double>(tested.value().tally.mainValue()) : Result<double>(tested.error());
+        }
+        auto said = predict(std::move(input), name);
+        if (!said)
+            return said.error();
+        const auto scored = scoreSamples(said.value().fused, said.value().fusedAreProbabilities,
+            said.value().labels, anyPresent(said.value()));
+        double right = 0;
+        for (std::size_t i = 0; i < scored.labels.size(); ++i)
+            right += scored.isRight(i);
+        return right / double(std::max<std::int64_t>(1, scored.size()));
+    }
+
     Result<Predictions> predict(EvaluationInput input, const std::string& name)
     {
         auto mask = input.mask;
@@ -143,8 +224,8 @@ private:
 
     nlohmann::json fusedMetrics(const Predictions& said) const
     {
-        return classificationMetrics(said.fused, said.fusedAreProbabilities, said.labels, anyPresent(said),
-            seedFor(bootstrapSeed(m_run, m_split), "fused"), m_shouldStop);
+        return classificationMetrics(
+            said.fused, said.fusedAreProbabilities, said.labels, anyPresent(said), fusedSeed(), m_shouldStop);
     }
 
     PreparedRun& m_run;

@@ -33,8 +33,9 @@ std::uint64_t bootstrapSeed(const PreparedRun& run, const std::string& split);
 /// Adds to `metrics`, the entry of `split` in metrics.json:
 /// "subsets": {"image+audio": metrics of the fusion}; "nothing": the same with zeros for every modality and
 /// the network not told (v(∅) of `mla.md` 5); "rates": {"0.4": {"missing": {"value": share of absent cells},
-/// "n", "fused", "modalities"}}; "permuted": {"image": {"accuracy": mean over the repetitions, "repetitions":
-/// [each]}}. An entry is empty where no sample has anything. Error: Cancelled; Io.
+/// "n", "fused", "modalities"}}; "permuted": {"image": {"accuracy": mean over the repetitions (or the main
+/// metric of another task), "repetitions": [each]}}. Of segmentation and regression there are no outcomes,
+/// only metrics. An entry is empty where no sample has anything. Error: Cancelled; Io.
 Result<std::vector<ConditionOutcome>> addConditions(PreparedRun& run, const std::string& split,
     const TestConditions& conditions, nlohmann::json& metrics, const RunContext& context);
 

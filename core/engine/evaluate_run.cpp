@@ -5,6 +5,7 @@
 #include "core/engine/evaluate_adapted.h"
 #include "core/engine/final_evaluation.h"
 #include "core/engine/open_run.h"
+#include "core/engine/task_evaluation.h"
 #include "core/experiment/check_experiment.h"
 
 #include <algorithm>
@@ -61,6 +62,12 @@ Result<PresenceMask> maskFor(const PreparedRun& run, const EvaluateRequest& requ
     return mask;
 }
 
+Error nothingLeft(const EvaluateRequest& request)
+{
+    return invalidInput("present: no sample of " + request.split + " has " + joinText(request.present, " or ")
+        + " under these conditions; name other modalities, or another split");
+}
+
 /// The fusion is judged by the samples that have any of the named modalities, as in `addConditions`.
 Result<void> leaveOutEmptySamples(nlohmann::json& metrics, const PreparedRun& run,
     const EvaluateRequest& request, const Predictions& said, const RunContext& context)
@@ -70,14 +77,47 @@ Result<void> leaveOutEmptySamples(nlohmann::json& metrics, const PreparedRun& ru
     if (left == std::ptrdiff_t(any.size()))
         return {};
     if (left == 0)
-        return invalidInput("present: no sample of " + request.split + " has "
-            + joinText(request.present, " or ")
-            + " under these conditions; name other modalities, or another split");
+        return nothingLeft(request);
     metrics["fused"] = classificationMetrics(said.fused, said.fusedAreProbabilities, said.labels, any,
         seedFor(bootstrapSeed(run, request.split), "fused"), [&] { return context.shouldStop(); });
     metrics["n"] = left;
     metrics["without"] = std::ptrdiff_t(any.size()) - left;
     return context.shouldStop() ? Result<void>(Error{ErrorKind::Cancelled, "stopped"}) : Result<void>();
+}
+
+/// The entry of the split, without further conditions.
+Result<nlohmann::json> classMetrics(
+    PreparedRun& run, const EvaluateRequest& request, PresenceMask mask, const RunContext& context)
+{
+    auto said = predictions(run, {request.split, std::move(mask)}, context, "evaluating " + request.split);
+    if (!said)
+        return said.error();
+    auto metrics = metricsOf(run, request.split, said.value(), context);
+    if (metrics && !request.present.empty())
+        if (auto done = leaveOutEmptySamples(metrics.value(), run, request, said.value(), context); !done)
+            return done.error();
+    return metrics;
+}
+
+/// The same of segmentation and regression.
+Result<nlohmann::json> taskMetrics(
+    PreparedRun& run, const EvaluateRequest& request, PresenceMask mask, const RunContext& context)
+{
+    const auto tested
+        = testSplit(run, {request.split, std::move(mask)}, context, "evaluating " + request.split);
+    if (!tested)
+        return tested.error();
+    auto metrics = tested.value().entry(
+        seedFor(bootstrapSeed(run, request.split), "fused"), [&] { return context.shouldStop(); });
+    const auto& tally = tested.value().tally;
+    const auto left = tally.countedSamples();
+    if (left == 0)
+        return nothingLeft(request);
+    if (!request.present.empty() && left < tally.samples()) {
+        metrics["n"] = left;
+        metrics["without"] = tally.samples() - left;
+    }
+    return context.shouldStop() ? Result<nlohmann::json>(Error{ErrorKind::Cancelled, "stopped"}) : metrics;
 }
 
 } // namespace
@@ -103,17 +143,11 @@ Result<nlohmann::json> evaluateRun(const EvaluateRequest& request, const RunCont
     auto mask = maskFor(run.value(), request);
     if (!mask)
         return mask.error();
-    auto said = predictions(
-        run.value(), {request.split, std::move(mask).value()}, context, "evaluating " + request.split);
-    if (!said)
-        return said.error();
-    auto metrics = metricsOf(run.value(), request.split, said.value(), context);
+    auto metrics = run.value().dataset->task == Task::Classification
+        ? classMetrics(run.value(), request, std::move(mask).value(), context)
+        : taskMetrics(run.value(), request, std::move(mask).value(), context);
     if (!metrics)
         return metrics.error();
-    if (!request.present.empty())
-        if (auto done = leaveOutEmptySamples(metrics.value(), run.value(), request, said.value(), context);
-            !done)
-            return done.error();
     const TestConditions conditions{request.subsets, request.missingRates, request.permutations};
     const auto outcomes = addConditions(run.value(), request.split, conditions, metrics.value(), context);
     if (!outcomes)

@@ -1,7 +1,10 @@
 #include "core/engine/final_evaluation.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/random.h"
+#include "core/engine/task_evaluation.h"
 #include "core/eval/linear_probe.h"
+#include "core/store/task_predictions.h"
 
 #include <algorithm>
 
@@ -23,7 +26,26 @@ public:
         , m_context(context)
     { }
 
-    Result<FinalEvaluation> run()
+    Result<FinalEvaluation> run(const std::filesystem::path& file)
+    {
+        const bool isClassification = m_run.dataset->task == Task::Classification;
+        if (auto predicted = isClassification ? predictClasses() : predictInto(file); !predicted)
+            return predicted.error();
+        for (const std::string split : {"valid", "test"})
+            if (auto done = addConditionsOf(split); !done)
+                return done.error();
+        m_out.conditions.modalities = m_run.names;
+        for (const std::string split : {"train", "valid", "test"})
+            if (auto mask = hiddenCells(m_run, split); !mask.empty())
+                m_out.conditions.masks[split] = std::move(mask);
+        if (m_run.experiment.evaluate.probe && isClassification)
+            if (auto done = addProbes(); !done)
+                return done.error();
+        return std::move(m_out);
+    }
+
+private:
+    Result<void> predictClasses()
     {
         for (const std::string split : {"valid", "test"}) {
             auto said
@@ -36,20 +58,60 @@ public:
             m_out.splits[split] = std::move(metrics).value();
             m_out.predictions[split] = std::move(said).value();
         }
-        for (const std::string split : {"valid", "test"})
-            if (auto done = addConditionsOf(split); !done)
-                return done.error();
-        m_out.conditions.modalities = m_run.names;
-        for (const std::string split : {"train", "valid", "test"})
-            if (auto mask = hiddenCells(m_run, split); !mask.empty())
-                m_out.conditions.masks[split] = std::move(mask);
-        if (m_run.experiment.evaluate.probe)
-            if (auto done = addProbes(); !done)
-                return done.error();
-        return std::move(m_out);
+        return {};
     }
 
-private:
+    /// Segmentation and regression: what is said goes into the file as it comes.
+    Result<void> predictInto(const std::filesystem::path& file)
+    {
+        return writeFileAtomically(file, [&](const std::filesystem::path& beside) -> Result<void> {
+            auto writer = TaskPredictionsWriter::create(beside, *m_run.dataset, m_run.names);
+            if (!writer)
+                return writer.error();
+            for (const std::string split : {"valid", "test"})
+                if (auto done = predictSplitInto(writer.value(), split); !done)
+                    return done;
+            return writer.value().close();
+        });
+    }
+
+    Result<void> predictSplitInto(TaskPredictionsWriter& writer, const std::string& split)
+    {
+        const auto mask = hiddenCells(m_run, split);
+        if (auto begun = writer.beginSplit(*m_run.dataset->split(split), presenceOf(split, mask)); !begun)
+            return begun;
+        const auto take = [&](std::int64_t first, const torch::Tensor& predicted) {
+            const auto count = std::size_t(predicted.numel());
+            return predicted.scalar_type() == torch::kInt64
+                ? writer.write(
+                    first, std::span<const std::int64_t>(predicted.data_ptr<std::int64_t>(), count))
+                : writer.write(first, std::span<const double>(predicted.data_ptr<double>(), count));
+        };
+        auto tested = testSplit(m_run, {split, mask}, m_context, "evaluating " + split, take);
+        if (!tested)
+            return tested.error();
+        m_out.splits[split]
+            = tested.value().entry(seedFor(bootstrapSeed(m_run, split), "fused"), m_shouldStop);
+        return m_shouldStop() ? Result<void>(cancelled()) : Result<void>();
+    }
+
+    /// The dataset's own presence and the mask together; empty = all present.
+    std::vector<std::vector<std::uint8_t>> presenceOf(const std::string& name, const PresenceMask& mask) const
+    {
+        const auto& split = *m_run.dataset->split(name);
+        std::vector<std::vector<std::uint8_t>> all;
+        for (std::size_t m = 0; m < m_run.indices.size(); ++m) {
+            auto present = split.presence[std::size_t(m_run.indices[m])];
+            if (present.empty() && !mask.empty())
+                present = mask[m];
+            else if (!mask.empty())
+                for (std::size_t i = 0; i < present.size(); ++i)
+                    present[i] = present[i] != 0 && mask[m][i] != 0;
+            all.push_back(std::move(present));
+        }
+        return all;
+    }
+
     /// Rates and permutations belong to the test alone; subsets of valid are shown beside those of test.
     Result<void> addConditionsOf(const std::string& split)
     {
@@ -140,9 +202,26 @@ Result<nlohmann::json> metricsOf(const PreparedRun& run, const std::string& spli
     return metrics;
 }
 
-Result<FinalEvaluation> evaluateFinally(PreparedRun& run, const RunContext& context)
+Result<nlohmann::json> entryUnder(
+    PreparedRun& run, EvaluationInput input, const RunContext& context, const std::string& stage)
 {
-    return FinalEvaluator(run, context).run();
+    const auto split = input.split;
+    if (run.dataset->task == Task::Classification) {
+        auto said = predictions(run, std::move(input), context, stage);
+        return said ? metricsOf(run, split, said.value(), context) : Result<nlohmann::json>(said.error());
+    }
+    auto tested = testSplit(run, std::move(input), context, stage);
+    if (!tested)
+        return tested.error();
+    auto entry = tested.value().entry(
+        seedFor(bootstrapSeed(run, split), "fused"), [&] { return context.shouldStop(); });
+    return context.shouldStop() ? Result<nlohmann::json>(cancelled()) : entry;
+}
+
+Result<FinalEvaluation> evaluateFinally(
+    PreparedRun& run, const std::filesystem::path& predictions, const RunContext& context)
+{
+    return FinalEvaluator(run, context).run(predictions);
 }
 
 } // namespace modalscope

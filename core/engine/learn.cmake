@@ -1,4 +1,5 @@
 target_sources(learn PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/activation_values.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapt_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapted_method.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapter_file.cpp
@@ -16,4 +17,5 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/run_experiment.cpp
     ${CMAKE_CURRENT_LIST_DIR}/selfcheck.cpp
     ${CMAKE_CURRENT_LIST_DIR}/summarize_model.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/task_evaluation.cpp
 )

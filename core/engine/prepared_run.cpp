@@ -2,27 +2,13 @@
 
 #include "core/base/random.h"
 #include "core/experiment/check_experiment.h"
+#include "core/experiment/check_network.h"
 #include "core/optim/device.h"
 
 #include <algorithm>
 
 namespace modalscope {
 namespace {
-
-/// The released code's batch fusion depends on the batch; everything else may take larger ones than training
-/// does.
-int evaluationBatchSize(const PreparedRun& run)
-{
-    const auto& experiment = run.experiment;
-    if (experiment.method.kind == MethodKind::Mla
-        && experiment.method.mla.fusion == MlaFusion::ReleasedCodeBatch)
-        return experiment.train.batchSize;
-    std::int64_t values = 1;
-    for (const auto& modality : run.modalities)
-        values += modality.size();
-    const std::int64_t fitting = std::clamp<std::int64_t>((1 << 18) / values, 16, 1024);
-    return int(fitting);
-}
 
 /// Gives samples that would have nothing left their own modalities back.
 void keepSomething(PresenceMask& mask, const PreparedRun& run, const Split& split)
@@ -40,6 +26,23 @@ void keepSomething(PresenceMask& mask, const PreparedRun& run, const Split& spli
 }
 
 } // namespace
+
+/// The released code's batch fusion depends on the batch; everything else may take larger ones than training
+/// does. Networks that give logits per pixel keep maps of every stage: about a million values at once.
+int evaluationBatchSize(const PreparedRun& run)
+{
+    const auto& experiment = run.experiment;
+    if (experiment.method.kind == MethodKind::Mla
+        && experiment.method.mla.fusion == MlaFusion::ReleasedCodeBatch)
+        return experiment.train.batchSize;
+    std::int64_t values = 1;
+    for (const auto& modality : run.modalities)
+        values += modality.size();
+    if (run.dataset->task == Task::Segmentation)
+        return int(std::clamp<std::int64_t>((1 << 20) / values, 1, 64));
+    const std::int64_t fitting = std::clamp<std::int64_t>((1 << 18) / values, 16, 1024);
+    return int(fitting);
+}
 
 Result<PreparedRun> prepareRun(const Experiment& experiment, std::shared_ptr<const Dataset> dataset)
 {
@@ -65,7 +68,9 @@ Result<PreparedRun> prepareRun(const Experiment& experiment, std::shared_ptr<con
     spec.train = experiment.train;
     spec.treatment = experiment.missing.treatment;
     spec.modalities = run.modalities;
-    spec.classCount = run.dataset->classCount();
+    spec.task = run.dataset->task;
+    spec.classCount
+        = spec.task == Task::Regression ? run.dataset->labelShape.front() : run.dataset->classCount();
     spec.trainSize = run.dataset->split("train")->size;
     spec.seed = experiment.seed;
     spec.device = run.device;
@@ -83,7 +88,10 @@ Result<void> fitStandardizers(PreparedRun& run)
     const auto& train = *run.dataset->split("train");
     const auto mask = hiddenCells(run, "train");
     for (std::size_t m = 0; m < run.indices.size(); ++m) {
-        auto fitted = fitStandardizer(train, std::size_t(run.indices[m]), run.modalities[m],
+        const bool byChannel = run.experiment.method.kind == MethodKind::Network
+            && run.modalities[m].kind == ModalityKind::Image;
+        const auto fit = byChannel ? fitChannelStandardizer : fitStandardizer;
+        auto fitted = fit(train, std::size_t(run.indices[m]), run.modalities[m],
             mask.empty() ? std::span<const std::uint8_t>() : mask[m]);
         if (!fitted)
             return fitted.error();
@@ -104,7 +112,9 @@ Result<void> fitMeans(PreparedRun& run)
             train, std::size_t(run.indices[m]), mask.empty() ? std::span<const std::uint8_t>() : mask[m]);
         if (!mean)
             return mean.error();
-        run.standardizers[m].apply(mean.value());
+        const auto& standardizer = run.standardizers[m];
+        if (!standardizer.isEmpty())
+            standardizer.apply(mean.value(), std::int64_t(mean.value().size() / standardizer.mean.size()));
         run.means.push_back(std::move(mean).value());
     }
     return {};
@@ -158,6 +168,21 @@ LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, Presence
     return spec;
 }
 
+Result<void> addAugmenter(
+    LoaderSpec& spec, const PreparedRun& run, const TrainOptions& train, std::uint64_t seed)
+{
+    if (!train.augment)
+        return {};
+    auto experiment = run.experiment;
+    experiment.train = train;
+    experiment.seed = seed;
+    auto augmenter = makeRunAugmenter(experiment, *run.dataset, run.indices);
+    if (!augmenter)
+        return augmenter.error();
+    spec.augmenter = std::make_shared<const Augmenter>(std::move(augmenter).value());
+    return {};
+}
+
 Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run)
 {
     auto spec = loaderSpec(run, "train", hiddenCells(run, "train"));
@@ -165,6 +190,8 @@ Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run)
     spec.dropLast = run.experiment.train.dropLast;
     spec.shuffle = true;
     spec.seed = seedFor(run.experiment.seed, "shuffle");
+    if (auto added = addAugmenter(spec, run, run.experiment.train, run.experiment.seed); !added)
+        return added.error();
     return BatchLoader::make(std::move(spec));
 }
 

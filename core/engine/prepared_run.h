@@ -32,8 +32,8 @@ struct PreparedRun {
 /// Error: InvalidInput, Shape.
 Result<PreparedRun> prepareRun(const Experiment& experiment, std::shared_ptr<const Dataset> dataset);
 
-/// Fits a standardiser for every feature modality, unless the experiment wants none, on the training rows
-/// that the run may see. Error: Io.
+/// Fits a standardiser for every feature modality, and under method `network` for the channels of images,
+/// unless the experiment wants none, on the training rows that the run may see. Error: Io.
 Result<void> fitStandardizers(PreparedRun& run);
 
 /// Treatment `mean`: what stands for absent rows; needs the standardisers. Nothing to do under the others.
@@ -58,8 +58,15 @@ struct EvaluationInput {
     std::vector<std::vector<std::int64_t>> sources = {}; ///< LoaderSpec::sources
 };
 
+/// Rows of a batch that is predicted. What a network says of a row does not depend on it but by rounding.
+int evaluationBatchSize(const PreparedRun& run);
+
 /// What all batches of a split have in common; the size of a batch is left to whoever reads.
 LoaderSpec loaderSpec(const PreparedRun& run, const std::string& split, PresenceMask mask);
+/// Lets training batches be changed at random as `train` and `seed` say; nothing when `train` does not ask
+/// for it. Error: InvalidInput.
+Result<void> addAugmenter(
+    LoaderSpec& spec, const PreparedRun& run, const TrainOptions& train, std::uint64_t seed);
 
 /// Batches to train on, and a whole split in its order. Error: Io.
 Result<std::unique_ptr<BatchLoader>> trainLoader(const PreparedRun& run);

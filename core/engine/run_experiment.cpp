@@ -27,6 +27,23 @@ std::string percentText(double share)
     return fixedText(100 * share, 2) + " %";
 }
 
+/// "train 91.20 %, valid 85.00 %"
+std::string epochScores(const HistoryRow& row, Task task)
+{
+    switch (task) {
+    case Task::Classification:
+        break;
+    case Task::Segmentation:
+        return "train pixels right " + percentText(row.at("train/fused/pixel_accuracy")) + ", valid mIoU "
+            + percentText(row.at("valid/fused/miou"));
+    case Task::Regression:
+        return "train MAE " + fixedText(row.at("train/fused/mae"), 4) + ", valid MAE "
+            + fixedText(row.at("valid/fused/mae"), 4) + ", r " + fixedText(row.at("valid/fused/pearson"), 3);
+    }
+    return "train " + percentText(row.at("train/fused/accuracy")) + ", valid "
+        + percentText(row.at("valid/fused/accuracy"));
+}
+
 RunOrigin startedOrigin(const RunRequest& request, const PreparedRun& run, const std::string& library)
 {
     const auto now = statusNow(RunState::Queued, 0, 0);
@@ -146,8 +163,7 @@ private:
         m_journal.setEpoch(m_progress.epoch, m_progress.seconds);
         m_journal.log("epoch " + std::to_string(m_progress.epoch) + "/"
             + std::to_string(m_run.experiment.train.epochs) + ": loss " + fixedText(row.at("train/loss"), 4)
-            + ", train " + percentText(row.at("train/fused/accuracy")) + ", valid "
-            + percentText(row.at("valid/fused/accuracy")) + ", " + durationText(row.at("seconds")));
+            + ", " + epochScores(row, m_run.dataset->task) + ", " + durationText(row.at("seconds")));
         warnOfFrozenHead(row);
         return {};
     }
@@ -181,7 +197,7 @@ private:
             if (!read)
                 return read.error();
         }
-        auto evaluation = evaluateFinally(m_run, m_context);
+        auto evaluation = evaluateFinally(m_run, m_folder.file("predictions.h5"), m_context);
         if (!evaluation)
             return evaluation.error();
         return writeResults(evaluation.value());
@@ -192,18 +208,16 @@ private:
         auto metrics = nlohmann::json{{"format", 1}, {"epoch", m_progress.best.epoch},
             {"selected_on", toText(m_run.experiment.evaluate.select)},
             {"parameters", toJson(countParameters(m_run))}, {"splits", std::move(evaluation.splits)}};
-        if (auto written = writePredictions(m_folder.file("predictions.h5"), evaluation.predictions);
-            !written)
-            return written;
-        if (evaluation.train)
-            evaluation.predictions["train"] = std::move(*evaluation.train);
-        if (auto written = writeFeatures(m_folder.file("features.h5"), evaluation.predictions); !written)
-            return written;
+        std::vector<const char*> files{"predictions.h5", "checkpoint.safetensors"};
+        if (m_run.dataset->task == Task::Classification) {
+            if (auto written = writeArrays(evaluation); !written)
+                return written;
+            files.push_back("features.h5");
+        }
         if (auto written
             = writeCheckpoint(m_folder.file("checkpoint.safetensors"), m_run, m_progress.best.epoch);
             !written)
             return written;
-        std::vector<const char*> files{"predictions.h5", "features.h5", "checkpoint.safetensors"};
         if (!evaluation.conditions.isEmpty()) {
             files.push_back("conditions.h5");
             if (auto written = writeConditions(m_folder.file(files.back()), evaluation.conditions); !written)
@@ -218,6 +232,16 @@ private:
         if (m_context.shouldStop())
             return Error{ErrorKind::Cancelled, "stopped"};
         return m_folder.writeMetrics(metrics);
+    }
+
+    Result<void> writeArrays(FinalEvaluation& evaluation)
+    {
+        if (auto written = writePredictions(m_folder.file("predictions.h5"), evaluation.predictions);
+            !written)
+            return written;
+        if (evaluation.train)
+            evaluation.predictions["train"] = std::move(*evaluation.train);
+        return writeFeatures(m_folder.file("features.h5"), evaluation.predictions);
     }
 
     PreparedRun& m_run;

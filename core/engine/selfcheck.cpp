@@ -9,6 +9,7 @@ namespace modalscope {
 namespace {
 
 constexpr std::int64_t kSamples = 16;
+constexpr std::int64_t kPictures = 4;
 constexpr std::int64_t kClasses = 4;
 constexpr int kSteps = 2;
 constexpr double kTolerance = 5e-3; // of the largest logit: float32, whose rounding grows with every step
@@ -18,12 +19,24 @@ struct Case {
     MethodOptions method;
     std::vector<Modality> modalities;
     EncoderOptions encoder;
+    Task task = Task::Classification;
 };
 
 MethodOptions methodOf(MethodKind kind)
 {
     MethodOptions method;
     method.kind = kind;
+    return method;
+}
+
+/// Without dropout, whose random numbers differ between devices.
+MethodOptions networkOf(NetworkKind kind)
+{
+    auto method = methodOf(MethodKind::Network);
+    method.network.kind = kind;
+    method.network.dropPath = method.network.headDropout = 0;
+    method.network.attentionDropout.assign(3, 0.0);
+    method.network.reluDropout = method.network.residualDropout = method.network.embedDropout = 0;
     return method;
 }
 
@@ -48,9 +61,21 @@ std::vector<Case> allCases()
     addEncoder("gru", EncoderKind::Gru, sequence);
     addEncoder("transformer", EncoderKind::Transformer, sequence);
     for (const auto& choice : choices(MethodKind{})) {
+        if (choice.value == MethodKind::Network)
+            continue; // below
         const auto modalities
             = choice.value == MethodKind::Unimodal ? std::vector{features} : std::vector{features, others};
         cases.push_back({"method " + std::string(choice.text), methodOf(choice.value), modalities, {}});
+    }
+    const Modality rgb{"rgb", ModalityKind::Image, {3, 64, 64}, "float32"};
+    const Modality thermal{"thermal", ModalityKind::Image, {1, 64, 64}, "float32"};
+    for (const auto& choice : choices(NetworkKind{})) {
+        const bool isForPixels = isDense(choice.value);
+        auto modalities = isForPixels ? std::vector{rgb, thermal} : std::vector{sequence, features, others};
+        if (choice.value == NetworkKind::Segformer)
+            modalities.resize(1, rgb);
+        cases.push_back({"network " + std::string(choice.text), networkOf(choice.value), modalities, {},
+            isForPixels ? Task::Segmentation : Task::Regression});
     }
     return cases;
 }
@@ -58,9 +83,10 @@ std::vector<Case> allCases()
 Batch batchOf(const Case& one, torch::Device device, torch::ScalarType type)
 {
     Random random(7, "selfcheck/" + one.name);
+    const auto samples = one.task == Task::Segmentation ? kPictures : kSamples;
     Batch batch;
     for (const auto& modality : one.modalities) {
-        std::vector<std::int64_t> shape{kSamples};
+        std::vector<std::int64_t> shape{samples};
         shape.insert(shape.end(), modality.shape.begin(), modality.shape.end());
         auto input = torch::empty(shape, torch::kFloat64);
         auto* values = input.data_ptr<double>();
@@ -68,8 +94,18 @@ Batch batchOf(const Case& one, torch::Device device, torch::ScalarType type)
             values[i] = random.normal();
         batch.inputs.push_back(input.to(device, type));
     }
-    batch.labels = torch::arange(kSamples, torch::kInt64).remainder(kClasses).to(device);
-    batch.rows = torch::arange(kSamples, torch::kInt64).to(device);
+    const auto count = torch::arange(samples, torch::kInt64);
+    if (one.task == Task::Segmentation)
+        batch.labels = torch::arange(samples * 64 * 64, torch::kInt64)
+                           .div(96, "floor")
+                           .remainder(kClasses)
+                           .view({samples, 64, 64})
+                           .to(device);
+    else if (one.task == Task::Regression)
+        batch.labels = count.remainder(kClasses).unsqueeze(1).to(device, type);
+    else
+        batch.labels = count.remainder(kClasses).to(device);
+    batch.rows = count.to(device);
     batch.presence.resize(one.modalities.size());
     return batch;
 }
@@ -82,10 +118,12 @@ Result<torch::Tensor> trainedLogits(const Case& one, torch::Device device, Preci
     spec.train.precision = precision;
     // Large steps of a deep network with batch norm magnify rounding a hundredfold: units near zero change
     // sides.
-    spec.train.learningRate = one.encoder.kind == EncoderKind::Resnet18 ? 1e-4 : 0.01;
+    const bool isDeep = one.encoder.kind == EncoderKind::Resnet18 || one.task != Task::Classification;
+    spec.train.learningRate = isDeep ? 1e-4 : 0.01;
     spec.modalities = one.modalities;
     spec.encoders.assign(one.modalities.size(), one.encoder);
-    spec.classCount = kClasses;
+    spec.task = one.task;
+    spec.classCount = one.task == Task::Regression ? 1 : kClasses;
     spec.trainSize = kSamples;
     spec.seed = 7;
     spec.device = device;

@@ -1,5 +1,6 @@
 #include "core/engine/summarize_model.h"
 
+#include "core/engine/activation_values.h"
 #include "core/engine/parameter_count.h"
 #include "core/engine/prepared_run.h"
 
@@ -15,10 +16,29 @@ constexpr int kWarmUpCalls = 3;
 constexpr double kWarmUpSeconds = 0.1; // then the steps are so long that the first is like the others
 constexpr double kMostSeconds = 1.0;
 constexpr std::int64_t kPredictedRows = 256;
+constexpr std::int64_t kTimedPictures = 2; // of segmentation: a whole batch may take minutes
+
+bool isNetworkOfAll(const PreparedRun& run)
+{
+    return run.experiment.method.kind == MethodKind::Network;
+}
+
+/// "encoder rgb", "encoder thermal + depth", "fusion", "head": by what the network says of its layers.
+std::string networkPart(const Part& part, const PreparedRun& run)
+{
+    if (part.kind != PartKind::Encoder)
+        return part.kind == PartKind::Fusion ? "fusion" : "head";
+    std::string name = "encoder";
+    for (std::size_t i = 0; i < part.modalities.size(); ++i)
+        name += (i == 0 ? " " : " + ") + run.names[std::size_t(part.modalities[i])];
+    return name;
+}
 
 /// "encoder.pix240.0.weight" → "encoder pix240 (mlp)"; everything else is a head.
 std::string partOf(const std::string& name, const PreparedRun& run)
 {
+    if (isNetworkOfAll(run))
+        return networkPart(run.method->modules().front().partOf(name), run);
     for (std::size_t m = 0; m < run.names.size(); ++m)
         if (name.starts_with("encoder." + run.names[m] + "."))
             return "encoder " + run.names[m] + " ("
@@ -44,7 +64,14 @@ Batch madeUpBatch(const PreparedRun& run, std::int64_t rows)
         shape.insert(shape.end(), modality.shape.begin(), modality.shape.end());
         batch.inputs.push_back(torch::full(shape, 0.5, torch::dtype(run.type).device(run.device)));
     }
-    batch.labels = torch::arange(rows, torch::kInt64).remainder(run.dataset->classCount()).to(run.device);
+    const auto& dataset = *run.dataset;
+    if (dataset.task == Task::Segmentation)
+        batch.labels = torch::zeros({rows, dataset.labelShape[0], dataset.labelShape[1]}, torch::kInt64);
+    else if (dataset.task == Task::Regression)
+        batch.labels = torch::zeros({rows, dataset.labelShape[0]}, run.type);
+    else
+        batch.labels = torch::arange(rows, torch::kInt64).remainder(dataset.classCount());
+    batch.labels = batch.labels.to(run.device);
     batch.presence.resize(run.modalities.size());
     batch.rows = torch::arange(rows, torch::kInt64).to(run.device);
     batch.index = 1; // diagnostics that only some batches have are no part of the usual time
@@ -85,11 +112,14 @@ public:
     double secondsPerEpoch(double parameters)
     {
         const auto rows = std::min<std::int64_t>(m_run.experiment.train.batchSize, m_train);
-        auto batch = madeUpBatch(m_run, rows);
+        const bool isDense = m_run.dataset->task == Task::Segmentation;
+        const auto timed = isDense ? std::min(rows, kTimedPictures) : rows;
+        auto batch = madeUpBatch(m_run, timed);
         batch.count = int((m_train + rows - 1) / rows);
         StepRecord record;
         m_run.method->beginEpoch(0, 1e-6);
-        const double step = secondsOf([&] { m_run.method->trainBatch(batch, record); });
+        const double step
+            = secondsOf([&] { m_run.method->trainBatch(batch, record); }) * double(rows) / double(timed);
         const bool looksAtTest = m_run.experiment.evaluate.select == SelectEpoch::BestOnTest;
         const double scored = double(m_valid + (looksAtTest ? m_test : 0));
         return step * batch.count + scored * secondsPerRow() + kEpochFiles
@@ -99,14 +129,15 @@ public:
     /// Evaluation of the kept epoch, and what every run needs however short it is.
     double secondsAtEnd()
     {
-        const auto& options = m_run.experiment.evaluate;
+        auto options = m_run.experiment.evaluate;
+        options.probe = options.probe && m_run.dataset->task == Task::Classification;
         const double modalities = double(m_run.names.size());
         const double subsets = options.subsets == "all" && modalities > 1 ? std::exp2(modalities) - 1 : 0;
         const double evaluated = double(m_valid + m_test);
         const double probes = options.probe ? modalities : 0;
         double fitted = 0;
         for (const auto& name : m_run.names)
-            fitted += double(m_run.experiment.encoder(name).feature);
+            fitted += isNetworkOfAll(m_run) ? 0 : double(m_run.experiment.encoder(name).feature);
         const double features = fitted * (evaluated + (options.probe ? double(m_train) : 0));
         const double rates = double(options.missingRates.size());
         const double permuted = options.permutations * modalities;
@@ -141,7 +172,8 @@ private:
     {
         if (m_secondsPerRow < 0) {
             const auto most = std::max<std::int64_t>(1, std::max(m_valid, m_test));
-            const auto rows = std::min(most, kPredictedRows);
+            const auto rows = std::min(
+                most, isNetworkOfAll(m_run) ? std::int64_t(evaluationBatchSize(m_run)) : kPredictedRows);
             const auto batch = madeUpBatch(m_run, rows);
             const double seconds
                 = secondsOf([&] { (void)m_run.method->predict(batch).fused.to(torch::kCPU); });
@@ -154,49 +186,6 @@ private:
     std::int64_t m_train, m_valid, m_test;
     double m_secondsPerRow = -1;
 };
-
-/// Values of one sample at the input and, roughly, at the layers behind it.
-double activationValues(const PreparedRun& run)
-{
-    double values = 0;
-    for (std::size_t m = 0; m < run.names.size(); ++m) {
-        const auto& options = run.experiment.encoder(run.names[m]);
-        const auto& modality = run.modalities[m];
-        const double size = double(modality.size());
-        const double pixels = modality.shape.size() >= 2
-            ? double(modality.shape[modality.shape.size() - 1] * modality.shape[modality.shape.size() - 2])
-            : 1;
-        const double frames = modality.kind == ModalityKind::Video ? double(modality.shape.front()) : 1;
-        values += size + options.feature;
-        switch (chooseEncoder(options.kind, modality)) {
-        case EncoderKind::Cnn: {
-            double area = pixels;
-            for (const int channels : options.channels) {
-                values += 3 * frames * channels * area;
-                area /= 4;
-            }
-            break;
-        }
-        case EncoderKind::Resnet18:
-            values += 45 * frames * pixels;
-            break;
-        case EncoderKind::Gru:
-            values += 8.0 * options.layers * options.width * double(modality.shape.front());
-            break;
-        case EncoderKind::Transformer: {
-            const double times = double(modality.shape.front());
-            values += options.layers * times * (16.0 * options.width + options.heads * times);
-            break;
-        }
-        case EncoderKind::Mlp:
-        case EncoderKind::Auto:
-            for (const int width : options.hidden)
-                values += 2 * width;
-            break;
-        }
-    }
-    return values;
-}
 
 double trainingBytes(const PreparedRun& run, std::int64_t parameters)
 {

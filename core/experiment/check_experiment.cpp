@@ -1,6 +1,7 @@
 #include "core/experiment/check_experiment.h"
 
 #include "core/experiment/check_encoder.h"
+#include "core/experiment/check_network.h"
 
 #include <algorithm>
 #include <set>
@@ -43,6 +44,8 @@ Result<void> checkMethod(const MethodOptions& method, const std::vector<std::str
 Result<void> checkEncoders(
     const Experiment& experiment, const Dataset& dataset, const std::vector<std::string>& modalities)
 {
+    if (experiment.method.kind == MethodKind::Network)
+        return {}; // has none
     for (const auto& [name, options] : experiment.encoders) {
         if (name != "*" && std::find(modalities.begin(), modalities.end(), name) == modalities.end())
             return invalidInput("encoders." + name
@@ -69,6 +72,8 @@ Result<void> checkEncoders(
 Result<void> checkMemory(
     const Experiment& experiment, const Dataset& dataset, const std::vector<int>& indices)
 {
+    if (experiment.method.kind == MethodKind::Network)
+        return {};
     constexpr double kCopies = 4; // weights, gradients, the optimiser's momentum, the copy that is written
     const double memory = double(::sysconf(_SC_PHYS_PAGES)) * double(::sysconf(_SC_PAGESIZE));
     const double bytes = kCopies * (experiment.train.precision == Precision::Float64 ? 8 : 4);
@@ -181,9 +186,8 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
     std::vector<std::string> names;
     for (const int index : indices.value())
         names.push_back(dataset.modalities[std::size_t(index)].name);
-    if (dataset.task != Task::Classification)
-        return invalidInput("the dataset " + dataset.name + " has task " + toText(dataset.task)
-            + ", which can be viewed but not trained yet; use a classification dataset");
+    if (auto fits = checkTask(experiment, dataset); !fits)
+        return fits;
     if (const int first = firstWholeEpoch(experiment.method); experiment.train.epochs < first)
         return invalidInput("train.epochs is " + std::to_string(experiment.train.epochs) + ", but the first "
             + std::to_string(first - 1) + " epochs of " + toText(experiment.method.kind)
@@ -191,7 +195,8 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
     for (const auto& check : {checkMethod(experiment.method, names),
              checkEncoders(experiment, dataset, names), checkPresence(dataset, indices.value()),
              checkMissing(experiment, dataset, names), checkSubsets(experiment.evaluate, names.size()),
-             checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset)})
+             checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset),
+             checkNetwork(experiment, dataset, indices.value())})
         if (!check)
             return check.error();
     return {};

@@ -30,7 +30,8 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
             full.modalities.push_back(modality.name);
     full.encoders.clear();
     for (const auto& name : full.modalities)
-        full.encoders[name] = experiment.encoder(name);
+        if (experiment.method.kind != MethodKind::Network) // which has none of these
+            full.encoders[name] = experiment.encoder(name);
     auto json = toJson(full);
     json.erase("name");
     json.erase("seed");
@@ -40,12 +41,36 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
     for (const char* later : {"missing_rates", "permutations"})
         if (evaluate[later] == defaults[later])
             evaluate.erase(later);
+    auto& train = json["train"];
+    if (train["augment"] == false)
+        train.erase("augment");
+    if (train["schedule"].value("warmup_from", 1.0) == 0)
+        train["schedule"].erase("warmup_from");
     return json;
 }
 
 std::string idOf(std::string_view canonicalText)
 {
     return sha256Hex(canonicalText).substr(0, 12);
+}
+
+/// "CMNeXt-B0", "CMNeXt-B0, loss ohem, head_width 128"; JSON of the method as it is and as it usually is.
+std::string networkLabel(const MethodOptions& method, const nlohmann::json& now, const nlohmann::json& usual)
+{
+    NetworkOptions usualNetwork;
+    usualNetwork.kind = method.network.kind;
+    usualNetwork.size = method.network.size;
+    std::string label = labelOf(method.network.kind);
+    if (isDense(method.network.kind))
+        label += "-" + labelOf(method.network.size);
+    const auto add = [&](const nlohmann::json& values, const nlohmann::json& defaults) {
+        for (const auto& [name, value] : values.items())
+            if (name != "network" && !(defaults.contains(name) && defaults[name] == value))
+                label += ", " + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
+    };
+    add(now, usual);
+    add(now["network"], toJson(usualNetwork));
+    return label;
 }
 
 } // namespace
@@ -166,9 +191,12 @@ std::string methodLabel(const MethodOptions& method)
     sameFields.mla.hgm = method.mla.hgm;
     sameFields.mla.alphaKind = method.mla.alphaKind;
     sameFields.mla.fusion = method.mla.fusion;
+    sameFields.loss = method.loss;
     const auto now = toJson(method);
     auto usual = toJson(sameFields);
     usual.update(toJson(defaults));
+    if (method.kind == MethodKind::Network)
+        return networkLabel(method, now, usual);
     std::string label = labelOf(method.kind);
     const auto& mla = method.mla;
     for (const auto& [name, value] : now.items()) {

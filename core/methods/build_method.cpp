@@ -7,6 +7,7 @@
 #include "core/methods/late_fusion.h"
 #include "core/methods/mla.h"
 #include "core/methods/modality_dropout.h"
+#include "core/methods/network_method.h"
 #include "core/methods/ogm.h"
 #include "core/methods/qmf.h"
 #include "core/methods/sum.h"
@@ -49,6 +50,8 @@ std::optional<Error> problem(const MethodSpec& spec, const Network& network)
 
 Result<std::unique_ptr<Method>> buildMethod(const MethodSpec& spec)
 {
+    if (spec.method.kind == MethodKind::Network)
+        return NetworkMethod::make(spec);
     auto built = Network::make(spec);
     if (!built)
         return built.error();
@@ -84,6 +87,8 @@ Result<std::unique_ptr<Method>> buildMethod(const MethodSpec& spec)
         return make<CascadedAutoencoder>(std::move(network), spec);
     case Mmin:
         return make<Imagination>(std::move(network), spec);
+    case MethodKind::Network:
+        break; // made above: it has no encoders
     }
     return Error{ErrorKind::Internal, "a method without a class"};
 }

@@ -36,6 +36,8 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/modality_dropout.h
     ${CMAKE_CURRENT_LIST_DIR}/network.cpp
     ${CMAKE_CURRENT_LIST_DIR}/network.h
+    ${CMAKE_CURRENT_LIST_DIR}/network_method.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/network_method.h
     ${CMAKE_CURRENT_LIST_DIR}/ogm.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ogm.h
     ${CMAKE_CURRENT_LIST_DIR}/qmf.cpp
@@ -47,6 +49,8 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/step_record.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sum.cpp
     ${CMAKE_CURRENT_LIST_DIR}/sum.h
+    ${CMAKE_CURRENT_LIST_DIR}/task_loss.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/task_loss.h
     ${CMAKE_CURRENT_LIST_DIR}/unimodal.cpp
     ${CMAKE_CURRENT_LIST_DIR}/unimodal.h
 )

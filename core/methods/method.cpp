@@ -4,16 +4,20 @@
 
 namespace modalscope {
 
-torch::Tensor Method::lossOf(const Outputs& outputs, const Batch& batch) const
+torch::Tensor anyPresent(const std::vector<torch::Tensor>& presence)
 {
-    torch::Tensor any; // undefined: every row has something
-    for (const auto& one : batch.presence) {
-        if (!one.defined()) {
-            any = torch::Tensor();
-            break;
-        }
+    torch::Tensor any;
+    for (const auto& one : presence) {
+        if (!one.defined())
+            return {};
         any = any.defined() ? any.logical_or(one) : one;
     }
+    return any;
+}
+
+torch::Tensor Method::lossOf(const Outputs& outputs, const Batch& batch) const
+{
+    const auto any = anyPresent(batch.presence);
     auto scores = outputs.fused;
     auto labels = batch.labels;
     if (any.defined()) {

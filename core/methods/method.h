@@ -2,6 +2,7 @@
 
 #include "core/base/libtorch.h"
 #include "core/base/result.h"
+#include "core/data/dataset.h"
 #include "core/data/missing_options.h"
 #include "core/data/modality.h"
 #include "core/methods/method_options.h"
@@ -17,10 +18,15 @@
 
 namespace modalscope {
 
+/// What stands in label maps for the dataset's ignore label and for padding.
+inline constexpr std::int64_t kIgnoredPixel = -1;
+
 /// The same samples in every modality, on the device and in the precision of the run.
 struct Batch {
     std::vector<torch::Tensor> inputs; ///< one [sample, ...] per modality; absent rows are zero
-    torch::Tensor labels; ///< [sample] int64
+    /// Classification: [sample] int64. Segmentation: [sample, row, column] int64, kIgnoredPixel where a pixel
+    /// does not count. Regression: [sample, target] in the precision of the run.
+    torch::Tensor labels;
     std::vector<torch::Tensor>
         presence; ///< one [sample] bool per modality; an undefined tensor = all present
     torch::Tensor rows; ///< [sample] int64: which rows of the split these are
@@ -29,12 +35,16 @@ struct Batch {
     int epoch = 0; ///< from 0
 };
 
+/// Samples with at least one modality, [sample] bool; undefined when every sample has some. `presence` as in
+/// Batch.
+torch::Tensor anyPresent(const std::vector<torch::Tensor>& presence);
+
 /// What a method says of a batch.
 struct Outputs {
-    std::vector<torch::Tensor> features; ///< one [sample, feature] per modality
+    std::vector<torch::Tensor> features; ///< one [sample, feature] per modality; undefined in networks of all
     std::vector<torch::Tensor>
         logits; ///< one [sample, class] per modality; undefined where there are none (FiLM, gated)
-    torch::Tensor fused; ///< [sample, class]
+    torch::Tensor fused; ///< [sample, class]; [sample, class, row, column]; regression: [sample, target]
     bool fusedAreProbabilities = false;
     std::vector<torch::Tensor>
         weights; ///< fusion weight of each modality [sample], when the fusion has weights
@@ -121,7 +131,8 @@ struct MethodSpec {
     MissingTreatment treatment = MissingTreatment::Skip;
     std::vector<Modality> modalities; ///< those of the run, in order
     std::vector<EncoderOptions> encoders;
-    std::int64_t classCount = 2;
+    Task task = Task::Classification;
+    std::int64_t classCount = 2; ///< regression: targets
     std::int64_t trainSize = 0;
     std::uint64_t seed = 0;
     torch::Device device = torch::kCPU;

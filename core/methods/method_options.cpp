@@ -6,7 +6,7 @@ namespace modalscope {
 
 std::span<const Choice<MethodKind>> choices(MethodKind)
 {
-    static constexpr std::array<Choice<MethodKind>, 14> all{{
+    static constexpr std::array<Choice<MethodKind>, 15> all{{
         {MethodKind::Unimodal, "unimodal", "Unimodal"},
         {MethodKind::Concat, "concat", "Concat"},
         {MethodKind::Sum, "sum", "Sum"},
@@ -21,6 +21,7 @@ std::span<const Choice<MethodKind>> choices(MethodKind)
         {MethodKind::Ae, "ae", "Autoencoder (AE)"},
         {MethodKind::Cra, "cra", "Cascaded residual autoencoder (CRA)"},
         {MethodKind::Mmin, "mmin", "MMIN"},
+        {MethodKind::Network, "network", "Network of all modalities"},
     }};
     return all;
 }
@@ -125,12 +126,24 @@ std::span<const Choice<QmfMargin>> choices(QmfMargin)
     return all;
 }
 
+std::span<const Choice<TaskLoss>> choices(TaskLoss)
+{
+    static constexpr std::array<Choice<TaskLoss>, 4> all{{
+        {TaskLoss::Auto, "auto", "automatic"},
+        {TaskLoss::CrossEntropy, "cross-entropy", "cross-entropy"},
+        {TaskLoss::Ohem, "ohem", "OHEM"},
+        {TaskLoss::L1, "l1", "L1"},
+    }};
+    return all;
+}
+
 ModalityCount modalityCount(MethodKind kind)
 {
     switch (kind) {
     case MethodKind::Unimodal:
         return {1, 1};
     case MethodKind::Mla:
+    case MethodKind::Network:
         return {1, 1000};
     case MethodKind::Film:
     case MethodKind::Gated:

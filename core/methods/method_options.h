@@ -2,6 +2,7 @@
 
 #include "core/config/choice.h"
 #include "core/config/describe.h"
+#include "core/models/network_options.h"
 
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ enum class MethodKind {
     ModalityDropout,
     Ae,
     Cra,
-    Mmin
+    Mmin,
+    Network ///< one network of all modalities; segmentation and regression
 };
 std::span<const Choice<MethodKind>> choices(MethodKind);
 
@@ -117,6 +119,21 @@ struct ReconstructionOptions {
     int pretrainEpochs = 20; ///< of each encoder with its own head
 };
 
+/// What `network` minimises; formulas in `task_loss.h`.
+enum class TaskLoss {
+    Auto, ///< cross-entropy for segmentation, l1 for regression
+    CrossEntropy, ///< mean over the pixels that count
+    Ohem, ///< the same over hard pixels only
+    L1
+};
+std::span<const Choice<TaskLoss>> choices(TaskLoss);
+
+/// Online hard example mining, as the released code of CMNeXt has it for MCubeS (`adapters.md` 2).
+struct OhemOptions {
+    double threshold = 0.7; ///< pixels whose true class has a smaller probability are hard
+    double least = 0.0625; ///< when fewer are hard: this share of the pixels that count, the hardest
+};
+
 /// A training method and its own options.
 struct MethodOptions {
     MethodKind kind = MethodKind::Mla;
@@ -126,6 +143,10 @@ struct MethodOptions {
     QmfMargin qmfMargin = QmfMargin::ReleasedCode;
     double modalityDropout = 0.3;
     ReconstructionOptions reconstruction; ///< ae, cra, mmin
+    NetworkOptions network; ///< network, as all below
+    TaskLoss loss = TaskLoss::Auto;
+    OhemOptions ohem;
+    bool decaysAll = false; ///< weight decay of parameters with one axis too: biases, norms, layer scales
 };
 
 /// The first epoch, from 1, after which there is a network of that kind: earlier ones pre-train its parts.
@@ -153,6 +174,23 @@ void describeReconstruction(Options& options, Visitor& visit, MethodKind kind)
         options.pretrainEpochs);
 }
 
+/// The part of a method's options that network has.
+template <class Options, class Visitor>
+void describeNetworkMethod(Options& options, Visitor& visit)
+{
+    visit(Field{"network", "which network, and how it is built"}, options.network);
+    visit(Field{"loss", "what is minimised; auto = cross-entropy for segmentation, l1 for regression"},
+        options.loss);
+    if (options.loss == TaskLoss::Ohem) {
+        visit(Field{"ohem_threshold", "pixels count whose true class has a smaller probability", 0.01, 0.99},
+            options.ohem.threshold);
+        visit(Field{"ohem_least", "share of the pixels that counts at least, the hardest ones", 0, 1},
+            options.ohem.least);
+    }
+    visit(Field{"decay_all", "weight decay of biases, norms and other parameters with one axis too"},
+        options.decaysAll);
+}
+
 /// Only the options of the chosen kind exist.
 template <class Options, class Visitor>
 requires std::is_same_v<std::remove_const_t<Options>, MethodOptions>
@@ -175,6 +213,8 @@ void describe(Options& options, Visitor& visit)
             options.modalityDropout);
     if (options.kind == Ae || options.kind == Cra || options.kind == Mmin)
         describeReconstruction(options.reconstruction, visit, options.kind);
+    if (options.kind == Network)
+        describeNetworkMethod(options, visit);
     if (options.kind != Mla)
         return;
     auto& mla = options.mla;

@@ -9,19 +9,6 @@
 namespace modalscope {
 namespace {
 
-/// Module::to would turn integer buffers (counters of batch norm) into floats too.
-void moveTo(torch::nn::Module& module, torch::Device device, torch::ScalarType type)
-{
-    const auto move = [&](torch::Tensor tensor) {
-        tensor.set_data(
-            tensor.is_floating_point() ? tensor.data().to(device, type) : tensor.data().to(device));
-    };
-    for (auto& parameter : module.parameters())
-        move(parameter);
-    for (auto& buffer : module.buffers())
-        move(buffer);
-}
-
 Optimizer::Parameters named(const torch::nn::Module& module, const std::string& prefix)
 {
     Optimizer::Parameters all;
@@ -36,6 +23,18 @@ void append(Optimizer::Parameters& all, const Optimizer::Parameters& more)
 }
 
 } // namespace
+
+void moveTo(torch::nn::Module& module, torch::Device device, torch::ScalarType type)
+{
+    const auto move = [&](torch::Tensor tensor) {
+        tensor.set_data(
+            tensor.is_floating_point() ? tensor.data().to(device, type) : tensor.data().to(device));
+    };
+    for (auto& parameter : module.parameters())
+        move(parameter);
+    for (auto& buffer : module.buffers())
+        move(buffer);
+}
 
 std::map<std::string, torch::Tensor> entriesBelow(
     const std::map<std::string, torch::Tensor>& state, const std::string& prefix)

@@ -63,6 +63,10 @@ private:
     std::vector<NamedLinear> m_linears;
 };
 
+/// Floating-point tensors of a module to this device and type, others to the device: Module::to would turn
+/// integer buffers (counters of batch norm) into floats too.
+void moveTo(torch::nn::Module& module, torch::Device device, torch::ScalarType type);
+
 /// A generator of its own on `device`, seeded for one purpose.
 at::Generator makeGenerator(std::uint64_t seed, const std::string& purpose, torch::Device device);
 

@@ -10,6 +10,9 @@ double learningRate(const TrainOptions& options, int epoch)
 {
     const auto& schedule = options.schedule;
     const int warmup = schedule.warmupEpochs;
+    if (epoch < warmup && schedule.warmupFrom > 0)
+        return options.learningRate
+            * (schedule.warmupFrom + (1 - schedule.warmupFrom) * double(epoch) / double(warmup));
     if (epoch < warmup)
         return options.learningRate * double(epoch + 1) / double(warmup + 1);
     const int left = options.epochs - warmup;

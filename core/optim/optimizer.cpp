@@ -15,12 +15,15 @@ torch::Tensor bufferLike(const torch::Tensor& parameter)
 
 } // namespace
 
-Optimizer::Optimizer(Parameters parameters, const TrainOptions& options)
+Optimizer::Optimizer(Parameters parameters, const TrainOptions& options, bool decaysVectors)
     : m_options(options)
     , m_rate(options.learningRate)
 {
-    for (auto& [name, parameter] : parameters)
-        m_slots.push_back({std::move(name), std::move(parameter), {}, {}, 0});
+    for (auto& [name, parameter] : parameters) {
+        const bool decays = decaysVectors || parameter.dim() > 1;
+        m_slots.push_back(
+            {std::move(name), std::move(parameter), decays ? options.weightDecay : 0, {}, {}, 0});
+    }
 }
 
 void Optimizer::clearGradients(bool toZero)
@@ -65,14 +68,14 @@ void Optimizer::step()
             const bool isFirst = !slot.first.defined();
             if (o.momentum != 0 && isFirst)
                 slot.first = bufferLike(slot.parameter);
-            SgdStep{m_rate, o.momentum, o.weightDecay, o.nesterov, isFirst}.apply(
+            SgdStep{m_rate, o.momentum, slot.decay, o.nesterov, isFirst}.apply(
                 slot.parameter, gradient, slot.first);
         } else {
             if (!slot.first.defined()) {
                 slot.first = bufferLike(slot.parameter);
                 slot.second = bufferLike(slot.parameter);
             }
-            AdamStep{m_rate, o.beta1, o.beta2, o.weightDecay, o.optimizer == OptimizerKind::AdamW, slot.steps}
+            AdamStep{m_rate, o.beta1, o.beta2, slot.decay, o.optimizer == OptimizerKind::AdamW, slot.steps}
                 .apply(slot.parameter, gradient, slot.first, slot.second);
         }
     }

@@ -17,7 +17,8 @@ class Optimizer {
 public:
     using Parameters = std::vector<std::pair<std::string, torch::Tensor>>;
 
-    Optimizer(Parameters parameters, const TrainOptions& options);
+    /// With `decaysVectors` false, weight decay leaves parameters of less than two axes alone.
+    Optimizer(Parameters parameters, const TrainOptions& options, bool decaysVectors = true);
 
     void setLearningRate(double rate) { m_rate = rate; }
     /// Makes every gradient undefined, or fills those that are defined with zeros.
@@ -35,6 +36,7 @@ private:
     struct Slot {
         std::string name;
         torch::Tensor parameter;
+        double decay = 0;
         torch::Tensor first; ///< momentum, or first moment; undefined until the first step
         torch::Tensor second; ///< second moment
         std::int64_t steps = 0;

@@ -2,6 +2,7 @@
 
 #include "core/config/choice.h"
 #include "core/config/describe.h"
+#include "core/data/augment_options.h"
 
 namespace modalscope {
 
@@ -25,6 +26,7 @@ struct ScheduleOptions {
     double factor = 0.1;
     double power = 0.9; ///< polynomial: (1 − (epoch − W)/(E − W))^power
     int warmupEpochs = 0; ///< W
+    double warmupFrom = 0; ///< share of the rate in the first epoch; 0 = 1/(W + 1)
 };
 
 template <class Options, class Visitor>
@@ -40,6 +42,10 @@ void describe(Options& options, Visitor& visit)
         visit(Field{"power", "power of the decay", 0, 10}, options.power);
     visit(Field{"warmup_epochs", "epochs in which the rate grows linearly to its full value", 0, 1e6},
         options.warmupEpochs);
+    if (options.warmupEpochs > 0)
+        visit(Field{"warmup_from", "share of the rate that warm-up starts from; 0 = 1/(warmup_epochs + 1)", 0,
+                  1},
+            options.warmupFrom);
 }
 
 struct TrainOptions {
@@ -56,8 +62,11 @@ struct TrainOptions {
     double clipNorm = 0.0; ///< gradient norm of one optimiser step is cut to this; 0 = off
     Precision precision = Precision::Float32;
     DeviceChoice device = DeviceChoice::Auto;
-    bool standardize = true; ///< feature modalities: mean 0 and deviation 1, fitted on train
+    bool standardize = true; ///< feature modalities, and channels of images under method `network`: mean 0
+                             ///< and deviation 1, fitted on train
     bool dropLast = false; ///< leave out a last batch that is not full
+    bool augment = false; ///< segmentation: change training pictures at random
+    AugmentOptions augmentation; ///< how
 };
 
 template <class Options, class Visitor>
@@ -80,9 +89,14 @@ void describe(Options& options, Visitor& visit)
     visit(Field{"clip_norm", "largest gradient norm of a step; 0 = no limit", 0, 1e9}, options.clipNorm);
     visit(Field{"precision", "floating-point type"}, options.precision);
     visit(Field{"device", "where to train; auto = cuda when there is one"}, options.device);
-    visit(Field{"standardize", "feature modalities to mean 0, deviation 1, fitted on train"},
+    visit(Field{"standardize",
+              "feature modalities, and channels of images under method network, to mean 0, deviation 1"},
         options.standardize);
     visit(Field{"drop_last", "leave out a last batch that is not full"}, options.dropLast);
+    visit(Field{"augment", "change training pictures and their label maps at random; segmentation only"},
+        options.augment);
+    if (options.augment)
+        visit(Field{"augmentation", "random changes of training pictures"}, options.augmentation);
 }
 
 } // namespace modalscope

@@ -15,7 +15,9 @@ namespace modalscope {
 /// Names are paths. `<part>` is train or valid (test only under `best-on-test`); `<who>` is "fused" or a
 /// modality:
 ///   epoch · seconds · learning_rate · <part>/<who>/loss · <part>/<who>/accuracy · train/loss (what was
-///   minimised) gradient/<modality>/norm · gradient/<modality>/cosine (joint against own loss)
+///   minimised); in place of accuracy, segmentation: <part>/fused/miou (not of train) and pixel_accuracy,
+///   regression: <part>/fused/mae and pearson (not of train)
+///   gradient/<modality>/norm · gradient/<modality>/cosine (joint against own loss)
 ///   ogm/<modality>/ratio · ogm/<modality>/coefficient
 ///   hgm/P_norm · hgm/P_rank · hgm/gain (‖gP‖/‖g‖) · hgm/gain/<modality>
 /// A value that does not exist in this epoch is NaN.

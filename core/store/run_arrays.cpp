@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/io/hdf5_attribute.h"
 #include "core/store/array_group.h"
+#include "core/store/task_predictions.h"
 
 #include <functional>
 
@@ -121,6 +122,12 @@ Result<void> writeFeatures(const fs::path& path, const std::map<std::string, Pre
 
 Result<std::map<std::string, Predictions>> readPredictions(const fs::path& path)
 {
+    const auto task = taskOfPredictions(path);
+    if (!task)
+        return task.error();
+    if (task.value() != Task::Classification)
+        return invalidInput(path.string() + ": is of a " + toText(task.value())
+            + " run, which has no scores of classes; choose a classification run");
     const auto file = Hdf5File::open(path);
     if (!file)
         return file.error();

@@ -18,7 +18,8 @@ Result<void> writePredictions(
 Result<void> writeFeatures(
     const std::filesystem::path& path, const std::map<std::string, Predictions>& bySplit);
 
-/// Without features; `readFeatures` fills these. Error: NotFound, Format.
+/// Without features; `readFeatures` fills these. Error: NotFound, Format; InvalidInput for a run that is no
+/// classification (`task_predictions.h`).
 Result<std::map<std::string, Predictions>> readPredictions(const std::filesystem::path& path);
 Result<void> readFeatures(const std::filesystem::path& path, std::map<std::string, Predictions>& bySplit);
 

@@ -29,8 +29,18 @@ std::string fieldList()
     add(choices(Hgm()), [](Experiment& e, Hgm hgm) { e.method.mla.hgm = hgm; });
     add(choices(HgmAlpha()), [](Experiment& e, HgmAlpha kind) { e.method.mla.alphaKind = kind; });
     add(choices(MlaFusion()), [](Experiment& e, MlaFusion kind) { e.method.mla.fusion = kind; });
+    const auto setNetwork = [](Experiment& e) -> MethodOptions& {
+        e.method.kind = MethodKind::Network;
+        return e.method;
+    };
+    add(choices(NetworkKind()), [&](Experiment& e, NetworkKind kind) { setNetwork(e).network.kind = kind; });
+    add(choices(TaskLoss()), [&](Experiment& e, TaskLoss loss) { setNetwork(e).loss = loss; });
     add(choices(OptimizerKind()), [](Experiment& e, OptimizerKind kind) { e.train.optimizer = kind; });
-    add(choices(ScheduleKind()), [](Experiment& e, ScheduleKind kind) { e.train.schedule.kind = kind; });
+    add(choices(ScheduleKind()), [](Experiment& e, ScheduleKind kind) {
+        e.train.schedule.kind = kind;
+        e.train.schedule.warmupEpochs = 1;
+        e.train.augment = true;
+    });
     add(choices(EncoderKind()), [](Experiment& e, EncoderKind kind) { e.encoders["*"].kind = kind; });
     add(choices(MissingProtocol()), [](Experiment& e, MissingProtocol kind) { e.missing.protocol = kind; });
     return text;

@@ -27,22 +27,57 @@ Error withAdvice(const Error& error, const fs::path& folder)
             + folder.string() + " is deleted and the run is started again"};
 }
 
-/// The path of an accuracy that cannot be one; empty when there is none.
+/// What is wrong with the first number of a run that cannot be one; empty when all can.
 std::string impossibleNumber(const RunMetrics& metrics)
 {
+    constexpr double kRounding = 1e-9;
     const auto paths = metrics.paths();
     const auto numbers = metrics.numbers();
-    for (std::size_t i = 0; i < paths.size(); ++i)
-        if (paths[i].ends_with("/accuracy") && !(numbers[i].value >= 0 && numbers[i].value <= 1))
-            return "splits/" + paths[i];
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const auto& [value, low, high] = numbers[i];
+        if (paths[i].ends_with("/accuracy") && !(value >= 0 && value <= 1))
+            return "splits/" + paths[i] + " is not a share from 0 to 1";
+        if (value < low - kRounding || value > high + kRounding) // never so without an interval, which is NaN
+            return "splits/" + paths[i] + " lies outside its own interval from low to high";
+    }
     return {};
+}
+
+/// The path of a count of samples below zero; empty when there is none.
+std::string negativeCount(const nlohmann::json& in, const std::string& path)
+{
+    if (!in.is_object())
+        return {};
+    for (const auto& [name, inner] : in.items()) {
+        if (name == "n" && inner.is_number() && inner.get<double>() < 0)
+            return path + "/n";
+        if (inner.is_object())
+            if (auto found = negativeCount(inner, path + "/" + name); !found.empty())
+                return found;
+    }
+    return {};
+}
+
+/// What is wrong with a metrics.json that nobody but a person can have written; empty when nothing is.
+std::string impossibleNumber(const nlohmann::json& file, const RunMetrics& metrics)
+{
+    if (auto bad = impossibleNumber(metrics); !bad.empty())
+        return bad;
+    const auto splits = file.find("splits");
+    if (splits == file.end())
+        return {};
+    const auto count = negativeCount(*splits, "splits");
+    return count.empty() ? count : count + " is a number of samples below 0";
 }
 
 } // namespace
 
 bool hasTestNumbers(const StoredRun& run)
 {
-    return !run.metrics.namesBelow("test").empty();
+    constexpr std::string_view kTest = "test/";
+    const auto paths = run.metrics.paths();
+    const auto first = std::lower_bound(paths.begin(), paths.end(), kTest);
+    return first != paths.end() && first->starts_with(kTest);
 }
 
 std::string missingResults(const StoredRun& run)
@@ -57,6 +92,34 @@ std::string missingResults(const StoredRun& run)
     return file
         + ": has no numbers of the test although the run has finished; bring the file back from a copy, or "
           "delete it and start the run again, which trains it anew";
+}
+
+std::string missingNumber(const StoredRun& run, const std::string& metric)
+{
+    if (run.condition != RunCondition::Finished || run.metrics.has(metric))
+        return {};
+    if (!hasTestNumbers(run))
+        return missingResults(run);
+    auto name = metric;
+    std::replace(name.begin(), name.end(), '/', '.');
+    return (run.folder / "metrics.json").string() + ": has no number " + name
+        + " although the run has finished; bring the file back from a copy, or delete the folder and start "
+          "the run again";
+}
+
+Error noSuchStudy(const Workspace& workspace, const std::string& name)
+{
+    std::vector<std::string> names;
+    std::error_code code;
+    for (fs::directory_iterator entry(workspace.root() / "studies", code), end; !code && entry != end;
+         entry.increment(code))
+        if (entry->path().extension() == ".json" && !entry->path().filename().string().starts_with('.'))
+            names.push_back(entry->path().stem().string());
+    std::sort(names.begin(), names.end());
+    return {ErrorKind::InvalidInput,
+        name + ": is neither a file nor a study of the workspace " + workspace.root().string()
+            + (names.empty() ? "; it has no studies yet, name a study file"
+                             : "; use one of its studies, " + joinText(names, ", ") + ", or name a file")};
 }
 
 Result<void> Workspace::create() const
@@ -99,12 +162,13 @@ Result<StoredRun> Workspace::readRun(const fs::path& folder) const
     const auto metrics = files.metrics();
     if (!metrics && metrics.error().kind != ErrorKind::NotFound)
         return metrics.error();
-    if (metrics)
-        run.metrics = RunMetrics(metrics.value());
-    if (const auto bad = impossibleNumber(run.metrics); !bad.empty())
+    if (!metrics)
+        return run;
+    run.metrics = RunMetrics(metrics.value());
+    if (const auto bad = impossibleNumber(metrics.value(), run.metrics); !bad.empty())
         return Error{ErrorKind::Format,
             (folder / "metrics.json").string() + ": " + bad
-                + " is not a share from 0 to 1; the file has been edited, train the run again"};
+                + "; the file has been edited, train the run again"};
     return run;
 }
 

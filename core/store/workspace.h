@@ -28,6 +28,10 @@ bool hasTestNumbers(const StoredRun& run);
 /// hand): what is wrong and what to do, one sentence. Empty for every other.
 std::string missingResults(const StoredRun& run);
 
+/// Of a finished run without a number at `metric`, "test/fused/accuracy": what is wrong and what to do, one
+/// sentence. Empty for every other. Whether the run should have the number is for the caller to know.
+std::string missingNumber(const StoredRun& run, const std::string& metric);
+
 /// A folder that could not be read as a run, and why.
 struct UnreadableRun {
     std::filesystem::path folder;
@@ -65,5 +69,9 @@ public:
 private:
     std::filesystem::path m_root;
 };
+
+/// InvalidInput, for a name that is neither a file's nor that of a study in the workspace: says which there
+/// are.
+Error noSuchStudy(const Workspace& workspace, const std::string& name);
 
 } // namespace modalscope

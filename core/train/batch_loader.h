@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/data/augment.h"
 #include "core/data/missing_mask.h"
 #include "core/data/standardizer.h"
 #include "core/methods/method.h"
@@ -22,6 +23,8 @@ struct LoaderSpec {
     bool keepsAbsenceSecret = false; ///< absent rows come as if they were there
     std::vector<std::vector<std::int64_t>>
         sources; ///< row i comes from row sources[m][i] of that modality; empty = its own
+    std::shared_ptr<const Augmenter>
+        augmenter; ///< segmentation: changes the samples of each epoch; its images are `modalities`
     int batchSize = 64;
     bool dropLast = false;
     bool shuffle = false;
@@ -41,6 +44,7 @@ public:
 
     virtual int batchCount() const = 0;
     virtual std::int64_t sampleCount() const = 0;
+    virtual const Dataset& dataset() const = 0; ///< that the samples are from
     virtual void beginEpoch(int epoch) = 0;
     /// The next batch, nothing at the end of the epoch. Error: Io, when the file cannot be read any more.
     virtual Result<std::optional<Batch>> next() = 0;

@@ -7,6 +7,7 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/shuffle_window.cpp
     ${CMAKE_CURRENT_LIST_DIR}/split_scores.cpp
     ${CMAKE_CURRENT_LIST_DIR}/streaming_loader.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/task_tally.cpp
     ${CMAKE_CURRENT_LIST_DIR}/tensor_bytes.cpp
     ${CMAKE_CURRENT_LIST_DIR}/trainer.cpp
 )

@@ -30,6 +30,17 @@ std::vector<std::uint8_t> atSources(
     return moved;
 }
 
+/// [sample] classes, or [sample, target].
+torch::Tensor labelsOf(const Split& split, const LoaderSpec& spec)
+{
+    if (spec.dataset->task == Task::Regression)
+        return torch::tensor(split.targets.values, torch::kFloat64).view(split.targets.shape).to(spec.type);
+    if (split.classes.empty())
+        return {};
+    const std::vector<std::int64_t> wide(split.classes.begin(), split.classes.end());
+    return torch::tensor(wide, torch::kInt64);
+}
+
 } // namespace
 
 Result<LoaderPlan> LoaderPlan::make(LoaderSpec spec)
@@ -60,12 +71,9 @@ Result<LoaderPlan> LoaderPlan::make(LoaderSpec spec)
     }
     require(spec.standardizers.empty() || spec.standardizers.size() == spec.modalities.size(),
         "a loader has one standardizer per modality, or none");
-    const auto& classes = plan.split->classes;
-    if (!classes.empty()) {
-        const std::vector<std::int64_t> wide(classes.begin(), classes.end());
-        plan.labels = torch::tensor(wide, torch::kInt64);
-    }
+    require(!spec.augmenter || spec.dataset->task == Task::Segmentation, "label maps to augment");
     plan.spec = std::move(spec);
+    plan.labels = labelsOf(*plan.split, plan.spec);
     return plan;
 }
 
@@ -74,7 +82,18 @@ Shape LoaderPlan::batchShape(std::size_t modality, std::int64_t rows) const
     Shape shape{rows};
     const auto& own = spec.dataset->modalities[std::size_t(spec.modalities[modality])].shape;
     shape.insert(shape.end(), own.begin(), own.end());
+    if (spec.augmenter) {
+        shape[2] = spec.augmenter->rows();
+        shape[3] = spec.augmenter->columns();
+    }
     return shape;
+}
+
+Shape LoaderPlan::mapShape(std::int64_t rows) const
+{
+    if (spec.augmenter)
+        return {rows, spec.augmenter->rows(), spec.augmenter->columns()};
+    return {rows, spec.dataset->labelShape[0], spec.dataset->labelShape[1]};
 }
 
 Result<void> LoaderPlan::read(
@@ -86,11 +105,21 @@ Result<void> LoaderPlan::read(
             row = spec.sources[modality][std::size_t(row)];
     if (auto done = reader(modality).read(from, values); !done)
         return done;
-    if (!spec.standardizers.empty() && !spec.standardizers[modality].isEmpty())
-        spec.standardizers[modality].apply(values);
+    if (!spec.augmenter)
+        finish(modality, rows, values);
+    return {};
+}
+
+void LoaderPlan::finish(
+    std::size_t modality, std::span<const std::int64_t> rows, std::span<float> values) const
+{
+    const auto rowSize = values.size() / rows.size();
+    if (!spec.standardizers.empty() && !spec.standardizers[modality].isEmpty()) {
+        const auto& standardizer = spec.standardizers[modality];
+        standardizer.apply(values, std::int64_t(rowSize / standardizer.mean.size()));
+    }
     if (presence[modality].empty())
-        return {};
-    const auto rowSize = std::size_t(reader(modality).rowSize());
+        return;
     const auto absent = spec.absentRows.empty() ? std::vector<float>() : spec.absentRows[modality];
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = values.subspan(i * rowSize, rowSize);
@@ -99,7 +128,54 @@ Result<void> LoaderPlan::read(
         else if (!isPresent(modality, rows[i]))
             std::ranges::copy(absent, row.begin());
     }
+}
+
+Result<void> LoaderPlan::readMaps(std::span<const std::int64_t> rows, std::span<std::int16_t> values) const
+{
+    std::vector<float> stored(values.size());
+    if (auto done = split->labelMaps->read(rows, stored); !done)
+        return done;
+    const auto ignored = spec.dataset->ignoreLabel;
+    std::ranges::transform(stored, values.begin(), [&](float label) {
+        return ignored && label == float(*ignored) ? std::int16_t(kIgnoredPixel) : std::int16_t(label);
+    });
     return {};
+}
+
+void LoaderPlan::show(std::int64_t row, std::span<const float* const> stored, const std::int16_t* map,
+    Batch& batch, std::int64_t place) const
+{
+    if (spec.augmenter)
+        return showAugmented(row, stored, map, batch, place);
+    for (std::size_t m = 0; m < stored.size(); ++m) {
+        const auto size = reader(m).rowSize();
+        std::copy_n(stored[m], size, batch.inputs[m].data_ptr<float>() + place * size);
+    }
+    if (map != nullptr)
+        std::copy_n(map, mapSize(), batch.labels.data_ptr<std::int64_t>() + place * mapSize());
+}
+
+void LoaderPlan::showAugmented(std::int64_t row, std::span<const float* const> stored,
+    const std::int16_t* map, Batch& batch, std::int64_t place) const
+{
+    DenseSample sample;
+    for (std::size_t m = 0; m < stored.size(); ++m) {
+        auto& image
+            = sample.images.emplace_back(spec.dataset->modalities[std::size_t(spec.modalities[m])].shape);
+        std::copy_n(stored[m], image.values.size(), image.values.begin());
+    }
+    sample.labels = Array(spec.dataset->labelShape);
+    std::copy_n(map, sample.labels.values.size(), sample.labels.values.begin());
+    spec.augmenter->apply(sample, batch.epoch, row);
+    for (std::size_t m = 0; m < stored.size(); ++m) {
+        auto& values = sample.images[m].values;
+        finish(m, std::span(&row, 1), values);
+        std::ranges::copy(values, batch.inputs[m].data_ptr<float>() + place * std::int64_t(values.size()));
+    }
+    // Padding is kIgnoredPixel already: the augmenter knows of no ignore label.
+    const auto& pixels = sample.labels.values;
+    auto* const to = batch.labels.data_ptr<std::int64_t>() + place * std::int64_t(pixels.size());
+    std::ranges::transform(pixels, to, [](float label) { return std::int64_t(label); });
 }
 
 Batch LoaderPlan::batchWithoutInputs(std::span<const std::int64_t> rows, int index, int epoch) const
@@ -111,12 +187,14 @@ Batch LoaderPlan::batchWithoutInputs(std::span<const std::int64_t> rows, int ind
     batch.epoch = epoch;
     batch.rows = torch::empty({count}, torch::kInt64);
     std::ranges::copy(rows, batch.rows.data_ptr<std::int64_t>());
-    if (labels.defined()) {
+    if (labels.defined() && labels.dim() == 1) {
         batch.labels = torch::empty({count}, torch::kInt64);
         const auto* from = labels.data_ptr<std::int64_t>();
         std::ranges::transform(
             rows, batch.labels.data_ptr<std::int64_t>(), [from](auto row) { return from[row]; });
         batch.labels = batch.labels.to(spec.device);
+    } else if (labels.defined()) {
+        batch.labels = labels.index_select(0, batch.rows).to(spec.device);
     }
     batch.presence.resize(spec.modalities.size());
     for (std::size_t m = 0; m < batch.presence.size(); ++m) {

@@ -15,18 +15,39 @@ namespace {
 Result<torch::Tensor> readValues(const LoaderPlan& plan, std::size_t modality)
 {
     constexpr std::int64_t kChunk = 1024;
-    auto values = torch::empty(plan.batchShape(modality, plan.samples), plan.spec.type);
+    const bool isStored = plan.spec.augmenter != nullptr; // converted after it has been changed
+    auto shape = plan.batchShape(modality, plan.samples);
+    if (isStored)
+        shape = {plan.samples, plan.reader(modality).rowSize()};
+    auto values = torch::empty(shape, isStored ? torch::kFloat32 : plan.spec.type);
     std::vector<std::int64_t> rows;
     for (std::int64_t begin = 0; begin < plan.samples; begin += kChunk) {
         rows.resize(std::size_t(std::min(kChunk, plan.samples - begin)));
         std::iota(rows.begin(), rows.end(), begin);
-        auto chunk = torch::empty(plan.batchShape(modality, std::int64_t(rows.size())), torch::kFloat32);
+        shape[0] = std::int64_t(rows.size());
+        auto chunk = torch::empty(shape, torch::kFloat32);
         const std::span out(chunk.data_ptr<float>(), std::size_t(chunk.numel()));
         if (auto read = plan.read(modality, rows, out); !read)
             return read.error();
         values.narrow(0, begin, chunk.size(0)).copy_(chunk);
     }
-    return values.to(plan.spec.device);
+    return isStored ? values : values.to(plan.spec.device);
+}
+
+Result<std::vector<std::int16_t>> readAllMaps(const LoaderPlan& plan)
+{
+    constexpr std::int64_t kChunk = 64;
+    std::vector<std::int16_t> maps(std::size_t(plan.samples * plan.mapSize()));
+    std::vector<std::int64_t> rows;
+    for (std::int64_t begin = 0; begin < plan.samples && !maps.empty(); begin += kChunk) {
+        rows.resize(std::size_t(std::min(kChunk, plan.samples - begin)));
+        std::iota(rows.begin(), rows.end(), begin);
+        const auto out = std::span(maps).subspan(
+            std::size_t(begin * plan.mapSize()), rows.size() * std::size_t(plan.mapSize()));
+        if (auto read = plan.readMaps(rows, out); !read)
+            return read.error();
+    }
+    return maps;
 }
 
 } // namespace
@@ -48,6 +69,10 @@ Result<std::unique_ptr<BatchLoader>> MemoryLoader::make(LoaderPlan plan)
             return values.error();
         loader->m_values.push_back(std::move(values).value());
     }
+    auto maps = readAllMaps(loader->m_plan);
+    if (!maps)
+        return maps.error();
+    loader->m_maps = std::move(maps).value();
     return std::unique_ptr<BatchLoader>(std::move(loader));
 }
 
@@ -75,6 +100,34 @@ torch::Tensor MemoryLoader::rowsOf(
     return chosen;
 }
 
+torch::Tensor MemoryLoader::mapsOf(std::span<const std::int64_t> rows) const
+{
+    auto maps = torch::empty(m_plan.mapShape(std::int64_t(rows.size())), torch::kInt64);
+    auto* to = maps.data_ptr<std::int64_t>();
+    for (const auto row : rows)
+        to = std::copy_n(m_maps.begin() + row * m_plan.mapSize(), m_plan.mapSize(), to);
+    return maps.to(m_plan.spec.device);
+}
+
+Batch MemoryLoader::augmentedBatch(std::span<const std::int64_t> rows) const
+{
+    auto batch = m_plan.batchWithoutInputs(rows, m_next, m_epoch);
+    for (std::size_t m = 0; m < m_values.size(); ++m)
+        batch.inputs.push_back(
+            torch::empty(m_plan.batchShape(m, std::int64_t(rows.size())), torch::kFloat32));
+    batch.labels = torch::empty(m_plan.mapShape(std::int64_t(rows.size())), torch::kInt64);
+    std::vector<const float*> stored(m_values.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t m = 0; m < stored.size(); ++m)
+            stored[m] = m_values[m].data_ptr<float>() + rows[i] * m_plan.reader(m).rowSize();
+        m_plan.show(rows[i], stored, m_maps.data() + rows[i] * m_plan.mapSize(), batch, std::int64_t(i));
+    }
+    for (auto& input : batch.inputs)
+        input = input.to(m_plan.spec.device, m_plan.spec.type);
+    batch.labels = batch.labels.to(m_plan.spec.device);
+    return batch;
+}
+
 Result<std::optional<Batch>> MemoryLoader::next()
 {
     if (m_next == m_plan.batches)
@@ -82,9 +135,16 @@ Result<std::optional<Batch>> MemoryLoader::next()
     const auto begin = std::size_t(m_next) * std::size_t(m_plan.spec.batchSize);
     const auto rows
         = std::span<const std::int64_t>(m_order).subspan(begin, std::size_t(m_plan.rowsInBatch(m_next)));
+    if (m_plan.spec.augmenter) {
+        auto batch = augmentedBatch(rows);
+        ++m_next;
+        return std::optional(std::move(batch));
+    }
     auto batch = m_plan.batchWithoutInputs(rows, m_next, m_epoch);
     for (std::size_t m = 0; m < m_values.size(); ++m)
         batch.inputs.push_back(rowsOf(m, batch, rows));
+    if (m_plan.hasMaps())
+        batch.labels = mapsOf(rows);
     ++m_next;
     return std::optional(std::move(batch));
 }

@@ -100,7 +100,7 @@ Safetensors toFile(const SavedState& state, const std::string& runId)
             {"seconds", numberText(progress.seconds)}, {"best_epoch", std::to_string(progress.best.epoch)},
             {"modalities", std::to_string(state.standardizers.size())},
             {"columns", nlohmann::json(progress.history.names()).dump()}};
-    file.tensors.emplace("best", tensorOf({2}, {progress.best.accuracy, progress.best.loss}));
+    file.tensors.emplace("best", tensorOf({2}, {progress.best.score, progress.best.loss}));
     file.metadata["sha256"] = checksum(file);
     return file;
 }

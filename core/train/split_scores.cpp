@@ -1,5 +1,8 @@
 #include "core/train/split_scores.h"
 
+#include "core/eval/regression.h"
+#include "core/train/task_tally.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -33,9 +36,8 @@ public:
 
     Score score() const
     {
-        if (m_count == 0)
-            return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-        return {m_loss / double(m_count), double(m_correct) / double(m_count)};
+        const double count = m_count > 0 ? double(m_count) : std::numeric_limits<double>::quiet_NaN();
+        return {{"loss", m_loss / count}, {"accuracy", double(m_correct) / count}};
     }
 
 private:
@@ -53,29 +55,60 @@ private:
     std::int64_t m_count = 0;
 };
 
-/// Samples with at least one modality; undefined when every sample has all.
-torch::Tensor anyPresent(const std::vector<torch::Tensor>& presence)
-{
-    torch::Tensor any;
-    for (const auto& one : presence) {
-        if (!one.defined())
-            return {};
-        any = any.defined() ? any.logical_or(one) : one;
-    }
-    return any;
-}
-
 torch::Tensor onCpu(const torch::Tensor& tensor)
 {
     return tensor.defined() ? tensor.to(torch::kCPU).contiguous() : tensor;
 }
 
-} // namespace
+/// Scores of the modalities and of the fusion.
+class ClassTally {
+public:
+    Result<void> add(const Outputs& outputs, const Batch& batch)
+    {
+        const auto labels = onCpu(batch.labels);
+        m_modalities.resize(outputs.logits.size());
+        for (std::size_t m = 0; m < m_modalities.size(); ++m)
+            m_modalities[m].add(outputs.logits[m], false, labels, onCpu(batch.presence[m]));
+        m_fused.add(outputs.fused, outputs.fusedAreProbabilities, labels, onCpu(anyPresent(batch.presence)));
+        return {};
+    }
 
-Result<SplitScores> scoreSplit(Method& method, BatchLoader& loader, const std::function<bool()>& shouldStop)
+    SplitScores scores() const
+    {
+        SplitScores scores;
+        for (const auto& sum : m_modalities)
+            scores.modalities.push_back(sum.score());
+        scores.fused = m_fused.score();
+        return scores;
+    }
+
+private:
+    std::vector<ScoreSum> m_modalities;
+    ScoreSum m_fused;
+};
+
+Score scoreOf(const TaskTally& tally)
 {
-    std::vector<ScoreSum> sums;
-    ScoreSum fused;
+    Score score{{"loss", tally.loss()}};
+    if (tally.task() == Task::Segmentation) {
+        const auto scores = segmentationScores(tally.confusion());
+        score.emplace_back("miou", scores.mean.iou);
+        score.emplace_back("pixel_accuracy", scores.pixelAccuracy);
+        return score;
+    }
+    double pearson = 0;
+    for (std::size_t t = 0; t < std::size_t(tally.targetCount()); ++t)
+        pearson += regressionScores(tally.predicted(t), tally.targets(t), tally.counts()).pearson;
+    score.emplace_back("mae", tally.mainValue());
+    score.emplace_back("pearson", pearson / double(tally.targetCount()));
+    return score;
+}
+
+/// Hands every batch of the split to `tally`.
+template <class Tally>
+Result<void> addAll(
+    Tally& tally, Method& method, BatchLoader& loader, const std::function<bool()>& shouldStop)
+{
     loader.beginEpoch(0);
     for (;;) {
         if (shouldStop())
@@ -84,20 +117,25 @@ Result<SplitScores> scoreSplit(Method& method, BatchLoader& loader, const std::f
         if (!batch)
             return batch.error();
         if (!batch.value())
-            break;
-        const auto outputs = method.predict(*batch.value());
-        const auto labels = onCpu(batch.value()->labels);
-        sums.resize(outputs.logits.size());
-        for (std::size_t m = 0; m < sums.size(); ++m)
-            sums[m].add(outputs.logits[m], false, labels, onCpu(batch.value()->presence[m]));
-        fused.add(
-            outputs.fused, outputs.fusedAreProbabilities, labels, onCpu(anyPresent(batch.value()->presence)));
+            return {};
+        if (auto added = tally.add(method.predict(*batch.value()), *batch.value()); !added)
+            return added;
     }
-    SplitScores scores;
-    for (const auto& sum : sums)
-        scores.modalities.push_back(sum.score());
-    scores.fused = fused.score();
-    return scores;
+}
+
+} // namespace
+
+Result<SplitScores> scoreSplit(Method& method, BatchLoader& loader, const std::function<bool()>& shouldStop)
+{
+    if (loader.dataset().task == Task::Classification) {
+        ClassTally tally;
+        auto added = addAll(tally, method, loader, shouldStop);
+        return added ? Result<SplitScores>(tally.scores()) : Result<SplitScores>(added.error());
+    }
+    TaskTally tally(loader.dataset());
+    if (auto added = addAll(tally, method, loader, shouldStop); !added)
+        return added.error();
+    return SplitScores{{}, scoreOf(tally)};
 }
 
 } // namespace modalscope

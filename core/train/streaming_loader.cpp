@@ -13,6 +13,19 @@ constexpr std::int64_t kBlockBytes = 1 << 20;
 constexpr std::int64_t kWindowBytes = 96 << 20;
 constexpr std::size_t kBatchesAhead = 2;
 
+/// Places of the window: rows of every modality as they were read, and their label maps.
+struct WindowSlots {
+    std::vector<std::vector<float>> values; // one per modality
+    std::vector<std::int16_t> maps;
+
+    WindowSlots(const LoaderPlan& plan, std::int64_t rows)
+        : maps(std::size_t(rows * plan.mapSize()))
+    {
+        for (std::size_t m = 0; m < plan.spec.modalities.size(); ++m)
+            values.emplace_back(std::size_t(rows * plan.reader(m).rowSize()));
+    }
+};
+
 } // namespace
 
 /// Rows of all modalities in the order of reading, one block in memory.
@@ -24,16 +37,18 @@ public:
         , m_values(plan.spec.modalities.size())
     { }
 
-    /// Copies the next row of every modality to place `slot` of `to`.
-    Result<void> take(std::vector<std::vector<float>>& to, std::int64_t slot)
+    /// Copies the next row of every modality and its label map to place `slot` of `to`.
+    Result<void> take(WindowSlots& to, std::int64_t slot)
     {
         if (m_next == std::int64_t(m_rows.size()))
             if (auto read = readBlock(); !read)
                 return read;
         for (std::size_t m = 0; m < m_values.size(); ++m) {
             const auto size = m_plan.reader(m).rowSize();
-            std::copy_n(m_values[m].begin() + m_next * size, size, to[m].begin() + slot * size);
+            std::copy_n(m_values[m].begin() + m_next * size, size, to.values[m].begin() + slot * size);
         }
+        const auto pixels = m_plan.mapSize();
+        std::copy_n(m_maps.begin() + m_next * pixels, pixels, to.maps.begin() + slot * pixels);
         ++m_next;
         return {};
     }
@@ -49,6 +64,10 @@ private:
             if (auto read = m_plan.read(m, m_rows, m_values[m]); !read)
                 return read;
         }
+        m_maps.resize(m_rows.size() * std::size_t(m_plan.mapSize()));
+        if (!m_maps.empty())
+            if (auto read = m_plan.readMaps(m_rows, m_maps); !read)
+                return read;
         m_next = 0;
         return {};
     }
@@ -56,6 +75,7 @@ private:
     const LoaderPlan& m_plan;
     const ShuffleWindow& m_window;
     std::vector<std::vector<float>> m_values; // one block per modality
+    std::vector<std::int16_t> m_maps;
     std::vector<std::int64_t> m_rows;
     std::size_t m_block = 0;
     std::int64_t m_next = 0; // within the block
@@ -64,7 +84,7 @@ private:
 StreamingLoader::StreamingLoader(LoaderPlan plan)
     : m_plan(std::move(plan))
 {
-    std::int64_t rowBytes = 0;
+    std::int64_t rowBytes = m_plan.mapSize() * std::int64_t(sizeof(std::int16_t));
     for (std::size_t m = 0; m < m_plan.spec.modalities.size(); ++m)
         rowBytes += m_plan.reader(m).rowSize() * std::int64_t(sizeof(float));
     m_blockRows = std::clamp<std::int64_t>(kBlockBytes / rowBytes, 1, m_plan.samples);
@@ -118,33 +138,36 @@ Result<void> StreamingLoader::produce(const std::stop_token& stop, int epoch)
         random.emplace(m_plan.spec.seed, "shuffle/epoch " + std::to_string(epoch));
     ShuffleWindow window(m_plan.samples, m_blockRows, m_windowRows, random);
     Incoming incoming(m_plan, window);
-    std::vector<std::vector<float>> slots;
-    for (std::size_t m = 0; m < m_plan.spec.modalities.size(); ++m)
-        slots.emplace_back(std::size_t(window.windowRows() * m_plan.reader(m).rowSize()));
+    WindowSlots slots(m_plan, window.windowRows());
     for (std::int64_t slot = 0; slot < window.windowRows() && !stop.stop_requested(); ++slot)
         if (auto taken = incoming.take(slots, slot); !taken)
             return taken;
     std::vector<std::int64_t> rows;
+    std::vector<const float*> stored(slots.values.size());
     for (int index = 0; index < m_plan.batches && !stop.stop_requested(); ++index) {
         const auto count = m_plan.rowsInBatch(index);
-        std::vector<torch::Tensor> inputs;
-        for (std::size_t m = 0; m < slots.size(); ++m)
-            inputs.push_back(torch::empty(m_plan.batchShape(m, count), torch::kFloat32));
+        Batch shown;
+        shown.epoch = epoch;
+        for (std::size_t m = 0; m < stored.size(); ++m)
+            shown.inputs.push_back(torch::empty(m_plan.batchShape(m, count), torch::kFloat32));
+        if (m_plan.hasMaps())
+            shown.labels = torch::empty(m_plan.mapShape(count), torch::kInt64);
         rows.clear();
         while (std::int64_t(rows.size()) < count) {
             const auto draw = window.draw();
-            for (std::size_t m = 0; m < slots.size(); ++m) {
-                const auto size = m_plan.reader(m).rowSize();
-                std::copy_n(slots[m].begin() + draw.slot * size, size,
-                    inputs[m].data_ptr<float>() + std::int64_t(rows.size()) * size);
-            }
+            for (std::size_t m = 0; m < stored.size(); ++m)
+                stored[m] = slots.values[m].data() + draw.slot * m_plan.reader(m).rowSize();
+            const auto* map = m_plan.hasMaps() ? slots.maps.data() + draw.slot * m_plan.mapSize() : nullptr;
+            m_plan.show(draw.row, stored, map, shown, std::int64_t(rows.size()));
             rows.push_back(draw.row);
             if (draw.isRefilled)
                 if (auto taken = incoming.take(slots, draw.slot); !taken)
                     return taken;
         }
         auto batch = m_plan.batchWithoutInputs(rows, index, epoch);
-        batch.inputs = std::move(inputs);
+        batch.inputs = std::move(shown.inputs);
+        if (m_plan.hasMaps())
+            batch.labels = std::move(shown.labels);
         if (!push(stop, std::move(batch)))
             break;
     }
@@ -178,6 +201,8 @@ Result<std::optional<Batch>> StreamingLoader::next()
     lock.unlock();
     for (auto& input : batch.inputs)
         input = input.to(m_plan.spec.device, m_plan.spec.type);
+    if (m_plan.hasMaps())
+        batch.labels = batch.labels.to(m_plan.spec.device);
     return std::optional(std::move(batch));
 }
 

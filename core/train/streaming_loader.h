@@ -20,6 +20,7 @@ public:
 
     int batchCount() const override { return m_plan.batches; }
     std::int64_t sampleCount() const override { return m_plan.samples; }
+    const Dataset& dataset() const override { return *m_plan.spec.dataset; }
     void beginEpoch(int epoch) override;
     Result<std::optional<Batch>> next() override;
 

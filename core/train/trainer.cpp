@@ -1,6 +1,7 @@
 #include "core/train/trainer.h"
 
 #include "core/base/text.h"
+#include "core/eval/task_metric.h"
 #include "core/optim/learning_rate.h"
 #include "core/run/event_throttle.h"
 #include "core/train/split_scores.h"
@@ -94,17 +95,19 @@ private:
         if (!scores)
             return scores.error();
         const auto add = [&](const std::string& who, const Score& score) {
-            row.set(part + "/" + who + "/loss", score.loss);
-            row.set(part + "/" + who + "/accuracy", score.accuracy);
+            for (const auto& [name, value] : score)
+                row.set(part + "/" + who + "/" + name, value);
         };
         add("fused", scores.value().fused);
-        for (std::size_t m = 0; m < m_parts.modalities.size(); ++m)
+        for (std::size_t m = 0; m < scores.value().modalities.size(); ++m)
             add(m_parts.modalities[m], scores.value().modalities[m]);
         return {};
     }
 
     Result<void> checkLosses(const HistoryRow& row) const
     {
+        if (m_parts.train.dataset().task == Task::Regression)
+            return {}; // targets may be as large as they like
         for (const auto& [name, value] : row.values)
             if (name.starts_with("train/") && name.ends_with("loss") && value > kExploded)
                 return diverged(row.epoch() - 1, whoOf(name), value);
@@ -136,11 +139,14 @@ private:
         m_progress.seconds += row.at("seconds");
         m_progress.history.append(row);
         const std::string part = m_parts.select == SelectEpoch::BestOnTest ? "test" : "valid";
-        const BestEpoch now{row.epoch(), row.at(part + "/fused/accuracy"), row.at(part + "/fused/loss")};
+        const auto metric = mainMetric(m_parts.train.dataset().task);
+        const double value = row.at(part + "/fused/" + metric.name);
+        const BestEpoch now{
+            row.epoch(), metric.higherIsBetter ? value : -value, row.at(part + "/fused/loss")};
         auto& best = m_progress.best;
         const bool isFirst = best.epoch < m_parts.firstSelectable; // pre-training is not chosen from
         const bool isBest = m_parts.select == SelectEpoch::Last || best.epoch == 0 || isFirst
-            || now.accuracy > best.accuracy || (now.accuracy == best.accuracy && now.loss < best.loss);
+            || now.score > best.score || (now.score == best.score && now.loss < best.loss);
         if (isBest)
             best = now;
         return isBest;

@@ -13,11 +13,12 @@
 
 namespace modalscope {
 
-/// The epoch that would be kept if the training ended now: highest fused accuracy on the split that selects,
-/// then lowest loss, then earliest. `last` keeps the newest.
+/// The epoch that would be kept if the training ended now: best by the task's main metric of the fusion on
+/// the split that selects, then lowest loss, then earliest. `last` keeps the newest.
 struct BestEpoch {
     int epoch = 0; ///< from 1; 0 = none yet
-    double accuracy = -1;
+    double score = -std::numeric_limits<double>::infinity(); ///< of that metric; a metric that is better when
+                                                             ///< lower, with a minus in front
     double loss = std::numeric_limits<double>::infinity();
 };
 

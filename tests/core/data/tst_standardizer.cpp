@@ -38,6 +38,7 @@ private Q_SLOTS:
     void nothingPresent();
     void hiddenRowsCountNoMoreThanAbsentOnes();
     void meanOfTheRowsThatMayBeSeen();
+    void channelsOfImages();
 };
 
 void TestStandardizer::handValues()
@@ -127,6 +128,27 @@ void TestStandardizer::meanOfTheRowsThatMayBeSeen()
     QCOMPARE(fitMean(split, 0, mask).value(), (std::vector<float>{2, 10}));
     const std::vector<std::uint8_t> none(4, 0);
     QCOMPARE(fitMean(split, 0, none).value(), (std::vector<float>{0, 0}));
+}
+
+/// Two pictures of two channels and 1 × 2 pixels, and one that is hidden: the channels have 1 2 3 6 (mean 3,
+/// variance 3.5) and 4 everywhere.
+void TestStandardizer::channelsOfImages()
+{
+    Array rows({3, 4});
+    rows.values = {1, 2, 4, 4, 3, 6, 4, 4, 900, 900, 900, 900};
+    const Modality images{.name = "a", .kind = ModalityKind::Image, .shape = {2, 1, 2}, .stored = "float32"};
+    const std::vector<std::uint8_t> mask{1, 1, 0};
+    const auto fitted = fitChannelStandardizer(splitOf(rows), 0, images, mask);
+    QVERIFY(bool(fitted));
+    const auto& s = fitted.value();
+    QCOMPARE(s.mean, (std::vector<double>{3, 4}));
+    QCOMPARE(s.deviation, (std::vector<double>{std::sqrt(3.5), 1}));
+    s.apply(rows.values, 2);
+    QCOMPARE(rows.values[1], float(-1 / std::sqrt(3.5)));
+    QCOMPARE(rows.values[2], 0.0f);
+    QCOMPARE(rows.values[5], float(3 / std::sqrt(3.5)));
+    QCOMPARE(rows.values[10], 896.0f);
+    QVERIFY(fitChannelStandardizer(splitOf(rows), 0, features(4)).value().isEmpty());
 }
 
 TEST_ENTRY(TestStandardizer, NoApplication)

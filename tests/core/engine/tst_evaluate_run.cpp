@@ -76,7 +76,10 @@ private Q_SLOTS:
         QCOMPARE(test["n"], nlohmann::json(12));
         QCOMPARE(test["without"], nlohmann::json(4));
         test["fused"].erase("confusion");
-        QVERIFY(test["fused"] == RunFolder(folder).metrics().value()["splits"]["test"]["subsets"]["audio"]);
+        auto subset = RunFolder(folder).metrics().value()["splits"]["test"]["subsets"]["audio"];
+        QCOMPARE(subset["samples"]["value"], nlohmann::json(12.0)); // said where it is not every sample
+        subset.erase("samples");
+        QVERIFY(test["fused"] == subset);
         const auto all = at({"image", "audio"}).value();
         QVERIFY(all["test"]["n"] == 16 && !all["test"].contains("without"));
     }

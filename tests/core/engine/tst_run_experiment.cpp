@@ -159,7 +159,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("kind");
         for (const auto& choice : choices(MethodKind{}))
-            QTest::newRow(std::string(choice.text).c_str()) << int(choice.value);
+            if (choice.value != MethodKind::Network) // is for other tasks: tst_network_run
+                QTest::newRow(std::string(choice.text).c_str()) << int(choice.value);
     }
     void everyMethodRuns()
     {

@@ -18,6 +18,8 @@ private:
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("modalities");
         for (const auto& choice : choices(MethodKind{})) {
+            if (choice.value == MethodKind::Network)
+                continue; // is for other tasks: tst_network_method
             const bool isPair = choice.value == MethodKind::Film || choice.value == MethodKind::Gated;
             if (choice.value == MethodKind::Unimodal)
                 QTest::newRow("unimodal") << int(choice.value) << 1;
@@ -142,6 +144,8 @@ private Q_SLOTS:
     {
         const auto reference = built(toySpec(MethodKind::Concat, 2))->weights();
         for (const auto& choice : choices(MethodKind{})) {
+            if (choice.value == MethodKind::Network)
+                continue; // has no encoders of its own
             const int count = choice.value == MethodKind::Unimodal ? 1 : 2;
             for (const auto& [name, tensor] : built(toySpec(choice.value, count))->weights())
                 if (name.starts_with("encoder."))

@@ -32,6 +32,11 @@ void TestLearningRate::byHand_data()
     QTest::newRow("warm-up, last") << o << 2 << 0.6;
     QTest::newRow("after warm-up") << o << 3 << 0.8;
 
+    o.schedule.warmupFrom = 0.1; // of 0.8, then up by 0.24 an epoch
+    QTest::newRow("warm-up from a tenth, first") << o << 0 << 0.08;
+    QTest::newRow("warm-up from a tenth, last") << o << 2 << 0.56;
+    QTest::newRow("after warm-up from a tenth") << o << 3 << 0.8;
+
     o.schedule = {.kind = ScheduleKind::Step, .every = 3, .factor = 0.5};
     QTest::newRow("step, before the first") << o << 2 << 0.8;
     QTest::newRow("step, the first") << o << 3 << 0.4;

@@ -78,7 +78,7 @@ private Q_SLOTS:
         (void)m_workspace->readRuns();
         const RunFolder folder(m_workspace->runFolder("aaa"));
         auto metrics = folder.metrics().value();
-        metrics["splits"]["test"]["fused"]["accuracy"]["value"] = 0.125;
+        metrics["splits"]["test"]["fused"]["accuracy"] = {{"value", 0.125}, {"low", 0.1}, {"high", 0.2}};
         QVERIFY(folder.writeMetrics(metrics));
         const auto runs = m_workspace->readRuns().value().runs;
         QCOMPARE(runs[0].metrics.at("test/fused/accuracy")->value, 0.125);

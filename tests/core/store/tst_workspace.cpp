@@ -18,6 +18,8 @@ private Q_SLOTS:
     void listsRunsOldestFirst();
     void namesWhatCannotBeRead();
     void finishedWithoutNumbers();
+    void refusesImpossibleNumbers();
+    void namesTheStudiesThatAreThere();
     void interruptedRuns();
     void trashAndRestore();
     void trashTwice();
@@ -116,6 +118,48 @@ void TestWorkspace::finishedWithoutNumbers()
     QVERIFY(bool(folder.writeMetrics(nlohmann::json::object())));
     QVERIFY(bool(folder.writeStatus(statusNow(RunState::Cancelled, 1, 2))));
     QVERIFY(missing().empty()); // it does not claim to be done
+}
+
+/// A hand has changed the file: no mean may believe it.
+void TestWorkspace::refusesImpossibleNumbers()
+{
+    addRun("aaa", 1);
+    const RunFolder folder(m_workspace->runFolder("aaa"));
+    const auto said = [&](const nlohmann::json& accuracy, int n) {
+        const nlohmann::json test{{"n", n}, {"fused", {{"accuracy", accuracy}}}};
+        if (!folder.writeMetrics({{"format", 1}, {"splits", {{"test", test}}}}))
+            return std::string("not written");
+        const auto run = m_workspace->readRun(folder.path());
+        return run ? std::string() : run.error().message;
+    };
+    QCOMPARE(said({{"value", 0.5}, {"low", 0.5 + 1e-12}, {"high", 0.6}}, 4), std::string());
+    QCOMPARE(said({{"value", 0.5}}, 4), std::string());
+    const auto place = (folder.path() / "metrics.json").string() + ": splits/test/";
+    QVERIFY(said({{"value", 7}}, 4).starts_with(place + "fused/accuracy is not a share"));
+    QVERIFY(said({{"value", 0.9}, {"low", 0.5}, {"high", 0.6}}, 4)
+                .starts_with(place + "fused/accuracy lies outside its own interval"));
+    QVERIFY(said({{"value", 0.4}, {"low", 0.5}}, 4)
+                .starts_with(place + "fused/accuracy lies outside its own interval"));
+    QVERIFY(said({{"value", 0.5}}, -4).starts_with(place + "n is a number of samples below 0"));
+    QCOMPARE(said({{"value", "x"}}, 4), std::string());
+    const nlohmann::json numbers{{"fused", {{"accuracy", {{"value", "x"}}}, {"loss", {{"value", 1}}}}}};
+    QVERIFY(bool(folder.writeMetrics({{"format", 1}, {"splits", {{"test", numbers}}}})));
+    const auto run = m_workspace->readRun(folder.path()).value();
+    QVERIFY(hasTestNumbers(run));
+    const auto why = missingNumber(run, "test/fused/accuracy");
+    QVERIFY2(why.find("metrics.json: has no number test.fused.accuracy") != std::string::npos, why.c_str());
+    QVERIFY(missingNumber(run, "test/fused/loss").empty());
+}
+
+void TestWorkspace::namesTheStudiesThatAreThere()
+{
+    QVERIFY(noSuchStudy(*m_workspace, "nope").message.find("has no studies yet") != std::string::npos);
+    QVERIFY(bool(m_workspace->create()));
+    for (const char* name : {"two.json", "one.json", ".hidden.json", "note.txt"})
+        QVERIFY(bool(writeFileAtomically(m_workspace->root() / "studies" / name, "{}")));
+    QCOMPARE(noSuchStudy(*m_workspace, "nope").message,
+        "nope: is neither a file nor a study of the workspace " + m_workspace->root().string()
+            + "; use one of its studies, one, two, or name a file");
 }
 
 void TestWorkspace::interruptedRuns()
