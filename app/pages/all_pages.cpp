@@ -1,6 +1,7 @@
 #include "app/pages/all_pages.h"
 
 #include "app/pages/ablation_page.h"
+#include "app/pages/adapter_page.h"
 #include "app/pages/data_page.h"
 #include "app/pages/experiment_page.h"
 #include "app/pages/help_page.h"
@@ -17,6 +18,7 @@ std::vector<std::unique_ptr<Page>> allPages(Session& session)
     pages.push_back(std::make_unique<ExperimentPage>(session));
     pages.push_back(std::make_unique<LazinessPage>(session));
     pages.push_back(std::make_unique<MissingPage>(session));
+    pages.push_back(std::make_unique<AdapterPage>(session));
     pages.push_back(std::make_unique<AblationPage>(session));
     pages.push_back(std::make_unique<RunsPage>(session));
     pages.push_back(std::make_unique<HelpPage>(session));

@@ -32,7 +32,7 @@ public:
     /// At the row of the axis that the message speaks of; false when there is none.
     bool showError(const Error& error);
     /// Takes what is typed in the rows and not entered yet. Error: InvalidInput, of the first row in which
-    /// something stays that is no value.
+    /// something stays that is no value, or that has an option without values.
     Result<void> finishTyping();
     void addAxis(const std::string& path); ///< an empty row, to be filled in
 

@@ -24,6 +24,7 @@
 namespace modalscope {
 namespace {
 
+const std::string kNoValueSentence = " has no value; give at least one or take the axis out";
 constexpr std::size_t kMostCheckedAgain = 8; // of the values that were good when they were added
 
 QString axisHelp(const std::string& path)
@@ -78,6 +79,7 @@ AxisRow::AxisRow(const RunGrid& varied, StudyAxis axis, QWidget* parent)
     connect(m_chips, &AxisChips::entered, this, &AxisRow::takeText);
     connect(m_chips, &AxisChips::removed, this, [this](int index) {
         m_axis.values.erase(m_axis.values.begin() + index);
+        m_hadValues = true;
         showValues();
         Q_EMIT changed();
     });
@@ -185,8 +187,12 @@ void AxisRow::takeAll(const std::string& values)
 
 Result<void> AxisRow::finishTyping()
 {
-    if (isReadOnly() || m_chips->input()->text().trimmed().isEmpty())
+    if (isReadOnly())
         return {};
+    if (m_chips->input()->text().trimmed().isEmpty())
+        return m_axis.path.empty() || !m_axis.values.empty()
+            ? Result<void>()
+            : invalidInput("axes." + m_axis.path + kNoValueSentence);
     takeText(m_chips->input()->text());
     const auto left = fromQt(m_chips->input()->text());
     if (left.empty())
@@ -214,6 +220,8 @@ QString AxisRow::ownProblem() const
 {
     if (m_axis.path.empty())
         return {};
+    if (m_hadValues && m_axis.values.empty())
+        return toQt("axes." + m_axis.path + kNoValueSentence);
     const auto place = "axes." + m_axis.path + ": ";
     if (const auto checked = checkAxes(m_varied); !checked && checked.error().message.starts_with(place))
         return toQt(checked.error().message.substr(place.size()));

@@ -26,7 +26,7 @@ public:
     void focusOption();
 
     /// Takes what is typed and not entered yet. Error: InvalidInput, one sentence with the option's name,
-    /// when something stays in the field that is no value of it.
+    /// when something stays in the field that is no value of it, or the option has no value at all.
     Result<void> finishTyping();
 
 Q_SIGNALS:
@@ -47,6 +47,7 @@ private:
 
     const RunGrid& m_varied;
     StudyAxis m_axis;
+    bool m_hadValues = false; // and one was removed: an axis that is still to be filled is no mistake yet
     QString m_refused; // why what is left in the field is not a value
     QComboBox* m_path;
     AxisChips* m_chips;

@@ -51,6 +51,10 @@ QString methodSummary(MethodKind kind)
     case MethodKind::Mmin:
         return QObject::tr("Encoders trained first with a head each; then a cascade imagines the features "
                            "that are hidden and its codes are classified (Zhao et al., ACL 2021).");
+    case MethodKind::Network:
+        return QObject::tr(
+            "One network of all modalities, for segmentation (SegFormer, CMNeXt, MMSFormer) and "
+            "regression (MulT).");
     }
     return {};
 }

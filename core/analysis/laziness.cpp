@@ -171,6 +171,7 @@ std::string headText(MethodKind method)
         return "others zero";
     case MethodKind::Film:
     case MethodKind::Gated:
+    case MethodKind::Network:
         return {};
     }
     return {};

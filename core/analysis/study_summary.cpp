@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace modalscope {
@@ -77,6 +78,7 @@ public:
                     return tested.error();
         }
         addNotes(out);
+        addMissingNumbers(out);
         return out;
     }
 
@@ -255,6 +257,37 @@ private:
         if (failed > 0)
             out.notes.push_back(std::to_string(failed) + " of " + std::to_string(expected)
                 + " runs failed; study status says why.");
+    }
+
+    /// Runs that were tested and have no number where others of their group have one, or all should.
+    void addMissingNumbers(StudySummary& out) const
+    {
+        std::map<std::string, std::vector<std::string>> without; // by path
+        for (std::size_t i = 0; i < out.rows.size(); ++i) {
+            const auto& row = out.rows[i];
+            const auto& cell = m_cells[i % m_cells.size()];
+            if (row.numbers.isEmpty() && row.asked != "test/fused/accuracy")
+                continue;
+            for (const auto* run : cell.group->runs) {
+                if (!hasTestNumbers(*run) || missingNumber(*run, row.metric).empty())
+                    continue;
+                auto& folders = without[row.metric];
+                const auto folder = "runs/" + run->id();
+                if (std::find(folders.begin(), folders.end(), folder) == folders.end())
+                    folders.push_back(folder); // once, though every test rate has the metric of valid
+            }
+        }
+        constexpr std::size_t kMostNamed = 5;
+        for (auto& [metric, folders] : without) {
+            const auto count = folders.size();
+            if (count > kMostNamed) {
+                folders.resize(kMostNamed);
+                folders.push_back("and " + std::to_string(count - kMostNamed) + " more");
+            }
+            out.notes.push_back(joinText(folders, ", ") + (count == 1 ? " has" : " have") + " no number "
+                + metricName(metric) + " and " + (count == 1 ? "counts" : "count")
+                + " in no mean of it; to train again, delete the folder and run the study.");
+        }
     }
 
     const Study& m_study;

@@ -43,8 +43,19 @@ std::vector<unsigned> subsetsBySize(std::size_t modalities)
     return subsets;
 }
 
-void addContributions(SubsetTable& table, const ComparedGroup& group)
+/// Sets that are tested on fewer samples, because some have nothing of them, cannot be subtracted.
+bool isOnEverySample(const StoredRun& run)
 {
+    const auto names = run.metrics.namesBelow("test/subsets");
+    return std::none_of(names.begin(), names.end(),
+        [&](const auto& name) { return run.metrics.has("test/subsets/" + name + "/samples"); });
+}
+
+void addContributions(SubsetTable& table, const ComparedGroup& whole)
+{
+    auto group = whole;
+    std::erase_if(group.runs, [](const auto* run) { return !isOnEverySample(*run); });
+    table.isComparable = group.runs.size() == whole.runs.size();
     const auto count = table.modalities.size();
     const unsigned all = (1u << count) - 1;
     const auto allPath = subsetPath(table.modalities, all);

@@ -22,6 +22,9 @@ struct SubsetTable {
     std::vector<std::string> modalities = {};
     std::vector<SubsetAccuracy> subsets
         = {}; ///< by size, then in the order of the modalities; the last one is all
+    bool isComparable
+        = true; ///< false: in some runs sets were tested on different samples, because not every
+                ///< sample has something of each; what follows from two sets leaves these out
     std::vector<SeedNumbers> degradation = {}; ///< per modality: accuracy(all) − accuracy(all but it), points
     std::vector<SeedNumbers> utilisation = {}; ///< per modality: conditionalUtilisation()
     std::vector<SeedNumbers> shapley

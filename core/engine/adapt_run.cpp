@@ -88,11 +88,8 @@ private:
     {
         auto splits = nlohmann::json::object();
         for (const std::string split : {"valid", "test"}) {
-            auto said
-                = predictions(m_run, inputOf(m_run, m_set, split), m_context, when + "evaluating " + split);
-            if (!said)
-                return said.error();
-            auto metrics = metricsOf(m_run, split, said.value(), m_context);
+            auto metrics
+                = entryUnder(m_run, inputOf(m_run, m_set, split), m_context, when + "evaluating " + split);
             if (!metrics)
                 return metrics.error();
             splits[split] = std::move(metrics).value();

@@ -92,6 +92,13 @@ Result<bool> isStored(const fs::path& folder, const AdaptOptions& options)
     if (stored.value() != toJson(options))
         return invalidInput(folder.string()
             + ": these adapters were learned with other options; remove the folder or choose another seed");
+    const auto metrics = readJson(folder / "metrics.json");
+    if (!metrics)
+        return metrics.error();
+    const auto file = readAdapterFile(folder / "adapter.safetensors");
+    if (!file)
+        return Error{file.error().kind,
+            file.error().message + "; remove the folder " + folder.string() + " and adapt the run again"};
     return true;
 }
 

@@ -55,11 +55,8 @@ Result<nlohmann::json> evaluateAdapted(
         return Error{copied.error().kind, path.string() + ": " + copied.error().message};
     adapted.value()->weightsChanged();
     run.method = std::move(adapted).value();
-    auto said
-        = predictions(run, inputOf(run, set.value(), request.split), context, "evaluating " + request.split);
-    if (!said)
-        return said.error();
-    auto metrics = metricsOf(run, request.split, said.value(), context);
+    auto metrics
+        = entryUnder(run, inputOf(run, set.value(), request.split), context, "evaluating " + request.split);
     if (!metrics)
         return metrics.error();
     return nlohmann::json{{request.split, std::move(metrics).value()}};

@@ -81,6 +81,8 @@ Result<std::unique_ptr<BatchLoader>> trainLoaderOf(
     spec.dropLast = options.train.dropLast;
     spec.shuffle = true;
     spec.seed = seedFor(options.seed, "shuffle");
+    if (auto added = addAugmenter(spec, run, options.train, options.seed); !added)
+        return added.error();
     return BatchLoader::make(std::move(spec));
 }
 

@@ -103,8 +103,13 @@ Table contributionTable(std::span<const SubsetTable> groups, const std::string& 
             row.cells.push_back(seedCell(group.perceptual[m], group.expected, {}, 1, 1));
             table.rows.push_back(std::move(row));
         }
-    finishTable(table,
-        {"Shapley values sum to the accuracy with all modalities less that with none (all inputs zero)."});
+    std::vector<std::string> notes{
+        "Shapley values sum to the accuracy with all modalities less that with none (all inputs zero)."};
+    if (std::any_of(groups.begin(), groups.end(), [](const auto& group) { return !group.isComparable; }))
+        notes.push_back(
+            "Runs in which some samples have nothing of a set are left out: its accuracy is that of "
+            "other samples.");
+    finishTable(table, notes);
     return table;
 }
 

@@ -7,6 +7,7 @@
 #include "core/eval/metric_names.h"
 
 #include <algorithm>
+#include <set>
 
 namespace modalscope {
 
@@ -48,6 +49,35 @@ TableCell differenceCell(const SeedNumbers& numbers, int expected, double factor
     return cell;
 }
 
+namespace {
+
+/// ", n = 3": how many seeds stand behind the numbers of a table; empty when none does.
+std::string seedCountText(const Table& table)
+{
+    std::set<int> counts, expected;
+    bool hasFewer = false;
+    for (const auto& row : table.rows)
+        for (const auto& cell : row.cells) {
+            if (cell.n == 0)
+                continue;
+            counts.insert(cell.n);
+            expected.insert(std::max(cell.expected, cell.n));
+            hasFewer = hasFewer || cell.n < cell.expected;
+        }
+    if (counts.empty())
+        return {};
+    auto asked = std::to_string(*expected.begin());
+    if (expected.size() > 1)
+        asked += " to " + std::to_string(*expected.rbegin());
+    if (!hasFewer)
+        return ", n = " + asked;
+    if (counts.size() == 1 && expected.size() == 1)
+        return ", n = " + std::to_string(*counts.begin()) + " of " + asked + " seeds";
+    return ", n = " + asked + " seeds asked for; rows with fewer say so";
+}
+
+} // namespace
+
 void finishTable(Table& table, const std::vector<std::string>& notes)
 {
     std::vector<std::string> runs;
@@ -59,12 +89,7 @@ void finishTable(Table& table, const std::vector<std::string>& notes)
     table.provenance.program = programVersion();
     table.provenance.specHash = sha256Hex(joinText(runs, ",")).substr(0, 12);
     table.provenance.runs = std::move(runs);
-    table.note = "Mean ± SD over seeds";
-    for (const auto& row : table.rows)
-        for (const auto& cell : row.cells)
-            if (cell.n > 0 && table.note.find("n = ") == std::string::npos)
-                table.note += ", n = " + std::to_string(cell.expected > 0 ? cell.expected : cell.n);
-    table.note += ".";
+    table.note = "Mean ± SD over seeds" + seedCountText(table) + ".";
     for (const auto& note : notes)
         table.note += " " + note;
 }

@@ -35,4 +35,9 @@ std::string testId(const std::string& runId, const Retest& retest)
     return id;
 }
 
+std::string adaptationId(const std::string& runId, const AdaptOptions& options)
+{
+    return runId + " adapted " + adapterFolder(options);
+}
+
 } // namespace modalscope

@@ -33,13 +33,14 @@ inline bool isDone(QueueState state)
     return state == QueueState::Finished || state == QueueState::Failed || state == QueueState::Cancelled;
 }
 
-/// One entry of the queue: a run to train, or a finished one to test again.
+/// One entry of the queue: a run to train, or a finished one to test again or to learn adapters for.
 struct QueuedRun {
-    std::string id; ///< run id; of a test, another one (`testId`)
+    std::string id; ///< run id; of a test and of adapters, another one (`testId`, `adaptationId`)
     std::string title; ///< for people
     RunRequest request; ///< a null dataset is read from `experiment.dataset` when the run starts
     std::string fingerprint; ///< that the dataset must have; empty = any
     std::optional<Retest> retest = {}; ///< tests the finished run of `request.folder` instead of training
+    std::optional<AdaptOptions> adapt = {}; ///< learns these adapters for the finished run instead
     int priority = 0; ///< higher starts earlier; equal ones in their order
     QueueState state = QueueState::Waiting;
     Progress progress;
@@ -51,5 +52,8 @@ struct QueuedRun {
 
 /// Of a queued test of a run: the same for the same conditions, so that these wait once.
 std::string testId(const std::string& runId, const Retest& retest);
+
+/// Of queued adapters of a run: the same for what goes into the same folder.
+std::string adaptationId(const std::string& runId, const AdaptOptions& options);
 
 } // namespace modalscope

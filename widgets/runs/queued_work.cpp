@@ -7,7 +7,7 @@ namespace modalscope {
 Result<void> QueuedWork::operator()(const RunContext& context)
 {
     auto outcome = work(context);
-    if (!outcome && !retest)
+    if (!outcome && !retest && !adapt)
         leaveFolder(outcome.error());
     return outcome;
 }
@@ -31,6 +31,10 @@ Result<void> QueuedWork::work(const RunContext& context)
         return Error{ErrorKind::Cancelled, "stopped before it began"};
     if (retest)
         return retestRun(*loaded.value(), request.folder, request.dataset, *retest, context);
+    if (adapt) {
+        const auto learned = loaded.value()->adapt({request.folder, request.dataset, *adapt}, context);
+        return learned ? Result<void>() : learned.error();
+    }
     return loaded.value()->run(request, context);
 }
 

@@ -22,7 +22,7 @@ using DatasetReader
 
 /// What a queued run's own thread does: loads the engine, reads the dataset when the run brings none, runs,
 /// and sees to it that the run's folder says how it ended, also when it could not begin. A test of a finished
-/// run leaves that as it is.
+/// run and adapters for it leave its state as it is.
 struct QueuedWork {
     EngineLoader engine;
     DatasetReader datasets;
@@ -30,6 +30,7 @@ struct QueuedWork {
     RunRequest request;
     std::string fingerprint; ///< of the dataset the run was made for; empty = any
     std::optional<Retest> retest = {}; ///< instead of running
+    std::optional<AdaptOptions> adapt = {}; ///< instead of running
 
     Result<void> operator()(const RunContext& context);
 

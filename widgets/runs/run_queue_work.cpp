@@ -86,7 +86,7 @@ void RunQueue::start(QueuedRun& run)
     run.error.clear();
     setState(run, QueueState::Running);
     slot.controller.start(
-        QueuedWork{m_engine, m_datasets, m_forLater, run.request, run.fingerprint, run.retest});
+        QueuedWork{m_engine, m_datasets, m_forLater, run.request, run.fingerprint, run.retest, run.adapt});
 }
 
 void RunQueue::take(const std::string& id, const RunEvent& event)

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void testRatesMakeNoRunsOfTheirOwn();
     void badValuesStayTyped_data();
     void badValuesStayTyped();
+    void anAxisWithoutValuesIsSaid();
     void nothingStartsWhileABadValueIsTyped();
     void aValueThatIsTypedAndNotEnteredIsTaken();
     void anOptionIsFoundByItsName();
@@ -113,6 +114,21 @@ void TestStudyForm::badValuesStayTyped()
     QVERIFY(!child<QLabel>(row, "axisNote")->property("problem").toBool());
     QVERIFY(!input->property("invalid").toBool());
     QCOMPARE(row->axis().values.size(), std::size_t(2 + taken));
+}
+
+/// An axis without values would be left out in silence.
+void TestStudyForm::anAxisWithoutValuesIsSaid()
+{
+    auto* row = m_study->addAxis("missing.train_rate");
+    QVERIFY(!child<QLabel>(row, "axisNote")->property("problem").toBool()); // still to be filled
+    StudyFixture::type(row, QStringLiteral("0.2"));
+    QVERIFY(row->finishTyping());
+    child<QToolButton>(row, "remove:0.2")->click();
+    QVERIFY(child<QLabel>(row, "axisNote")->property("problem").toBool());
+    const auto finished = row->finishTyping();
+    QVERIFY(!finished);
+    QCOMPARE(finished.error().message,
+        std::string("axes.missing.train_rate has no value; give at least one or take the axis out"));
 }
 
 void TestStudyForm::nothingStartsWhileABadValueIsTyped()

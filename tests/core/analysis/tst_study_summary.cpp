@@ -177,6 +177,30 @@ private Q_SLOTS:
             summary.notes[0].c_str());
     }
 
+    /// A number deleted by hand: the note names the run's folder, once.
+    void aRunWithoutTheNumberIsNamed()
+    {
+        auto made = measuredMethods();
+        made.runs[0].metrics = measuredJson({{"test/fused/loss", 1}});
+        const auto summary = made.summary({}).value();
+        QVERIFY(summary.rows[0].numbers.over.n == 4 && summary.rows[0].expected == 5);
+        QCOMPARE(summary.notes,
+            (std::vector<std::string>{"runs/" + made.plan[0].id
+                + " has no number test.fused.accuracy and counts in no mean of it; to train again, delete "
+                  "the folder and run the study."}));
+        auto rates = measuredRates();
+        rates.runs[0].metrics
+            = measuredJson({{"test/fused/accuracy", 0.9}, {"test/rates/0/fused/accuracy", 0.8}});
+        const auto notes
+            = rates.summary({.metrics = {"test/fused/accuracy", "valid/fused/accuracy"}}).value().notes;
+        const auto isNoted = [&](const std::string& text) {
+            return std::any_of(notes.begin(), notes.end(),
+                [&](const auto& note) { return note.find(text) != std::string::npos; });
+        };
+        QVERIFY(isNoted("runs/" + rates.plan[0].id + " has no number test.rates.0.4.fused.accuracy"));
+        QVERIFY(isNoted("runs/" + rates.plan[0].id + " has no number valid.fused.accuracy"));
+    }
+
     /// Seed 3 was run by a version that did not measure it.
     void aMetricThatSomeRunsLack()
     {

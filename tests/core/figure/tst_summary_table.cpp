@@ -64,6 +64,24 @@ private Q_SLOTS:
         QCOMPARE(table.provenance.runs, (std::vector<std::string>{"run0", "run1"}));
     }
 
+    /// The caption says how many seeds the numbers have, not how many they should have.
+    void theNoteCountsSeeds()
+    {
+        const auto noteOf = [](int first, int second) {
+            auto a = rowOf("Concat", {{"method.kind", "concat"}}, 0.8);
+            auto b = rowOf("MLA", {{"method.kind", "mla"}}, 0.9);
+            a.numbers = numbersOf(std::vector<double>(std::size_t(first), 0.8));
+            b.numbers = numbersOf(std::vector<double>(std::size_t(second), 0.9));
+            a.expected = b.expected = 3;
+            return summaryTable({{a, b}, {}}, "").note;
+        };
+        QCOMPARE(noteOf(3, 3), std::string("Mean ± SD over seeds, n = 3."));
+        QCOMPARE(noteOf(2, 2), std::string("Mean ± SD over seeds, n = 2 of 3 seeds."));
+        QCOMPARE(noteOf(2, 3),
+            std::string("Mean ± SD over seeds, n = 3 seeds asked for; rows with fewer say so."));
+        QCOMPARE(noteOf(0, 0), std::string("Mean ± SD over seeds."));
+    }
+
     /// What a click on a cell names is where its number stands, at other missing rates too.
     void ablationsNameTheirSource()
     {

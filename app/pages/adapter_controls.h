@@ -1,0 +1,66 @@
+#pragma once
+
+#include "app/pages/adapter_plan.h"
+
+#include <QWidget>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+class QComboBox;
+class QJsonObject;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace modalscope {
+
+class CheckList;
+class OptionForm;
+
+/// What adapters are to be learned: base run, modalities that may be missing, options, seeds and settings;
+/// the button that starts it and the sentence about it.
+class AdapterControls : public QWidget {
+    Q_OBJECT
+public:
+    explicit AdapterControls(QWidget* parent = nullptr);
+    ~AdapterControls() override;
+
+    void setBases(const std::vector<std::pair<std::string, std::string>>& bases); ///< ids with their titles
+    std::string base() const; ///< id; empty when there is none
+    /// The base that is chosen: its modalities, and how adapters for it are best learned.
+    void setBase(
+        const std::string& id, const std::vector<std::string>& modalities, const TrainOptions& train);
+
+    /// Error: InvalidInput, what a field says.
+    Result<AdapterChoice> choice() const;
+    /// `sentence` says what will be learned, or why nothing can be.
+    void showPlan(const QString& sentence, int todo, bool isProblem);
+
+    QJsonObject saveState() const;
+    void restoreState(const QJsonObject& state);
+
+Q_SIGNALS:
+    void baseChosen(); ///< by the user
+    void changed(); ///< anything else, by the user
+    void startRequested();
+
+private:
+    CheckList* makeList(const char* name, const QString& toolTip);
+    void setPlanColor(bool isProblem);
+
+    TrainOptions m_suggested = AdaptOptions::defaultTraining(); // first: the form starts from it
+    QComboBox* m_base;
+    CheckList* m_missing;
+    CheckList* m_kinds;
+    QSpinBox* m_seeds;
+    OptionForm* m_form;
+    QLabel* m_plan;
+    QPushButton* m_start;
+    std::vector<std::string> m_modalities;
+    std::string m_known; // base whose modalities are listed
+    bool m_filling = false;
+};
+
+} // namespace modalscope

@@ -1,0 +1,112 @@
+#include "app/pages/adapter_plan.h"
+
+#include "core/base/text.h"
+#include "core/config/json_options.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+namespace modalscope {
+namespace {
+
+/// Where a set lies, whatever the order of its modalities.
+std::string placeOfAdapter(AdaptOptions options)
+{
+    std::ranges::sort(options.present);
+    return adapterFolder(options);
+}
+
+nlohmann::json comparable(AdaptOptions options)
+{
+    std::ranges::sort(options.present);
+    return toJson(options);
+}
+
+std::string problemOf(const AdapterChoice& choice)
+{
+    if (choice.mayBeMissing.empty())
+        return "Tick at least one modality that may be missing.";
+    if (choice.kinds.empty())
+        return "Tick at least one option.";
+    if (int(choice.mayBeMissing.size()) > kMostMissingModalities)
+        return "At most " + std::to_string(kMostMissingModalities) + " modalities may be missing; "
+            + std::to_string(choice.mayBeMissing.size()) + " are ticked.";
+    return {};
+}
+
+} // namespace
+
+std::vector<std::vector<std::string>> availableSets(
+    const std::vector<std::string>& modalities, const std::vector<std::string>& mayBeMissing)
+{
+    std::vector<std::vector<std::string>> sets;
+    for (std::uint32_t missing = 1; missing < 1u << mayBeMissing.size(); ++missing) {
+        std::vector<std::string> set;
+        for (const auto& name : modalities) {
+            const auto place = std::ranges::find(mayBeMissing, name) - mayBeMissing.begin();
+            if ((missing >> place & 1) == 0)
+                set.push_back(name);
+        }
+        if (!set.empty())
+            sets.push_back(std::move(set));
+    }
+    std::ranges::stable_sort(sets, std::greater(), [](const auto& set) { return set.size(); });
+    return sets;
+}
+
+AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapter> stored,
+    const std::function<bool(const AdaptOptions&)>& isQueued)
+{
+    AdapterPlan plan;
+    plan.problem = problemOf(choice);
+    if (!plan.problem.empty())
+        return plan;
+    const auto sets = availableSets(choice.modalities, choice.mayBeMissing);
+    plan.sets = int(sets.size());
+    for (const auto kind : choice.kinds)
+        plan.total += plan.sets * (kind == AdapterKind::Pretrained ? 1 : choice.seeds);
+    if (plan.total > kMostAdapterSets) {
+        plan.problem = std::to_string(plan.total) + " adapter sets are more than "
+            + std::to_string(kMostAdapterSets) + "; tick fewer modalities or options, or take fewer seeds.";
+        return plan;
+    }
+    std::map<std::string, const StoredAdapter*> known;
+    for (const auto& set : stored)
+        known.emplace(placeOfAdapter(set.options), &set);
+    for (const auto& set : sets)
+        for (const auto kind : choice.kinds)
+            for (int seed = 0; seed < (kind == AdapterKind::Pretrained ? 1 : choice.seeds); ++seed) {
+                auto options = choice.settings;
+                options.present = set;
+                options.adapter.kind = kind;
+                options.seed = std::uint64_t(seed);
+                const auto found = known.find(placeOfAdapter(options));
+                if (found != known.end())
+                    ++(comparable(found->second->options) == comparable(options) ? plan.known
+                                                                                 : plan.different);
+                else if (isQueued(options))
+                    ++plan.queued;
+                else
+                    plan.todo.push_back(std::move(options));
+            }
+    if (plan.todo.empty())
+        plan.problem = plan.different > 0
+            ? "There is nothing left to learn: " + std::to_string(plan.different)
+                + " of these adapter sets are there with other settings; take more seeds, or remove their "
+                  "folders below “adapters” in the folder of the run."
+            : plan.queued > 0 ? "All of these adapter sets are there or in the queue."
+                              : "All of these adapter sets are there already.";
+    return plan;
+}
+
+TrainOptions suggestedTraining(const StoredRun& base)
+{
+    auto train = AdaptOptions::defaultTraining();
+    train.batchSize = std::min(train.batchSize, base.experiment.train.batchSize);
+    if (base.metrics.has("test/fused/miou"))
+        train.learningRate = 6e-5;
+    return train;
+}
+
+} // namespace modalscope

@@ -1,0 +1,106 @@
+#include "core/figure/adapter_figure.h"
+#include "core/figure/adapter_table.h"
+#include "tests/support/test_entry.h"
+
+#include <QTest>
+
+namespace modalscope::tst_adapter_figure {
+
+namespace {
+
+/// `sets` sets of one option that learns 10, 20, ... values, and the whole.
+AdapterSummary made(int sets, const std::string& metric = "accuracy", bool isLargerBetter = true)
+{
+    AdapterSummary summary{
+        "base", metric, isLargerBetter, false, {AdapterKind::Ssf, AdapterKind::Lora}, {}, {}};
+    for (int i = 0; i <= sets; ++i) {
+        AdapterRow row;
+        row.present = {"m" + std::to_string(i)};
+        row.isWhole = i == sets;
+        row.pretrained = seedNumbers({{0, {"base/adapters/x"}, 0.5}});
+        row.adapted.resize(2);
+        if (!row.isWhole) {
+            auto& ssf = row.adapted[0];
+            ssf.value = seedNumbers({{0, {"base/adapters/x"}, 0.6}, {1, {"base/adapters/y"}, 0.8}});
+            ssf.gain = seedNumbers({{0, {"base/adapters/x"}, 0.1}, {1, {"base/adapters/y"}, 0.3}});
+            ssf.learned = 10 * (i + 1);
+            ssf.share = 0.0125;
+        }
+        summary.rows.push_back(std::move(row));
+    }
+    auto& first = summary.rows.front();
+    first.dedicated = seedNumbers({{0, {"d"}, 0.65}});
+    first.dedicatedParameters = 1000;
+    return summary;
+}
+
+} // namespace
+
+/// Protects that table and figure of adapters say the same, name their sources and mark the best.
+class TestAdapterFigure : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theTableHasValueGainAndShareOfEachOption()
+    {
+        const auto table = adapterTable(made(2), "t");
+        QCOMPARE(table.columns.size(), std::size_t(9));
+        QCOMPARE(table.rows.size(), std::size_t(3));
+        const auto& cells = table.rows[0].cells;
+        QCOMPARE(cells.size(), table.columns.size() - 1);
+        QCOMPARE(shownCell(cells[0]).value, std::string("50.0"));
+        QCOMPARE(shownCell(cells[1]).value, std::string("70.0"));
+        QVERIFY(cells[1].best && !cells[0].best && cells[7].secondBest);
+        QCOMPARE(shownCell(cells[2]).value, std::string("+20.0"));
+        QCOMPARE(shownCell(cells[3]).value, std::string("1.25"));
+        QVERIFY(!shownCell(cells[4]).isNumber); // LoRA was not learned
+        QCOMPARE(cells[1].runs.size(), std::size_t(2));
+        QCOMPARE(cells[1].source, std::string("test/fused/accuracy"));
+        QVERIFY2(table.note.find("n = ") != std::string::npos, table.note.c_str());
+        QVERIFY(table.rows[2].ruleAbove && !table.rows[2].cells[0].best);
+        QVERIFY(table.rows[2].label.find("nothing missing") != std::string::npos);
+    }
+
+    void ofAnErrorTheLeastIsBest()
+    {
+        const auto table = adapterTable(made(1, "mae", false), "t");
+        QVERIFY(table.rows[0].cells[0].best);
+        QCOMPARE(shownCell(table.rows[0].cells[1]).value, std::string("0.700"));
+    }
+
+    void aPanelForEachSetWhileTheyAreFew()
+    {
+        const auto few = adapterFigure(made(6), "dataset d");
+        QCOMPARE(few.panels.size(), std::size_t(6));
+        const auto& panel = few.panels[0];
+        QVERIFY(panel.x.logarithmic);
+        QCOMPARE(panel.x.low, 1.0); // whole powers of ten around 10 to 1000, the same for all
+        QCOMPARE(panel.x.high, 10000.0);
+        QCOMPARE(few.panels[5].x.high, panel.x.high);
+        QCOMPARE(panel.points.size(), std::size_t(2)); // the option and dedicated
+        QCOMPARE(panel.points[0].x, std::vector<double>{10});
+        QVERIFY(std::abs(panel.points[0].y[0] - 70) < 1e-9);
+        QCOMPARE(panel.points[0].keys, std::vector<std::string>{"base"});
+        QCOMPARE(panel.points[1].x, std::vector<double>{1000});
+        QCOMPARE(panel.points[1].keys, std::vector<std::string>{"d"});
+        QCOMPARE(panel.references.size(), std::size_t(1));
+        QVERIFY(few.note.find("n = 2 seeds") != std::string::npos);
+        const auto many = adapterFigure(made(7), {});
+        QCOMPARE(many.panels.size(), std::size_t(1));
+        QCOMPARE(many.panels[0].points[0].x.size(), std::size_t(7));
+        QVERIFY(many.panels[0].references.empty());
+    }
+
+    void nothingLearnedIsSaid()
+    {
+        const auto none = adapterFigure(AdapterSummary{}, {});
+        QVERIFY(none.panels.empty());
+        QVERIFY(!none.note.empty());
+    }
+};
+
+TEST_ENTRY(TestAdapterFigure, NoApplication)
+
+} // namespace modalscope::tst_adapter_figure
+
+#include "tst_adapter_figure.moc"
