@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -25,7 +26,7 @@ struct AdaptArguments {
     std::vector<std::string> present;
     bool allSets = false;
     std::vector<std::string> options{"ssf"};
-    std::vector<std::uint64_t> seeds{0};
+    std::vector<std::int64_t> seeds{0};
     std::string input;
     int epochs = 0;
     std::vector<std::string> settings;
@@ -59,6 +60,13 @@ Result<std::vector<AdaptOptions>> plan(
     if (arguments.allSets && modalities.size() > kMost)
         return invalidInput("--all-sets: " + std::to_string(modalities.size()) + " modalities have "
             + std::to_string((1LL << modalities.size()) - 2) + " sets; name some with --present");
+    for (const auto seed : arguments.seeds)
+        if (seed < 0 || std::count(arguments.seeds.begin(), arguments.seeds.end(), seed) > 1)
+            return invalidInput("--seeds: " + std::to_string(seed)
+                + (seed < 0 ? " is below 0" : " is named twice") + "; for example 0,1,2");
+    for (const auto& option : arguments.options)
+        if (std::count(arguments.options.begin(), arguments.options.end(), option) > 1)
+            return invalidInput("--option: " + option + " is named twice");
     const auto sets
         = arguments.allSets ? setsOf(modalities) : std::vector<std::vector<std::string>>{arguments.present};
     std::vector<AdaptOptions> all;
@@ -67,7 +75,7 @@ Result<std::vector<AdaptOptions>> plan(
             for (const auto seed : arguments.seeds) {
                 AdaptOptions one;
                 one.present = set;
-                one.seed = seed;
+                one.seed = std::uint64_t(seed);
                 one.adapter.kind = fromText<AdapterKind>(option).value();
                 if (!arguments.input.empty())
                     one.input = fromText<MissingInput>(arguments.input).value();
@@ -161,7 +169,7 @@ private:
             m_outcomes[i] = m_engine.adapt(request, context);
             const std::scoped_lock lock(m_mutex);
             ++m_ended;
-            if (m_outcomes[i] || m_outcomes[i].error().kind != ErrorKind::Cancelled)
+            if (m_todo.size() > 1 && (m_outcomes[i] || m_outcomes[i].error().kind != ErrorKind::Cancelled))
                 m_progress.show(LogLine{"[" + std::to_string(m_ended) + "/" + std::to_string(m_todo.size())
                     + "] " + titleOf(m_todo[i])
                     + (m_outcomes[i] ? std::string(": done")
@@ -193,7 +201,10 @@ private:
 
 int adapt(const AdaptArguments& arguments)
 {
-    if (arguments.allSets == !arguments.present.empty())
+    if (arguments.allSets && !arguments.present.empty())
+        return failBefore({ErrorKind::InvalidInput,
+            "--present names one set and --all-sets asks for every one; give one of the two"});
+    if (!arguments.allSets && arguments.present.empty())
         return failBefore({ErrorKind::InvalidInput,
             "name the modalities that are left with --present a,b, or ask for every set with --all-sets"});
     const Interrupt interrupt;
@@ -223,6 +234,11 @@ int adapt(const AdaptArguments& arguments)
                               .run(std::min(jobs, int(todo.value().size())));
     std::vector<StoredAdapter> sets;
     std::optional<Error> error;
+    const auto stopped = std::size_t(std::count_if(outcomes.begin(), outcomes.end(),
+        [](const auto& outcome) { return !outcome && outcome.error().kind == ErrorKind::Cancelled; }));
+    if (stopped > 0)
+        std::fprintf(stderr, "stopped: %zu of %zu adapter sets are there; the same command goes on\n",
+            outcomes.size() - stopped, outcomes.size());
     for (const auto& outcome : outcomes) {
         if (!outcome) {
             if (!error)

@@ -139,10 +139,15 @@ Result<ChosenRuns> chosenRuns(const GroupArguments& arguments)
     if (!arguments.workspace.empty())
         return runsOfStudy(arguments);
     std::error_code code;
-    for (const auto& path : arguments.paths)
+    for (const auto& path : arguments.paths) {
         if (std::filesystem::is_regular_file(path, code))
             return invalidInput(
                 path + ": is a file; for a study say where its runs are with --workspace DIR");
+        if (!std::filesystem::exists(path, code))
+            return invalidInput(path
+                + ": is no folder of a run or a workspace; for a study of that name say where its runs are "
+                  "with --workspace DIR");
+    }
     auto found = findRuns(arguments.paths);
     if (!found)
         return found.error();

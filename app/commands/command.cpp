@@ -1,6 +1,8 @@
 #include "app/commands/command.h"
 
 #include "core/base/text.h"
+#include "core/eval/metric_names.h"
+#include "core/eval/task_metric.h"
 
 #include <nlohmann/json.hpp>
 
@@ -55,22 +57,44 @@ Result<Engine*> engine()
         std::string("liblearn.so: cannot load LibTorch: ") + (why != nullptr ? why : "unknown reason")};
 }
 
-std::string estimateText(const nlohmann::json& estimate)
+std::string estimateText(const nlohmann::json& estimate, bool isPercent)
 {
-    const auto percent = [&](const char* key) { return fixedText(100 * estimate.at(key).get<double>(), 2); };
-    auto text = percent("value") + " %";
+    const auto number = [&](const char* key) {
+        const auto value = estimate.at(key).get<double>();
+        return isPercent ? fixedText(100 * value, 2) : fixedText(value, 4);
+    };
+    auto text = number("value") + (isPercent ? " %" : "");
     if (estimate.contains("low"))
-        text += "  [" + percent("low") + ", " + percent("high") + "]";
+        text += "  [" + number("low") + ", " + number("high") + "]";
     return text;
+}
+
+namespace {
+
+/// By what the entry of the fusion holds.
+TaskMetric mainMetricOf(const nlohmann::json& metrics)
+{
+    for (const auto task : {Task::Segmentation, Task::Regression})
+        if (metrics.contains(mainMetric(task).name))
+            return mainMetric(task);
+    return mainMetric(Task::Classification);
+}
+
+} // namespace
+
+std::string mainMetricLabel(const nlohmann::json& split)
+{
+    return mainMetricOf(split.value("fused", nlohmann::json::object())).label;
 }
 
 std::string accuracyLines(const nlohmann::json& split)
 {
     std::string lines;
     const auto add = [&](const std::string& who, const nlohmann::json& metrics) {
-        if (metrics.contains("accuracy"))
+        const auto metric = mainMetricOf(metrics);
+        if (metrics.contains(metric.name))
             lines += "  " + who + std::string(who.size() < 24 ? 24 - who.size() : 1, ' ')
-                + estimateText(metrics["accuracy"]) + "\n";
+                + estimateText(metrics[metric.name], isFraction(metric.name)) + "\n";
         else if (metrics.empty()) // no sample has anything under this condition
             lines += "  " + who + ": no sample has it\n";
     };
@@ -79,8 +103,13 @@ std::string accuracyLines(const nlohmann::json& split)
     for (const auto& [key, prefix] :
         {std::pair("modalities", ""), {"probe", "probe "}, {"subsets", "with "}, {"permuted", "permuted "}})
         if (split.contains(key))
-            for (const auto& [name, metrics] : split[key].items())
-                add(prefix + name, metrics);
+            for (const auto& [name, metrics] : split[key].items()) {
+                const auto samples = metrics.find("samples"); // fewer than the split has
+                const auto count = samples == metrics.end()
+                    ? std::string()
+                    : " (n = " + std::to_string(samples->value("value", std::int64_t(0))) + ")";
+                add(prefix + name + count, metrics);
+            }
     if (split.contains("rates"))
         for (const auto& [name, metrics] : split["rates"].items())
             add("at missing rate " + name, metrics.value("fused", nlohmann::json::object()));

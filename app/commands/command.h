@@ -38,10 +38,13 @@ void printJson(const nlohmann::json& json);
 /// The engine, loaded with LibTorch at the first call. Error: Io, when the library cannot be loaded.
 Result<Engine*> engine();
 
-/// "0.9875 [0.975, 0.9975]" of an estimate in metrics, in percent.
-std::string estimateText(const nlohmann::json& estimate);
+/// "98.75 %  [97.50, 99.75]" of an estimate in metrics; not in percent: "0.6120  [0.5900, 0.6400]".
+std::string estimateText(const nlohmann::json& estimate, bool isPercent = true);
 
-/// The accuracies of one entry of `splits`, a line each, indented.
+/// "accuracy", "mIoU" or "MAE": which number accuracyLines() tells of this entry of `splits`.
+std::string mainMetricLabel(const nlohmann::json& split);
+
+/// The main metrics of one entry of `splits`, a line each, indented.
 std::string accuracyLines(const nlohmann::json& split);
 
 } // namespace modalscope

@@ -42,8 +42,8 @@ void noteAbsentModalities(
 
 void printSplit(const std::string& name, const nlohmann::json& split, const std::vector<std::string>& present)
 {
-    std::printf("%s, n = %s, accuracy [95 %% interval]\n%s", name.c_str(), split.at("n").dump().c_str(),
-        accuracyLines(split).c_str());
+    std::printf("%s, n = %s, %s [95 %% interval]\n%s", name.c_str(), split.at("n").dump().c_str(),
+        mainMetricLabel(split).c_str(), accuracyLines(split).c_str());
     if (const auto without = split.find("without"); without != split.end())
         std::printf("left out: %s samples that have no %s\n", without->dump().c_str(),
             joinText(present, " and no ").c_str());

@@ -181,7 +181,8 @@ FileSummary summaryOf(const StoredRun& run)
     if (metrics.contains("splits"))
         for (const auto& [name, split] : metrics["splits"].items())
             out.text += name + ", epoch " + metrics.value("epoch", nlohmann::json(0)).dump() + " ("
-                + metrics.value("selected_on", "") + "), accuracy [95 % interval]\n" + accuracyLines(split);
+                + metrics.value("selected_on", "") + "), " + mainMetricLabel(split) + " [95 % interval]\n"
+                + accuracyLines(split);
     return out;
 }
 

@@ -55,6 +55,8 @@ Result<OpenStudy> openStudy(
         return invalidInput(
             workspace.root().string() + ": is no workspace (it has no folder runs); check the path");
     const auto file = findStudyFile(workspace, choice.study);
+    if (!std::filesystem::exists(file, code))
+        return noSuchStudy(workspace, choice.study);
     auto study = readStudy(file);
     if (!study)
         return study.error();

@@ -137,6 +137,20 @@ Result<SummaryOptions> summaryOptions(const StudyArguments& arguments)
     return options;
 }
 
+/// The metrics that were asked for and stand in no row.
+std::vector<std::string> metricsOfNone(const StudySummary& summary)
+{
+    std::vector<std::string> unknown;
+    for (const auto& row : summary.rows) {
+        const bool isKnown = std::any_of(summary.rows.begin(), summary.rows.end(),
+            [&](const auto& other) { return other.asked == row.asked && !other.numbers.isEmpty(); });
+        const auto name = metricName(row.asked);
+        if (!isKnown && std::find(unknown.begin(), unknown.end(), name) == unknown.end())
+            unknown.push_back(name);
+    }
+    return unknown;
+}
+
 int showSummary(const StudyArguments& arguments)
 {
     const Workspace workspace(arguments.workspace);
@@ -151,14 +165,9 @@ int showSummary(const StudyArguments& arguments)
     const auto summary = studySummary(open.value().study, groups, options.value());
     if (!summary)
         return failBefore(summary.error());
-    const bool isEmpty = std::all_of(summary.value().rows.begin(), summary.value().rows.end(),
-        [](const auto& row) { return row.numbers.isEmpty(); });
-    if (isEmpty && !found.runs.empty())
-        return failBefore(invalidInput("--metric: no finished run of the study has "
-            + joinText(arguments.metrics.empty() ? std::vector<std::string>{"test.fused.accuracy"}
-                                                 : arguments.metrics,
-                ", ")
-            + "; see study status"));
+    if (const auto unknown = metricsOfNone(summary.value()); !unknown.empty() && !found.runs.empty())
+        return failBefore(invalidInput(
+            "--metric: no finished run of the study has " + joinText(unknown, ", ") + "; see study status"));
     auto table = summaryTable(summary.value(), "Study " + open.value().study.name);
     table.provenance.specHash = studyHash(open.value().study, *open.value().dataset);
     const std::map<std::string, std::function<std::string()>> formats{

@@ -52,7 +52,15 @@ std::vector<OptionHelp> allOptions()
     }
     experiment.train.optimizer = OptimizerKind::Adam;
     experiment.train.schedule.kind = ScheduleKind::Polynomial;
+    experiment.train.schedule.warmupEpochs = 1;
+    experiment.train.augment = true;
     add(experiment);
+    experiment.method.kind = MethodKind::Network;
+    experiment.method.loss = TaskLoss::Ohem;
+    for (const auto& network : choices(NetworkKind{})) {
+        experiment.method.network.kind = network.value;
+        add(experiment);
+    }
     for (auto& option : optionHelp(EncoderOptions{}, "encoders.<modality or *>"))
         all.push_back(std::move(option));
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
@@ -135,9 +143,10 @@ int report(const TrainArguments& arguments, const std::filesystem::path& folder,
     if (wasFinished)
         std::fprintf(stderr, "this experiment has been run before; its results are kept\n");
     const auto& test = metrics.value().at("splits").at("test");
-    std::fprintf(stderr, "test, epoch %s (%s), accuracy [95 %% interval]\n%s",
+    std::fprintf(stderr, "test, epoch %s (%s), %s [95 %% interval]\n%s",
         metrics.value().at("epoch").dump().c_str(),
-        metrics.value().at("selected_on").get<std::string>().c_str(), accuracyLines(test).c_str());
+        metrics.value().at("selected_on").get<std::string>().c_str(), mainMetricLabel(test).c_str(),
+        accuracyLines(test).c_str());
     std::printf("%s\n", folder.c_str());
     return Done;
 }

@@ -1,5 +1,6 @@
 #include "app/window/continue_offer.h"
 
+#include "core/store/workspace.h"
 #include "widgets/session/session.h"
 
 #include <QCoreApplication>
@@ -19,8 +20,9 @@ QString continueOffer(const Session& session)
         if (const int epoch = session.run(id)->run.status.epoch; epoch > 0)
             begun << epoch;
     std::ranges::sort(begun);
-    const auto finished = std::ranges::count_if(
-        session.runs(), [](const RunEntry& one) { return one.run.condition == RunCondition::Finished; });
+    const auto finished = std::ranges::count_if(session.runs(), [](const RunEntry& one) {
+        return one.run.condition == RunCondition::Finished && hasTestNumbers(one.run);
+    });
     QStringList parts;
     if (finished > 0)
         parts << tr("%1 finished").arg(finished);

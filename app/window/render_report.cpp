@@ -7,6 +7,7 @@
 #include "core/figure/report_html.h"
 #include "core/figure/report_sections.h"
 #include "core/store/study_files.h"
+#include "core/store/workspace.h"
 #include "widgets/plot/figure_export.h"
 
 #include <QThread>
@@ -61,6 +62,8 @@ Result<StudyReport> openReport(const ReportArguments& arguments)
             ErrorKind::NotFound, arguments.workspace + ": is no folder; name the workspace of the runs"};
     const Workspace workspace(arguments.workspace);
     const auto file = findStudyFile(workspace, arguments.study);
+    if (!fs::exists(file, code))
+        return noSuchStudy(workspace, arguments.study);
     const auto study = readStudy(file);
     if (!study)
         return study.error();

@@ -17,6 +17,8 @@
 namespace modalscope {
 namespace {
 
+const std::string kShown = "test/fused/accuracy";
+
 QColor colorOf(RunCondition condition, const std::optional<QueueState>& queued)
 {
     const auto colors = themeColors(QApplication::palette());
@@ -65,21 +67,27 @@ public:
     void add(const RunEntry& entry)
     {
         const auto& run = entry.run;
-        const bool isFinished = run.condition == RunCondition::Finished;
+        const bool isFinished = run.condition == RunCondition::Finished && hasTestNumbers(run);
         const int epochs = run.experiment.train.epochs;
         m_row.ids.push_back(entry.id());
         m_row.pinned = m_row.pinned || entry.pinned;
         m_row.started = std::max<qint64>(m_row.started, run.origin.created);
         if (works(entry))
             m_row.secondsLeft = std::max(m_row.secondsLeft, entry.progress.secondsLeft);
-        const auto color
-            = colorOf(run.condition, entry.queued && !isDone(*entry.queued) ? entry.queued : std::nullopt);
-        m_states[shortened(entry.stateText())].push_back({color, run.condition});
+        const bool isInQueue = entry.queued && !isDone(*entry.queued);
+        const auto color = colorOf(run.condition, isInQueue ? entry.queued : std::nullopt);
+        if (run.condition == RunCondition::Finished && !isFinished && !isInQueue) // looks like one cut short
+            m_states[QCoreApplication::translate("RunTable", "incomplete")].push_back(
+                {themeColors(QApplication::palette()).warning, RunCondition::Interrupted});
+        else
+            m_states[shortened(entry.stateText())].push_back({color, run.condition});
+        if (const auto missing = missingNumber(run, kShown); !missing.empty())
+            m_missing << toQt(missing);
         m_working += works(entry) ? 1 : 0;
         m_finished += isFinished ? 1 : 0;
         m_done += isFinished ? epochs : run.status.epoch;
         m_all += epochs;
-        if (const auto accuracy = run.metrics.at("test/fused/accuracy")) {
+        if (const auto accuracy = run.metrics.at(kShown)) {
             m_accuracy += accuracy->value;
             ++m_known;
         }
@@ -107,12 +115,26 @@ public:
         }
         if (m_known > 0)
             m_row.accuracy = m_accuracy / m_known;
+        addNotes(count);
         if (grouped)
             m_row.seeds = QCoreApplication::translate("RunTable", "n=%1").arg(count);
         return m_row;
     }
 
 private:
+    void addNotes(int count)
+    {
+        constexpr qsizetype kMostSaid = 3;
+        const auto tr = [](const char* text) { return QCoreApplication::translate("RunTable", text); };
+        QStringList notes = m_missing.mid(0, kMostSaid);
+        if (m_missing.size() > kMostSaid)
+            notes << tr("and %1 more").arg(m_missing.size() - kMostSaid);
+        m_row.missing = notes.join(QLatin1Char('\n'));
+        if (count > 1 && m_known > 0)
+            m_row.count
+                = m_known < count ? tr("n = %1 of %2").arg(m_known).arg(count) : tr("n = %1").arg(count);
+    }
+
     using Look = std::pair<QColor, RunCondition>;
 
     /// What a person should see first.
@@ -128,6 +150,7 @@ private:
     }
 
     RunLine m_row;
+    QStringList m_missing; // a sentence for each finished run without the number shown
     std::map<QString, std::vector<Look>> m_states;
     int m_working = 0, m_finished = 0, m_done = 0, m_all = 0, m_known = 0;
     double m_accuracy = 0;

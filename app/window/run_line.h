@@ -25,6 +25,8 @@ struct RunLine {
     double fraction = 0; ///< of the epochs; -1 where `done` says a state instead
     double secondsLeft = -1;
     double accuracy = std::numeric_limits<double>::quiet_NaN(); ///< test, fused, mean of the line's runs
+    QString count; ///< of the runs behind `accuracy`: "n = 2 of 3"; empty for a single run
+    QString missing; ///< which finished runs have no such number and why, a line each; mostly empty
     qint64 started = 0; ///< seconds since 1970
 };
 

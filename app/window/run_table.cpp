@@ -43,6 +43,13 @@ enum Column {
 constexpr int kUpdateInterval = 100; // ms
 constexpr int kShareOfTime = 10; // an update that takes t is followed by a rest of at least 10 t
 
+/// Those that say something, below each other.
+QString stacked(QStringList parts)
+{
+    parts.removeAll(QString());
+    return parts.join(QLatin1Char('\n'));
+}
+
 const Setting<bool> groupRuns{u"runs/grouped", true};
 
 } // namespace
@@ -119,12 +126,18 @@ std::vector<TableColumn<RunLine>> RunTable::columns() const
             .withToolTip([](const RunLine& row) { return row.state; }),
         C(tr("Done"), [](const RunLine& row) { return row.done; })
             .coloured([](const RunLine& row) { return row.doneColor; })
-            .withToolTip([](const RunLine& row) { return row.state; })
-            .explained(tr("Epochs, or finished runs when the line stands for several seeds"))
+            .withToolTip([](const RunLine& row) {
+                return stacked({row.state, row.missing});
+            })
+            .explained(tr("Epochs, or finished runs when the line stands for several seeds; a run without "
+                          "numbers of its test does not count"))
             .sortedBy([](const RunLine& row) { return row.fraction; }),
         C(tr("Test"),
             [](const RunLine& row) {
                 return std::isnan(row.accuracy) ? QString() : QString::number(100 * row.accuracy, 'f', 1);
+            })
+            .withToolTip([](const RunLine& row) {
+                return stacked({row.count, row.missing});
             })
             .sortedBy([](const RunLine& row) { return row.accuracy; })
             .alignedRight()

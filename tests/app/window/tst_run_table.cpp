@@ -83,6 +83,29 @@ private Q_SLOTS:
             column(2), (QStringList{QStringLiteral("3/3"), QStringLiteral("3/3"), QStringLiteral("failed")}));
     }
 
+    /// A finished run whose numbers are gone is no part of the mean, and the line says so.
+    void aRunWithoutTestNumbersIsNotDone()
+    {
+        const RunFolder files(Workspace(m_folder->path().toStdString()).runFolder("a2"));
+        std::filesystem::remove(files.path() / "metrics.json");
+        cleanup();
+        m_session = std::make_unique<Session>([]() -> Result<Engine*> {
+            return Error{ErrorKind::NotFound, "none"};
+        });
+        m_table = std::make_unique<RunTable>(*m_session);
+        QVERIFY(m_session->openWorkspace(m_folder->path().toStdString()));
+        m_table->setGrouped(true);
+        QTRY_COMPARE(model()->rowCount(), 2);
+        QCOMPARE(column(2).first(), QStringLiteral("1/2"));
+        QCOMPARE(column(3).first(), QStringLiteral("75.0"));
+        const auto tip = model()->index(0, 3).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.startsWith(QStringLiteral("n = 1 of 2\n")) && tip.contains(QStringLiteral("/a2/")),
+            qPrintable(tip));
+        QVERIFY(model()->index(0, 2).data(Qt::ToolTipRole).toString().contains(QStringLiteral("/a2/")));
+        m_table->setGrouped(false);
+        QCOMPARE(column(2)[1], QStringLiteral("incomplete"));
+    }
+
     void selectionFollowsTheSession()
     {
         m_table->setGrouped(false);
