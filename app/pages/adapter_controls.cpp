@@ -100,13 +100,12 @@ AdapterControls::AdapterControls(QWidget* parent)
     area->setWidget(scrolled);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(area, 1);
     layout->addWidget(m_plan);
     layout->addWidget(m_start);
-    setMinimumWidth(440); // for the longest form with its frames
+    setMinimumWidth(300); // on a small screen the longest row of the form is scrolled to
 
     connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_filling)

@@ -55,7 +55,7 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     inside->addWidget(m_controls);
     inside->addWidget(makeResults());
     inside->setStretchFactor(1, 1);
-    inside->setSizes({440, 640});
+    inside->setSizes({400, 640});
     pages().addWidget(makeEmpty());
     pages().addWidget(inside);
     connect(m_controls, &AdapterControls::baseChosen, this, [this] { ask(); });
