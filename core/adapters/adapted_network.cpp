@@ -95,7 +95,7 @@ void AdaptedNetwork::addTensors(std::size_t index, const AdapterOptions& options
     m_adapters.push_back(std::move(adapter));
 }
 
-void AdaptedNetwork::install()
+void AdaptedNetwork::attach()
 {
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         auto& layer = m_layers[i];
@@ -118,15 +118,10 @@ void AdaptedNetwork::install()
     }
 }
 
-void AdaptedNetwork::attach()
-{
-    install();
-}
-
 void AdaptedNetwork::merge()
 {
     const torch::NoGradGuard noGradients;
-    install();
+    attach();
     for (auto& layer : m_layers) // where Δ itself stands, later steps must not show
         for (auto* tensor : {layer.weight, layer.bias})
             if (tensor->defined() && tensor->requires_grad())

@@ -48,7 +48,6 @@ private:
 
     AdaptedNetwork() = default;
     void addTensors(std::size_t layer, const AdapterOptions& options, std::uint64_t seed);
-    void install();
     torch::Tensor add(const std::string& name, torch::Tensor values);
 
     std::vector<AdaptableLayer> m_layers; ///< those with an adapter

@@ -1,14 +1,11 @@
 #include "core/engine/adapt_run.h"
 
-#include "core/base/text.h"
-#include "core/config/json_options.h"
 #include "core/engine/adapted_method.h"
 #include "core/engine/adapter_file.h"
 #include "core/engine/final_evaluation.h"
 #include "core/engine/missing_set.h"
 #include "core/engine/open_run.h"
 #include "core/engine/parameter_count.h"
-#include "core/train/current_error.h"
 #include "core/train/trainer.h"
 
 namespace modalscope {
@@ -38,8 +35,7 @@ public:
         if (known.value())
             return m_folder;
         m_base = weightsHash(m_run.method->weights());
-        for (const auto& [name, tensor] : m_run.method->weights())
-            m_total += isParameter(name) ? tensor.numel() : 0;
+        m_total = countParameters(m_run).total;
         auto before = evaluate("before adaptation, ");
         if (!before)
             return before.error();

@@ -3,29 +3,14 @@
 #include "core/base/atomic_file.h"
 #include "core/config/json_options.h"
 #include "core/io/safetensors.h"
+#include "core/store/adapter_folder.h"
 #include "core/train/tensor_bytes.h"
 
 #include <unistd.h>
 
 namespace modalscope {
-namespace {
 
 namespace fs = std::filesystem;
-
-Result<nlohmann::json> readJson(const fs::path& file)
-{
-    auto text = readFile(file);
-    if (!text)
-        return text.error();
-    auto json = parseJson(text.value(), file.string());
-    if (!json)
-        return Error{json.error().kind,
-            json.error().message + "; delete the folder " + file.parent_path().string()
-                + " and adapt the run again"};
-    return json;
-}
-
-} // namespace
 
 Result<void> writeAdapterFolder(
     const fs::path& folder, const AdapterFile& file, const History& history, const nlohmann::json& metrics)
@@ -86,13 +71,13 @@ Result<bool> isStored(const fs::path& folder, const AdaptOptions& options)
     std::error_code code;
     if (!fs::exists(folder, code))
         return false;
-    auto stored = readJson(folder / "experiment.json");
+    auto stored = readAdapterJson(folder / "experiment.json");
     if (!stored)
         return stored.error();
     if (stored.value() != toJson(options))
         return invalidInput(folder.string()
             + ": these adapters were learned with other options; remove the folder or choose another seed");
-    const auto metrics = readJson(folder / "metrics.json");
+    const auto metrics = readAdapterJson(folder / "metrics.json");
     if (!metrics)
         return metrics.error();
     const auto file = readAdapterFile(folder / "adapter.safetensors");

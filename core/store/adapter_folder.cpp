@@ -6,7 +6,6 @@
 #include <algorithm>
 
 namespace modalscope {
-namespace {
 
 namespace fs = std::filesystem;
 
@@ -17,11 +16,11 @@ Result<nlohmann::json> readAdapterJson(const fs::path& file)
         return text.error();
     auto json = parseJson(text.value(), file.string());
     if (!json)
-        return Error{json.error().kind, json.error().message + "; remove the folder and adapt the run again"};
+        return Error{json.error().kind,
+            json.error().message + "; delete the folder " + file.parent_path().string()
+                + " and adapt the run again"};
     return json;
 }
-
-} // namespace
 
 Result<StoredAdapter> readAdapter(const fs::path& folder)
 {

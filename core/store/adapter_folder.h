@@ -3,6 +3,8 @@
 #include "core/adapters/adapt_options.h"
 #include "core/store/run_metrics.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +29,9 @@ struct StoredAdapters {
 
 /// Every adapter set of a run; none when it has no folder `adapters`.
 StoredAdapters readAdapters(const std::filesystem::path& run);
+
+/// A JSON file of an adapter folder. Error: NotFound, Io, Format, with what to do.
+Result<nlohmann::json> readAdapterJson(const std::filesystem::path& file);
 
 /// Error: NotFound, Io, Format, naming the file.
 Result<StoredAdapter> readAdapter(const std::filesystem::path& folder);
