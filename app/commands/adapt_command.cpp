@@ -1,12 +1,11 @@
 #include "app/commands/adapt_command.h"
 
 #include "app/commands/console_progress.h"
-#include "app/commands/guarded_read.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/stored_run.h"
 #include "core/base/text.h"
 #include "core/engine/run_pool.h"
 #include "core/store/adapter_folder.h"
-#include "core/store/run_folder.h"
 
 #include <nlohmann/json.hpp>
 
@@ -208,27 +207,22 @@ int adapt(const AdaptArguments& arguments)
         return failBefore({ErrorKind::InvalidInput,
             "name the modalities that are left with --present a,b, or ask for every set with --all-sets"});
     const Interrupt interrupt;
-    const RunFolder folder(arguments.folder);
-    const auto origin = folder.origin();
-    if (!origin)
-        return failBefore(
-            {origin.error().kind, arguments.folder + ": is not a run folder: " + origin.error().message});
-    const auto experiment = folder.experiment();
-    if (!experiment)
-        return failBefore(experiment.error());
     RunContext context;
     context.stop = interrupt.token();
-    auto dataset = readDatasetGuarded(
-        arguments.dataset.empty() ? origin.value().datasetPath : arguments.dataset, context);
-    if (!dataset)
-        return failBefore(dataset.error());
-    const auto todo = plan(arguments, experiment.value(), *dataset.value());
+    const auto run = openStoredRun(arguments.folder, arguments.dataset, context);
+    if (!run)
+        return failBefore(run.error());
+    const auto experiment = RunFolder(arguments.folder).experiment();
+    if (!experiment)
+        return failBefore(experiment.error());
+    const auto& dataset = run.value().dataset;
+    const auto todo = plan(arguments, experiment.value(), *dataset);
     if (!todo)
         return failBefore(todo.error());
     const auto door = engine();
     if (!door)
         return failBefore(door.error());
-    const AdaptRequest request{arguments.folder, dataset.value(), {}};
+    const AdaptRequest request{arguments.folder, dataset, {}};
     const int jobs = arguments.jobs > 0 ? arguments.jobs : defaultJobs();
     const auto outcomes = AdaptWorkers(*door.value(), request, todo.value(), interrupt.token())
                               .run(std::min(jobs, int(todo.value().size())));
@@ -253,7 +247,7 @@ int adapt(const AdaptArguments& arguments)
     if (arguments.json)
         printSets(sets);
     else if (!sets.empty())
-        printTable(sets, dataset.value()->task);
+        printTable(sets, dataset->task);
     if (!arguments.json && !sets.empty())
         std::printf("%s\n", sets.back().folder.string().c_str());
     return error ? failWhileRunning(*error) : Done;

@@ -1,8 +1,8 @@
 #include "app/commands/evaluate_command.h"
 
 #include "app/commands/console_progress.h"
-#include "app/commands/guarded_read.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/stored_run.h"
 #include "core/base/text.h"
 #include "core/store/run_folder.h"
 
@@ -55,17 +55,12 @@ int evaluate(EvaluateArguments& arguments)
     arguments.request.folder = arguments.folder;
     if (!arguments.protocol.empty())
         arguments.request.protocol = fromText<MissingProtocol>(arguments.protocol);
-    const auto origin = RunFolder(arguments.folder).origin();
-    if (!origin)
-        return failBefore(
-            {origin.error().kind, arguments.folder + ": is not a run folder: " + origin.error().message});
     RunContext context;
     context.stop = interrupt.token();
-    auto dataset = readDatasetGuarded(
-        arguments.dataset.empty() ? origin.value().datasetPath : arguments.dataset, context);
-    if (!dataset)
-        return failBefore(dataset.error());
-    arguments.request.dataset = dataset.value();
+    const auto run = openStoredRun(arguments.folder, arguments.dataset, context);
+    if (!run)
+        return failBefore(run.error());
+    arguments.request.dataset = run.value().dataset;
     const auto door = engine();
     if (!door)
         return failBefore(door.error());
@@ -77,9 +72,9 @@ int evaluate(EvaluateArguments& arguments)
             ? failBefore(splits.error())
             : failWhileRunning(splits.error());
     if (const auto experiment = RunFolder(arguments.folder).experiment())
-        noteAbsentModalities(experiment.value(), *dataset.value(), arguments.request.split, progress);
+        noteAbsentModalities(experiment.value(), *run.value().dataset, arguments.request.split, progress);
     if (arguments.json) {
-        printJson({{"format", 1}, {"run", origin.value().id}, {"present", arguments.request.present},
+        printJson({{"format", 1}, {"run", run.value().origin.id}, {"present", arguments.request.present},
             {"missing_rate", arguments.request.missingRate}, {"mask_seed", arguments.request.maskSeed},
             {"splits", splits.value()}});
     } else {

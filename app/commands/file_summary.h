@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/data/dataset.h"
-#include "core/store/workspace.h"
 #include "core/run/run_context.h"
+#include "core/store/workspace.h"
 
 #include <nlohmann/json.hpp>
 
