@@ -30,12 +30,6 @@ std::size_t elementSize(const std::string& type)
     return found == sizes.end() ? 0 : found->second;
 }
 
-/// Where a tensor lies behind the header.
-struct Place {
-    std::string name;
-    std::uint64_t begin = 0, end = 0;
-};
-
 Error formatError(const std::string& what)
 {
     return {ErrorKind::Format, what};
@@ -48,10 +42,12 @@ std::optional<std::uint64_t> unsignedNumber(const nlohmann::json& value)
     return value.get<std::uint64_t>();
 }
 
-/// Type, shape and place of one tensor; its bytes are not read. `dataSize`: bytes behind the header.
-Result<Place> readEntry(
-    const std::string& name, const nlohmann::json& entry, std::uint64_t dataSize, TensorBytes& tensor)
+/// Type, shape and place behind the header of one tensor. `dataSize`: bytes behind the header.
+Result<SafetensorsIndex::Tensor> readEntry(
+    const std::string& name, const nlohmann::json& entry, std::uint64_t dataSize)
 {
+    SafetensorsIndex::Tensor tensor;
+    tensor.name = name;
     const auto wrong = [&](const std::string& what) { return formatError("tensor " + name + " " + what); };
     if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape")
         || !entry.contains("data_offsets") || !entry["dtype"].is_string() || !entry["shape"].is_array()
@@ -80,20 +76,23 @@ Result<Place> readEntry(
         return wrong("has data_offsets outside of the file");
     if (*end - *begin != bytes)
         return wrong("has data_offsets that do not fit its shape and type");
-    return Place{name, *begin, *end};
+    tensor.offset = *begin;
+    tensor.bytes = bytes;
+    return tensor;
 }
 
 /// Every byte behind the header belongs to exactly one tensor.
-Result<void> checkPlaces(std::vector<Place>& places, std::uint64_t dataSize)
+Result<void> checkPlaces(std::vector<SafetensorsIndex::Tensor>& tensors, std::uint64_t dataSize)
 {
-    std::sort(places.begin(), places.end(),
-        [](const auto& a, const auto& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::sort(tensors.begin(), tensors.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.offset, a.bytes) < std::pair(b.offset, b.bytes);
+    });
     std::uint64_t at = 0;
-    for (const auto& place : places) {
-        if (place.begin != at)
-            return formatError("tensor " + place.name
-                + (place.begin < at ? " overlaps another one" : " has a hole before it"));
-        at = place.end;
+    for (const auto& tensor : tensors) {
+        if (tensor.offset != at)
+            return formatError("tensor " + tensor.name
+                + (tensor.offset < at ? " overlaps another one" : " has a hole before it"));
+        at += tensor.bytes;
     }
     if (at != dataSize)
         return formatError("has " + std::to_string(dataSize - at) + " bytes that belong to no tensor");
@@ -113,57 +112,26 @@ Result<std::map<std::string, std::string>> readMetadata(const nlohmann::json& in
     return metadata;
 }
 
-/// `data` stands at the first byte behind the header.
-Result<Safetensors> readContents(const nlohmann::json& header, std::uint64_t dataSize, std::istream& data)
+/// `dataSize`: bytes behind the header; offsets count from there.
+Result<SafetensorsIndex> readHeader(const nlohmann::json& header, std::uint64_t dataSize)
 {
-    Safetensors contents;
-    std::vector<Place> places;
+    SafetensorsIndex index;
     for (const auto& [name, entry] : header.items()) {
         if (name == "__metadata__") {
             auto metadata = readMetadata(entry);
             if (!metadata)
                 return metadata.error();
-            contents.metadata = std::move(metadata).value();
+            index.metadata = std::move(metadata).value();
             continue;
         }
-        const auto place = readEntry(name, entry, dataSize, contents.tensors[name]);
-        if (!place)
-            return place.error();
-        places.push_back(place.value());
+        auto tensor = readEntry(name, entry, dataSize);
+        if (!tensor)
+            return tensor.error();
+        index.tensors.push_back(std::move(tensor).value());
     }
-    if (auto checked = checkPlaces(places, dataSize); !checked)
+    if (auto checked = checkPlaces(index.tensors, dataSize); !checked)
         return checked.error();
-    for (const auto& place : places) {
-        auto& bytes = contents.tensors[place.name].bytes;
-        bytes.resize(std::size_t(place.end - place.begin));
-        if (!data.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(bytes.size())))
-            return Error{ErrorKind::Io,
-                "tensor " + place.name + " cannot be read; the file may have changed meanwhile"};
-    }
-    return contents;
-}
-
-Result<Safetensors> readStream(std::istream& in, std::uint64_t fileSize)
-{
-    if (fileSize < kLengthBytes)
-        return formatError("is too short for a safetensors file");
-    unsigned char raw[kLengthBytes] = {};
-    in.read(reinterpret_cast<char*>(raw), kLengthBytes);
-    std::uint64_t length = 0;
-    for (std::size_t i = kLengthBytes; i-- > 0;)
-        length = length << 8 | raw[i];
-    if (length > kLongestHeader || length > fileSize - kLengthBytes)
-        return formatError(
-            "is not a safetensors file: its header would be " + std::to_string(length) + " bytes long");
-    std::string text(std::size_t(length), '\0');
-    if (!in.read(text.data(), std::streamsize(length)))
-        return Error{ErrorKind::Io, "cannot be read"};
-    if (text.empty() || text.front() != '{')
-        return formatError("the header is not a JSON object");
-    const auto header = parseJson(text, "the header");
-    if (!header)
-        return header.error();
-    return readContents(header.value(), fileSize - kLengthBytes - length, in);
+    return index;
 }
 
 } // namespace
@@ -226,19 +194,46 @@ Result<void> writeSafetensors(const fs::path& path, const Safetensors& contents,
     return writeFileAtomically(path, write, durability);
 }
 
+Result<SafetensorsIndex> readSafetensorsIndex(const ByteSource& source)
+{
+    if (source.size() < kLengthBytes)
+        return formatError("is too short for a safetensors file");
+    ByteCursor cursor(source, 0, source.size());
+    const auto length = littleEndian(cursor.take(kLengthBytes).value_or(""));
+    if (length > kLongestHeader || length > cursor.left())
+        return formatError(
+            "is not a safetensors file: its header would be " + std::to_string(length) + " bytes long");
+    const auto text = cursor.take(length);
+    if (!text)
+        return Error{ErrorKind::Io, "cannot be read"};
+    if (text->empty() || text->front() != '{')
+        return formatError("the header is not a JSON object");
+    const auto header = parseJson(*text, "the header");
+    if (!header)
+        return header.error();
+    auto index = readHeader(header.value(), cursor.left());
+    for (std::size_t i = 0; index && i < index.value().tensors.size(); ++i)
+        index.value().tensors[i].offset += cursor.position();
+    return index;
+}
+
 Result<Safetensors> readSafetensors(const fs::path& path)
 {
-    std::error_code code;
-    const auto size = fs::file_size(path, code);
-    if (code)
-        return Error{code == std::errc::no_such_file_or_directory ? ErrorKind::NotFound : ErrorKind::Io,
-            path.string() + ": cannot open the file: " + code.message()};
-    std::ifstream in(path, std::ios::binary);
-    if (!in)
-        return Error{ErrorKind::Io, path.string() + ": cannot open the file: " + std::strerror(errno)};
-    auto contents = readStream(in, size);
-    if (!contents)
-        return Error{contents.error().kind, path.string() + ": " + contents.error().message};
+    const auto source = ByteSource::ofFile(path);
+    if (!source)
+        return source.error();
+    auto index = readSafetensorsIndex(*source.value());
+    if (!index)
+        return Error{index.error().kind, path.string() + ": " + index.error().message};
+    Safetensors contents;
+    contents.metadata = std::move(index.value().metadata);
+    for (auto& entry : index.value().tensors) {
+        auto& tensor = contents.tensors[entry.name];
+        tensor = TensorBytes{std::move(entry.type), std::move(entry.shape), {}};
+        tensor.bytes.resize(std::size_t(entry.bytes));
+        if (auto read = source.value()->read(entry.offset, tensor.bytes); !read)
+            return read.error();
+    }
     return contents;
 }
 

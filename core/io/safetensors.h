@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/result.h"
 #include "core/data/array.h"
+#include "core/io/byte_source.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -30,6 +31,17 @@ struct Safetensors {
     std::map<std::string, std::string> metadata;
 };
 
+/// What a file holds, without its values.
+struct SafetensorsIndex {
+    struct Tensor {
+        std::string name, type;
+        Shape shape;
+        std::uint64_t offset = 0, bytes = 0; ///< in the file
+    };
+    std::vector<Tensor> tensors; ///< in the order of their bytes
+    std::map<std::string, std::string> metadata;
+};
+
 /// Written beside and renamed. Error: Io.
 Result<void> writeSafetensors(const std::filesystem::path& path, const Safetensors& contents,
     Durability durability = Durability::Machine);
@@ -37,5 +49,7 @@ Result<void> writeSafetensors(const std::filesystem::path& path, const Safetenso
 /// Everything is checked before memory is taken: header size, types, bounds, holes, overlaps, repeated names.
 /// Error: NotFound, Io, Format: "FILE: tensor NAME ...".
 Result<Safetensors> readSafetensors(const std::filesystem::path& path);
+/// The same checks, reading the header alone; errors are without the file's name.
+Result<SafetensorsIndex> readSafetensorsIndex(const ByteSource& source);
 
 } // namespace modalscope
