@@ -1,7 +1,10 @@
 #include "core/adapters/adapt_options.h"
 
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/config/json_settings.h"
+
+#include <algorithm>
 
 namespace modalscope {
 
@@ -32,10 +35,21 @@ Result<AdaptOptions> withSetting(const AdaptOptions& options, const std::string&
     return optionsWithSetting(options, assignment);
 }
 
+std::vector<std::string> inRunOrder(
+    std::vector<std::string> present, const std::vector<std::string>& modalities)
+{
+    std::ranges::stable_sort(
+        present, {}, [&](const auto& name) { return std::ranges::find(modalities, name); });
+    return present;
+}
+
 std::string adapterFolder(const AdaptOptions& options)
 {
-    return joinText(options.present, "+") + "/" + toText(options.adapter.kind) + "-s"
-        + std::to_string(options.seed);
+    constexpr std::size_t kLongestSet = 200; // a file system takes names of 255 bytes
+    auto set = joinText(options.present, "+");
+    if (set.size() > kLongestSet)
+        set = "set-of-" + std::to_string(options.present.size()) + "-" + sha256Hex(set).substr(0, 16);
+    return set + "-" + toText(options.adapter.kind) + "-s" + std::to_string(options.seed);
 }
 
 } // namespace modalscope

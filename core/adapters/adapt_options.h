@@ -46,7 +46,13 @@ void describe(Options& options, Visitor& visit)
 /// Sets one value by its path, "adapter.rank=8" or "train.epochs=3". Error: InvalidInput as from a file.
 Result<AdaptOptions> withSetting(const AdaptOptions& options, const std::string& assignment);
 
-/// "image+audio/ssf-s0": where an adapter set lies below `adapters` in its base's folder.
+/// The names of a set as the run orders its modalities; those that it does not know come last.
+std::vector<std::string> inRunOrder(
+    std::vector<std::string> present, const std::vector<std::string>& modalities);
+
+/// "image+audio-ssf-s0" (`house.md` 4.4): the name of an adapter set's folder, below `adapters` in the folder
+/// of its base. `present` is in the order of the run. Names of modalities have no +; very long ones are
+/// shortened to what still tells sets apart.
 std::string adapterFolder(const AdaptOptions& options);
 
 } // namespace modalscope

@@ -20,6 +20,17 @@ torch::Tensor drawn(torch::IntArrayRef shape, const torch::Tensor& like, Draw dr
     return values.to(like.options());
 }
 
+/// a ⊙ b. Where no gradient is recorded it is written to `room`, which is kept from forward to forward: new
+/// memory for every weight costs more than the products.
+torch::Tensor product(const torch::Tensor& a, const torch::Tensor& b, torch::Tensor& room)
+{
+    if (torch::GradMode::is_enabled())
+        return a * b;
+    if (!room.defined())
+        room = torch::empty_like(a);
+    return torch::mul_out(room, a, b);
+}
+
 /// γ as a factor of the rows of `weight`.
 torch::Tensor perOutput(const torch::Tensor& gamma, const torch::Tensor& weight)
 {
@@ -99,7 +110,7 @@ void AdaptedNetwork::attach()
 {
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         auto& layer = m_layers[i];
-        const auto& adapter = m_adapters[i];
+        auto& adapter = m_adapters[i];
         auto weight = adapter.weight.defined() ? adapter.weight : layer.baseWeight.detach();
         auto bias = adapter.bias.defined() ? adapter.bias
             : layer.baseBias.defined()     ? layer.baseBias.detach()
@@ -107,9 +118,9 @@ void AdaptedNetwork::attach()
         if (adapter.loraA.defined()) // inside the layer: before scale and shift
             weight = weight + torch::mm(adapter.loraB, adapter.loraA).view(weight.sizes()) * m_loraFactor;
         if (adapter.gamma.defined()) {
-            weight = weight * perOutput(adapter.gamma, weight);
+            weight = product(weight, perOutput(adapter.gamma, weight), adapter.weightRoom);
             if (bias.defined())
-                bias = bias * adapter.gamma;
+                bias = product(bias, adapter.gamma, adapter.biasRoom);
         }
         if (adapter.beta.defined())
             bias = bias.defined() ? bias + adapter.beta : adapter.beta;

@@ -44,6 +44,7 @@ private:
     /// Δ of one layer; undefined where it has none.
     struct Adapter {
         torch::Tensor gamma, beta, loraA, loraB, weight, bias;
+        torch::Tensor weightRoom, biasRoom; ///< for computed values while no gradient is recorded
     };
 
     AdaptedNetwork() = default;

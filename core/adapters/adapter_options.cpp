@@ -37,6 +37,13 @@ std::span<const Choice<LoraConvolutions>> choices(LoraConvolutions)
     return all;
 }
 
+bool namesLayer(const std::string& entry, const std::string& path)
+{
+    if (!entry.ends_with('*'))
+        return path == entry;
+    return path.starts_with(std::string_view(entry).substr(0, entry.size() - 1));
+}
+
 bool hasScale(AdapterKind kind)
 {
     return kind == AdapterKind::Ssf || kind == AdapterKind::Scale || kind == AdapterKind::SsfLora;

@@ -47,6 +47,9 @@ struct AdapterOptions {
     std::vector<std::string> leaveOut; ///< layers that get none: paths, or beginnings that end in *
 };
 
+/// Whether an entry of `leaveOut` means the layer at `path`.
+bool namesLayer(const std::string& entry, const std::string& path);
+
 bool hasScale(AdapterKind kind);
 bool hasShift(AdapterKind kind);
 bool hasLora(AdapterKind kind);

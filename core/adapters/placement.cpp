@@ -5,13 +5,6 @@
 namespace modalscope {
 namespace {
 
-bool isNamed(const std::string& path, const std::string& pattern)
-{
-    if (!pattern.ends_with('*'))
-        return path == pattern;
-    return path.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1));
-}
-
 bool hasSquareKernel(const torch::Tensor& weight)
 {
     return weight.dim() == 4 && weight.size(2) == weight.size(3);
@@ -105,7 +98,7 @@ Result<std::vector<PlacedLayer>> placeAdapters(
         return invalidInput("present: no modality is left; name at least one that is available");
     for (const auto& pattern : options.leaveOut)
         if (std::none_of(layers.begin(), layers.end(),
-                [&](const auto& layer) { return isNamed(layer.path, pattern); }))
+                [&](const auto& layer) { return namesLayer(pattern, layer.path); }))
             return invalidInput("leave_out: the network has no layer " + pattern
                 + "; a path as the table of layers shows it, or its beginning and *");
     std::vector<PlacedLayer> placed;
@@ -122,7 +115,7 @@ Result<std::vector<PlacedLayer>> placeAdapters(
             && std::none_of(serves.begin(), serves.end(), isPresent))
             place.why = "its modalities are missing";
         else if (std::any_of(options.leaveOut.begin(), options.leaveOut.end(),
-                     [&](const auto& pattern) { return isNamed(layer.path, pattern); }))
+                     [&](const auto& pattern) { return namesLayer(pattern, layer.path); }))
             place.why = "left out";
         else if (place.learned = learnedValues(layer, options); place.learned == 0)
             place.why = kindSaysNo(layer, options);
@@ -133,10 +126,16 @@ Result<std::vector<PlacedLayer>> placeAdapters(
     if (learned == 0 && std::any_of(placed.begin(), placed.end(), isTooSmall))
         return invalidInput("rank: " + std::to_string(options.rank)
             + " is more than the smaller side of every layer; use a lower rank");
+    const auto isLeftOut = [](const auto& place) { return place.why == "left out"; };
     const bool isReference = options.kind == AdapterKind::Pretrained || options.kind == AdapterKind::Full;
+    if (learned == 0 && !isReference && std::any_of(placed.begin(), placed.end(), isLeftOut))
+        return invalidInput("leave_out: no layer remains that " + labelOf(options.kind)
+            + " can adapt; take some out of leave_out");
     if (learned == 0 && !isReference)
-        return invalidInput("adapter: the network has no layer that " + labelOf(options.kind)
-            + " can adapt; choose another kind");
+        return invalidInput("adapter: the network has no layer that " + labelOf(options.kind) + " can adapt; "
+            + (options.kind == AdapterKind::Lora && options.convolutions != LoraConvolutions::Dense
+                    ? "set convolutions to dense or choose another kind"
+                    : "choose another kind"));
     return placed;
 }
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
+#include <tuple>
 
 namespace modalscope {
 namespace {
@@ -42,16 +44,24 @@ nlohmann::json settingsOf(const AdaptOptions& options)
     return settings;
 }
 
+/// What is known of one option in one row, before it becomes SeedNumbers.
+struct AdaptedValue {
+    std::size_t base = 0;
+    std::uint64_t seed = 0; // of the adapters
+    std::string folder = {};
+    double value = 0, gain = 0;
+};
+
 class AdapterSummaryMaker {
 public:
-    AdapterSummaryMaker(const StoredRun& base, const std::vector<std::string>& modalities,
-        std::span<const StoredAdapter> sets, const std::string& metric)
-        : m_base(base)
+    AdapterSummaryMaker(std::span<const AdaptedRun> bases, const std::vector<std::string>& modalities,
+        const std::string& metric)
+        : m_bases(bases)
         , m_modalities(modalities)
-        , m_sets(sets)
         , m_path("test/fused/" + metric)
     {
-        m_summary.base = base.id();
+        for (const auto& base : bases)
+            m_summary.bases.push_back(base.run->id());
         m_summary.metric = metric;
         m_summary.isLargerBetter = isLargerBetterOf(metric);
     }
@@ -59,14 +69,13 @@ public:
     AdapterSummary make(std::span<const StoredRun> runs)
     {
         for (const auto& choice : choices(AdapterKind{}))
-            if (choice.value != AdapterKind::Pretrained && std::ranges::any_of(m_sets, [&](const auto& set) {
-                    return set.options.adapter.kind == choice.value;
-                }))
+            if (choice.value != AdapterKind::Pretrained
+                && anySet([&](const StoredAdapter& set) { return set.options.adapter.kind == choice.value; }))
                 m_summary.options.push_back(choice.value);
         addRows();
         if (m_summary.rows.empty())
             return std::move(m_summary);
-        const DedicatedRuns dedicated(m_base, runs);
+        const DedicatedRuns dedicated(*m_bases.front().run, runs);
         for (auto& row : m_summary.rows)
             addDedicated(row, dedicated.on(row.present));
         addNotes();
@@ -74,13 +83,27 @@ public:
     }
 
 private:
+    bool anySet(const std::function<bool(const StoredAdapter&)>& is) const
+    {
+        return std::ranges::any_of(
+            m_bases, [&](const AdaptedRun& base) { return std::ranges::any_of(base.sets, is); });
+    }
+
+    /// A row that is being filled.
+    struct OpenRow {
+        AdapterRow row = {};
+        std::vector<std::vector<AdaptedValue>> values = {}; // for each of the options
+        std::vector<SeedValue> pretrained = {};
+    };
+
     void addRows()
     {
+        for (std::size_t base = 0; base < m_bases.size(); ++base)
+            for (const auto& set : m_bases[base].sets)
+                addSet(rowOf(set.options), base, set);
         auto& rows = m_summary.rows;
-        for (const auto& set : m_sets) {
-            auto& row = rowOf(set.options);
-            addSet(row, set);
-        }
+        for (auto& open : m_open)
+            rows.push_back(closed(std::move(open)));
         std::ranges::stable_sort(rows, [&](const AdapterRow& a, const AdapterRow& b) {
             const auto key = [&](const AdapterRow& row) {
                 return std::tuple(row.present.size(), placesOf(row.present, m_modalities), row.input);
@@ -93,54 +116,70 @@ private:
             return;
         AdapterRow whole{.present = m_modalities, .isWhole = true};
         whole.adapted.resize(m_summary.options.size());
-        whole.pretrained
-            = seedNumbers({{m_base.experiment.seed, {m_base.id()}, numberAt(m_base.metrics, m_path)}});
+        std::vector<SeedValue> values;
+        for (std::size_t base = 0; base < m_bases.size(); ++base)
+            values.push_back({base, {m_summary.bases[base]}, numberAt(m_bases[base].run->metrics, m_path)});
+        whole.pretrained = seedNumbers(std::move(values));
         rows.push_back(std::move(whole));
     }
 
-    AdapterRow& rowOf(const AdaptOptions& options)
+    OpenRow& rowOf(const AdaptOptions& options)
     {
         const auto places = placesOf(options.present, m_modalities);
-        for (auto& row : m_summary.rows)
-            if (row.input == options.input && placesOf(row.present, m_modalities) == places)
-                return row;
-        AdapterRow row{.present = {}, .input = options.input};
+        for (auto& open : m_open)
+            if (open.row.input == options.input && placesOf(open.row.present, m_modalities) == places)
+                return open;
+        OpenRow open{.row = {.present = {}, .input = options.input}};
         for (const auto& name : m_modalities)
             if (std::ranges::find(options.present, name) != options.present.end())
-                row.present.push_back(name);
-        row.adapted.resize(m_summary.options.size());
-        return m_summary.rows.emplace_back(std::move(row));
+                open.row.present.push_back(name);
+        open.row.adapted.resize(m_summary.options.size());
+        open.values.resize(m_summary.options.size());
+        return m_open.emplace_back(std::move(open));
     }
 
-    void addSet(AdapterRow& row, const StoredAdapter& set)
+    void addSet(OpenRow& open, std::size_t base, const StoredAdapter& set)
     {
         const auto& options = set.options;
-        const auto folder = m_base.id() + "/adapters/" + set.folder.parent_path().filename().string() + "/"
-            + set.folder.filename().string();
+        const auto folder
+            = (m_summary.bases[base] / set.folder.lexically_relative(m_bases[base].run->folder)).string();
         const double before = numberAt(set.before, m_path);
-        if (row.pretrained.isEmpty())
-            row.pretrained = seedNumbers({{options.seed, {folder}, before}});
+        if (std::ranges::find(open.pretrained, base, &SeedValue::seed) == open.pretrained.end())
+            open.pretrained.push_back({base, {folder}, before});
         const auto place = std::ranges::find(m_summary.options, options.adapter.kind);
         if (place == m_summary.options.end())
             return;
-        auto& numbers = row.adapted[std::size_t(place - m_summary.options.begin())];
-        const bool isRepeated = std::ranges::any_of(
-            numbers.value.values, [&](const auto& known) { return known.seed == options.seed; });
+        const auto option = std::size_t(place - m_summary.options.begin());
+        const bool isRepeated = std::ranges::any_of(open.values[option],
+            [&](const auto& known) { return known.base == base && known.seed == options.seed; });
         if (isRepeated) // a folder that somebody has copied
             return;
         const double value = numberAt(set.metrics, m_path);
-        append(numbers.value, {options.seed, {folder}, value});
-        append(numbers.gain,
-            {options.seed, {folder}, m_summary.isLargerBetter ? value - before : before - value});
-        numbers.learned = double(set.trainable);
-        numbers.share = set.share;
+        open.values[option].push_back(
+            {base, options.seed, folder, value, m_summary.isLargerBetter ? value - before : before - value});
+        open.row.adapted[option].learned = double(set.trainable);
+        open.row.adapted[option].share = set.share;
     }
 
-    static void append(SeedNumbers& numbers, SeedValue value)
+    /// Values by their base and their seed; with one base each is called by its seed.
+    AdapterRow closed(OpenRow open) const
     {
-        auto values = std::move(numbers.values);
-        values.push_back(std::move(value));
-        numbers = seedNumbers(std::move(values));
+        auto row = std::move(open.row);
+        row.pretrained = seedNumbers(std::move(open.pretrained));
+        for (std::size_t i = 0; i < open.values.size(); ++i) {
+            auto& values = open.values[i];
+            std::ranges::sort(
+                values, {}, [](const AdaptedValue& one) { return std::pair(one.base, one.seed); });
+            std::vector<SeedValue> reached, gains;
+            for (std::size_t place = 0; place < values.size(); ++place) {
+                const auto seed = m_bases.size() == 1 ? values[place].seed : std::uint64_t(place);
+                reached.push_back({seed, {values[place].folder}, values[place].value});
+                gains.push_back({seed, {values[place].folder}, values[place].gain});
+            }
+            row.adapted[i].value = seedNumbers(std::move(reached));
+            row.adapted[i].gain = seedNumbers(std::move(gains));
+        }
+        return row;
     }
 
     void addDedicated(AdapterRow& row, const std::vector<const StoredRun*>& runs) const
@@ -158,35 +197,38 @@ private:
     {
         for (const auto kind : m_summary.options) {
             std::set<nlohmann::json> settings;
-            for (const auto& set : m_sets)
-                if (set.options.adapter.kind == kind)
-                    settings.insert(settingsOf(set.options));
+            for (const auto& base : m_bases)
+                for (const auto& set : base.sets)
+                    if (set.options.adapter.kind == kind)
+                        settings.insert(settingsOf(set.options));
             if (settings.size() > 1)
                 m_summary.notes.push_back(std::string(labelOf(kind))
                     + ": its sets were learned with different settings; experiment.json in their folders "
                       "says which.");
         }
         std::set<nlohmann::json> trainings;
-        for (const auto& set : m_sets)
-            if (set.options.adapter.kind != AdapterKind::Pretrained)
-                trainings.insert(toJson(set.options.train));
+        for (const auto& base : m_bases)
+            for (const auto& set : base.sets)
+                if (set.options.adapter.kind != AdapterKind::Pretrained)
+                    trainings.insert(toJson(set.options.train));
         if (trainings.size() > 1 && m_summary.notes.empty())
             m_summary.notes.emplace_back(
                 "The options were learned with different training settings: their numbers say nothing about "
                 "the options alone.");
-        std::set<std::string> bases;
-        for (const auto& set : m_sets)
-            bases.insert(set.base);
-        if (bases.size() > 1)
+        const auto isMixed = [](const AdaptedRun& base) {
+            return std::ranges::any_of(
+                base.sets, [&](const auto& set) { return set.base != base.sets.front().base; });
+        };
+        if (std::ranges::any_of(m_bases, isMixed))
             m_summary.notes.emplace_back(
                 "The sets were learned on different weights of the run: it was trained anew in between. "
                 "Remove the older folders below adapters.");
     }
 
-    const StoredRun& m_base;
+    std::span<const AdaptedRun> m_bases;
     const std::vector<std::string>& m_modalities;
-    std::span<const StoredAdapter> m_sets;
     std::string m_path;
+    std::vector<OpenRow> m_open;
     AdapterSummary m_summary;
 };
 
@@ -200,10 +242,10 @@ std::string mainMetric(const RunMetrics& metrics)
     return {};
 }
 
-AdapterSummary adapterSummary(const StoredRun& base, const std::vector<std::string>& modalities,
-    std::span<const StoredAdapter> sets, std::span<const StoredRun> runs, const std::string& metric)
+AdapterSummary adapterSummary(std::span<const AdaptedRun> bases, const std::vector<std::string>& modalities,
+    std::span<const StoredRun> runs, const std::string& metric)
 {
-    return AdapterSummaryMaker(base, modalities, sets, metric).make(runs);
+    return AdapterSummaryMaker(bases, modalities, metric).make(runs);
 }
 
 } // namespace modalscope

@@ -1,5 +1,7 @@
 #include "core/analysis/dedicated_runs.h"
 
+#include "core/experiment/run_grid.h"
+
 #include <algorithm>
 
 namespace modalscope {
@@ -60,6 +62,18 @@ std::string DedicatedRuns::key(const StoredRun& run, std::vector<std::string> mo
         isAlone ? nlohmann::json("alone") : toJson(experiment.method), train, toJson(experiment.missing),
         toText(experiment.evaluate.select)}
         .dump();
+}
+
+Experiment dedicatedExperiment(const StoredRun& base, const std::vector<std::string>& present)
+{
+    if (present.size() == 1 && base.experiment.method.kind != MethodKind::Network)
+        return aloneExperiment(base.experiment, present.front());
+    auto experiment = base.experiment;
+    experiment.modalities = present;
+    std::erase_if(experiment.encoders, [&](const auto& entry) {
+        return entry.first != "*" && std::ranges::find(present, entry.first) == present.end();
+    });
+    return experiment;
 }
 
 } // namespace modalscope

@@ -28,4 +28,8 @@ private:
     std::map<std::string, std::vector<const StoredRun*>> m_runs; // by key
 };
 
+/// The experiment whose runs stand for "trained for these modalities only" beside `base`: its settings with
+/// other modalities; a method of several modalities is `unimodal` for one. With the base's own seed.
+Experiment dedicatedExperiment(const StoredRun& base, const std::vector<std::string>& present);
+
 } // namespace modalscope

@@ -6,6 +6,7 @@
 #include "core/engine/missing_set.h"
 #include "core/engine/open_run.h"
 #include "core/engine/parameter_count.h"
+#include "core/store/adapter_folder.h"
 #include "core/train/trainer.h"
 
 namespace modalscope {
@@ -20,7 +21,7 @@ public:
         : m_run(std::move(run))
         , m_options(request.options)
         , m_context(context)
-        , m_folder(request.folder / "adapters" / adapterFolder(m_options))
+        , m_baseFolder(request.folder)
     { }
 
     Result<fs::path> operator()()
@@ -29,12 +30,14 @@ public:
         if (!set)
             return set.error();
         m_set = std::move(set).value();
-        const auto known = isStored(m_folder, m_options);
+        m_options.present = inRunOrder(m_options.present, m_run.names);
+        m_folder = adapterPath(m_baseFolder, m_options);
+        m_base = weightsHash(m_run.method->weights());
+        const auto known = isStored(m_folder, m_options, m_base);
         if (!known)
             return known.error();
         if (known.value())
             return m_folder;
-        m_base = weightsHash(m_run.method->weights());
         m_total = countParameters(m_run).total;
         auto before = evaluate("before adaptation, ");
         if (!before)
@@ -110,7 +113,8 @@ private:
     PreparedRun m_run;
     AdaptOptions m_options;
     const RunContext& m_context;
-    fs::path m_folder;
+    fs::path m_baseFolder;
+    fs::path m_folder; // of the set
     MissingSet m_set;
     std::string m_base;
     std::int64_t m_total = 0;

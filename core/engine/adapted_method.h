@@ -23,6 +23,7 @@ public:
     /// What is learned, by the names of AdaptedNetwork, or of the base's parameters.
     std::map<std::string, torch::Tensor> weights() override;
     std::vector<NetworkModule> modules() override { return {}; }
+    void recordFeatures(FeatureRecord* record) override { m_base->recordFeatures(record); }
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;
 

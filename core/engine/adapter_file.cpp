@@ -6,11 +6,31 @@
 #include "core/store/adapter_folder.h"
 #include "core/train/tensor_bytes.h"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 namespace modalscope {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Sets are the same whatever the order of their modalities.
+nlohmann::json comparable(AdaptOptions options)
+{
+    std::ranges::sort(options.present);
+    return toJson(options);
+}
+
+/// One sentence more for a file that cannot be read.
+Error learnAgain(const Error& error, const fs::path& file)
+{
+    return {error.kind,
+        error.message + "; delete the folder " + file.parent_path().string() + " and adapt the run again"};
+}
+
+} // namespace
 
 Result<void> writeAdapterFolder(
     const fs::path& folder, const AdapterFile& file, const History& history, const nlohmann::json& metrics)
@@ -43,8 +63,12 @@ Result<void> writeAdapterFolder(
 Result<AdapterFile> readAdapterFile(const fs::path& path)
 {
     auto contents = readSafetensors(path);
+    if (!contents && contents.error().kind == ErrorKind::NotFound)
+        return Error{ErrorKind::NotFound,
+            contents.error().message + "; name the folder of one adapter set, such as RUN/adapters/a-ssf-s0"};
     if (!contents)
-        return contents.error();
+        return contents.error().kind == ErrorKind::Format ? learnAgain(contents.error(), path)
+                                                          : contents.error();
     const auto& metadata = contents.value().metadata;
     const auto base = metadata.find("base"), options = metadata.find("options");
     if (base == metadata.end() || options == metadata.end())
@@ -66,7 +90,7 @@ Result<AdapterFile> readAdapterFile(const fs::path& path)
     return file;
 }
 
-Result<bool> isStored(const fs::path& folder, const AdaptOptions& options)
+Result<bool> isStored(const fs::path& folder, const AdaptOptions& options, const std::string& base)
 {
     std::error_code code;
     if (!fs::exists(folder, code))
@@ -74,7 +98,10 @@ Result<bool> isStored(const fs::path& folder, const AdaptOptions& options)
     auto stored = readAdapterJson(folder / "experiment.json");
     if (!stored)
         return stored.error();
-    if (stored.value() != toJson(options))
+    const auto known = fromJson<AdaptOptions>(stored.value());
+    if (!known)
+        return Error{ErrorKind::Format, (folder / "experiment.json").string() + ": " + known.error().message};
+    if (comparable(known.value()) != comparable(options))
         return invalidInput(folder.string()
             + ": these adapters were learned with other options; remove the folder or choose another seed");
     const auto metrics = readAdapterJson(folder / "metrics.json");
@@ -82,8 +109,14 @@ Result<bool> isStored(const fs::path& folder, const AdaptOptions& options)
         return metrics.error();
     const auto file = readAdapterFile(folder / "adapter.safetensors");
     if (!file)
-        return Error{file.error().kind,
-            file.error().message + "; remove the folder " + folder.string() + " and adapt the run again"};
+        return file.error().kind == ErrorKind::NotFound
+            ? Error{ErrorKind::NotFound,
+                folder.string() + ": has no adapter.safetensors; delete the folder and adapt the run again"}
+            : file.error();
+    if (file.value().base != base)
+        return invalidInput(folder.string()
+            + ": these adapters were learned on other weights of the run, which has been trained anew since; "
+              "delete the folder and adapt the run again");
     return true;
 }
 

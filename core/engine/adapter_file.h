@@ -25,8 +25,10 @@ Result<void> writeAdapterFolder(const std::filesystem::path& folder, const Adapt
 /// Error: NotFound, Io, Format: the file is damaged or no adapter set.
 Result<AdapterFile> readAdapterFile(const std::filesystem::path& path);
 
-/// Whether these options made what is in the folder; false when it is not there. Error: InvalidInput when
-/// other options made it, Format when it is damaged.
-Result<bool> isStored(const std::filesystem::path& folder, const AdaptOptions& options);
+/// Whether these options made what is in the folder, on the weights with the SHA-256 `base`; false when it is
+/// not there. The order of modalities does not matter. Error: InvalidInput when other options made it or on
+/// other weights, Format and NotFound when it is damaged.
+Result<bool> isStored(
+    const std::filesystem::path& folder, const AdaptOptions& options, const std::string& base);
 
 } // namespace modalscope

@@ -1,7 +1,10 @@
 #include "core/engine/engine.h"
 
 #include "core/engine/adapt_run.h"
+#include "core/engine/adapter_placement.h"
+#include "core/engine/compare_features.h"
 #include "core/engine/evaluate_run.h"
+#include "core/engine/predict_maps.h"
 #include "core/engine/run_experiment.h"
 #include "core/engine/selfcheck.h"
 #include "core/engine/summarize_model.h"
@@ -27,6 +30,19 @@ public:
     Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext& context) override
     {
         return guarded([&] { return adaptRun(request, context); });
+    }
+    Result<LabelMaps> predictMaps(const MapRequest& request, const RunContext& context) override
+    {
+        return guarded([&] { return modalscope::predictMaps(request, context); });
+    }
+    Result<AdapterPlacement> placement(const AdaptRequest& request) override
+    {
+        return guarded([&] { return adapterPlacement(request); });
+    }
+    Result<SimilarityReport> compareFeatures(
+        const FeatureCompareRequest& request, const RunContext& context) override
+    {
+        return guarded([&] { return modalscope::compareFeatures(request, context); });
     }
     Result<ModelSummary> summarize(const Experiment& experiment, const Dataset& dataset) override
     {

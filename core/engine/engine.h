@@ -2,6 +2,8 @@
 
 #include "core/adapters/adapt_options.h"
 #include "core/base/result.h"
+#include "core/eval/label_maps.h"
+#include "core/eval/similarity_report.h"
 #include "core/experiment/experiment.h"
 #include "core/run/run_context.h"
 
@@ -44,6 +46,45 @@ struct AdaptRequest {
     std::filesystem::path folder; ///< of the run
     std::shared_ptr<const Dataset> dataset;
     AdaptOptions options;
+};
+
+/// Label maps to predict with a finished segmentation run.
+struct MapRequest {
+    std::filesystem::path folder; ///< of the run
+    std::shared_ptr<const Dataset> dataset;
+    std::string split = "test";
+    std::vector<std::string> present = {}; ///< modalities that are left; empty = all that the dataset has
+    MissingInput input = MissingInput::AsTrained; ///< what stands for the others; adapters know their own
+    std::filesystem::path adapters = {}; ///< an adapter folder of the run for `present`; empty = none
+};
+
+/// Where the rule puts adapters in a run's network: a table that can be shown, and edited through
+/// AdapterOptions::leaveOut (`adapters.md` 1.2).
+struct AdapterPlacement {
+    struct Layer {
+        std::string path;
+        std::string kind; ///< "linear", "convolution", ...
+        std::string part; ///< "encoder", "fusion", "head"
+        std::vector<std::string> modalities; ///< that this part of the network serves
+        std::vector<std::int64_t> shape; ///< of its weight
+        std::int64_t possible = 0; ///< values that would be learned here if it were not left out
+        std::int64_t learned = 0; ///< values that are learned here; 0 = no adapter
+        std::string why; ///< why there is none: "head", "left out", ...; empty where there is one
+    };
+    std::vector<Layer> layers; ///< in the order of the network
+    std::int64_t learned = 0; ///< values in all
+    std::int64_t total = 0; ///< parameters of the network
+    double share() const { return total > 0 ? double(learned) / double(total) : 0; }
+};
+
+/// Features of a finished run to compare: with complete inputs and with modalities missing.
+struct FeatureCompareRequest {
+    std::filesystem::path folder; ///< of the run
+    std::shared_ptr<const Dataset> dataset;
+    std::string split = "test";
+    std::vector<std::string> present = {}; ///< modalities that are left; may be empty beside adapters
+    MissingInput input = MissingInput::AsTrained; ///< what stands for the others; adapters know their own
+    std::filesystem::path adapters = {}; ///< an adapter folder of the run for `present`; empty = none
 };
 
 /// Parameters and memory of the network an experiment describes, known before it runs.
@@ -90,6 +131,21 @@ public:
     /// Learns adapters for a set of available modalities; returns their folder, below the run's. A set that
     /// is there already is not learned again. Error: Cancelled; InvalidInput; Io; Numeric.
     virtual Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext& context) = 0;
+
+    /// The class of every pixel of a split; LabelMaps::kNone where a sample has none of the modalities that
+    /// are left. Error: as evaluate; InvalidInput for a run that is no segmentation; Cancelled.
+    virtual Result<LabelMaps> predictMaps(const MapRequest& request, const RunContext& context) = 0;
+
+    /// What `adapt` would learn, and where, without learning it. Error: as adapt.
+    virtual Result<AdapterPlacement> placement(const AdaptRequest& request) = 0;
+
+    /// How alike the features of every layer are with complete inputs and with modalities missing, of the
+    /// base as it is and with adapters, over the samples that have all modalities in the dataset; masks of
+    /// the run hide nothing. All modalities present and no adapters: the base beside itself. Error: as
+    /// evaluate; Cancelled.
+    virtual Result<SimilarityReport> compareFeatures(
+        const FeatureCompareRequest& request, const RunContext& context)
+        = 0;
 
     /// Builds the network once, without training.
     virtual Result<ModelSummary> summarize(const Experiment& experiment, const Dataset& dataset) = 0;

@@ -3,15 +3,21 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/adapt_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapted_method.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapter_file.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/adapter_placement.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/attach_adapters.cpp
     ${CMAKE_CURRENT_LIST_DIR}/missing_set.cpp
     ${CMAKE_CURRENT_LIST_DIR}/open_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/checkpoint.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/compare_features.cpp
     ${CMAKE_CURRENT_LIST_DIR}/condition_evaluation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/engine.cpp
     ${CMAKE_CURRENT_LIST_DIR}/evaluate_adapted.cpp
     ${CMAKE_CURRENT_LIST_DIR}/evaluate_run.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/feature_tap.cpp
     ${CMAKE_CURRENT_LIST_DIR}/final_evaluation.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/initial_weights.cpp
     ${CMAKE_CURRENT_LIST_DIR}/parameter_count.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/predict_maps.cpp
     ${CMAKE_CURRENT_LIST_DIR}/predict_split.cpp
     ${CMAKE_CURRENT_LIST_DIR}/prepared_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/run_experiment.cpp

@@ -19,7 +19,8 @@ PresenceMask maskOf(const PreparedRun& run, const MissingSet& set, const std::st
 
 Result<std::vector<int>> presentModalities(const PreparedRun& run, const std::vector<std::string>& names)
 {
-    if (names.empty())
+    const bool isEmpty = std::ranges::all_of(names, [](const auto& name) { return name.empty(); });
+    if (isEmpty)
         return invalidInput("present: no modality is left to predict from; name at least one of "
             + joinText(run.names, ", "));
     std::vector<int> present;

@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/engine/checkpoint.h"
 #include "core/engine/final_evaluation.h"
+#include "core/engine/initial_weights.h"
 #include "core/engine/parameter_count.h"
 #include "core/engine/run_journal.h"
 #include "core/io/dataset_hdf5.h"
@@ -60,8 +61,11 @@ RunOrigin startedOrigin(const RunRequest& request, const PreparedRun& run, const
 /// One run at work in its folder.
 class RunWork {
 public:
-    RunWork(PreparedRun& run, RunFolder folder, RunJournal& journal, const RunContext& context)
+    /// `weights`: what the network starts from; null = random.
+    RunWork(PreparedRun& run, const InitialWeights* weights, RunFolder folder, RunJournal& journal,
+        const RunContext& context)
         : m_run(run)
+        , m_weights(weights)
         , m_folder(std::move(folder))
         , m_journal(journal)
         , m_context(context)
@@ -91,6 +95,8 @@ private:
         if (!state) {
             m_journal.log("starting " + methodLabel(m_run.experiment.method) + " on " + m_run.dataset->name
                 + ", seed " + std::to_string(m_run.experiment.seed));
+            if (auto started = startFromWeights(); !started)
+                return started;
             if (auto fitted = fitStandardizers(m_run); !fitted)
                 return fitted;
             if (auto fitted = fitMeans(m_run); !fitted)
@@ -109,6 +115,16 @@ private:
         m_journal.log("resuming after epoch " + std::to_string(m_progress.epoch));
         m_journal.setEpoch(m_progress.epoch, m_progress.seconds);
         return m_folder.writeHistory(m_progress.history);
+    }
+
+    Result<void> startFromWeights()
+    {
+        if (m_weights == nullptr)
+            return {};
+        if (auto copied = m_weights->copyTo(m_run); !copied)
+            return copied;
+        m_journal.log(m_weights->summary());
+        return {};
     }
 
     /// Weights of a later epoch than the state's are fine: that epoch comes again, the same as it was.
@@ -245,6 +261,7 @@ private:
     }
 
     PreparedRun& m_run;
+    const InitialWeights* m_weights;
     RunFolder m_folder;
     RunJournal& m_journal;
     const RunContext& m_context;
@@ -253,6 +270,12 @@ private:
     std::size_t m_columns = 0;
     bool m_hasWarned = false;
 };
+
+bool hasFinished(const RunFolder& folder)
+{
+    const auto status = folder.status();
+    return status && status.value().state == RunState::Finished && folder.metrics();
+}
 
 /// Not needed any more once the status says finished.
 void removeStates(const RunFolder& folder, const std::string& id)
@@ -273,16 +296,28 @@ Result<void> runExperiment(const RunRequest& request, const std::string& library
     if (auto same = checkUnchanged(*request.dataset); !same)
         return same;
     const RunFolder folder(request.folder);
-    const auto origin = startedOrigin(request, run, library);
+    auto origin = startedOrigin(request, run, library);
+    const bool isFinished = hasFinished(folder);
+    const auto weights = InitialWeights::open(run);
+    if (!weights && !isFinished)
+        return weights.error();
+    const auto* start = weights && weights.value() ? &*weights.value() : nullptr;
+    if (start != nullptr) {
+        origin.weightsPath = start->path();
+        origin.weightsSha256 = start->sha256();
+    }
     if (auto made = folder.create(request.experiment, origin); !made)
         return made;
+    if (const auto begun = folder.origin(); begun && start != nullptr)
+        if (auto same = checkSameWeights(start->path(), begun.value().weightsSha256, start->sha256()); !same)
+            return same;
     const auto lock = RunLock::take(request.folder);
     if (!lock)
         return lock.error();
     const auto before = folder.status();
     if (!before)
         return before.error();
-    if (before.value().state == RunState::Finished && folder.metrics()) {
+    if (hasFinished(folder)) {
         removeStates(folder, origin.id);
         context.report(LogLine{"finished before; nothing to do"});
         return {};
@@ -294,7 +329,8 @@ Result<void> runExperiment(const RunRequest& request, const std::string& library
         status.started = before.value().started;
     StateFiles(request.folder, origin.id).removeLeftovers();
     RunJournal journal(folder, context, status);
-    auto outcome = journal.close(withoutExceptions([&] { return RunWork(run, folder, journal, context)(); }));
+    auto outcome
+        = journal.close(withoutExceptions([&] { return RunWork(run, start, folder, journal, context)(); }));
     if (outcome)
         removeStates(folder, origin.id);
     return outcome;

@@ -23,8 +23,11 @@ Result<void> checkPicture(const NetworkOptions& options, const Modality& modalit
         return networkMisfit(
             options, modality, "takes images of 1 or 3 channels; store the modality with one of them");
     if (modality.shape[1] < kLeastPictureSide || modality.shape[2] < kLeastPictureSide)
-        return networkMisfit(
-            options, modality, "needs at least 32 rows and 32 columns; store larger images and label maps");
+        return networkMisfit(options, modality,
+            "needs at least 32 rows and 32 columns; the nearest size is "
+                + std::to_string(std::max(modality.shape[1], kLeastPictureSide)) + " x "
+                + std::to_string(std::max(modality.shape[2], kLeastPictureSide))
+                + ", for images and label maps");
     if (modality.shape[1] != dataset.labelShape[0] || modality.shape[2] != dataset.labelShape[1])
         return networkMisfit(options, modality,
             "needs images of the size of the label maps, which have " + std::to_string(dataset.labelShape[0])
@@ -162,6 +165,16 @@ Result<void> checkTask(const Experiment& experiment, const Dataset& dataset)
     if (method.loss != TaskLoss::Auto && isForPixels != isSegmentation)
         return invalidInput(has + ", which method.loss " + toText(method.loss) + " does not fit; use auto or "
             + (isSegmentation ? "cross-entropy or ohem" : "l1"));
+    return {};
+}
+
+std::vector<NetworkKind> networksFor(Task task, int modalities)
+{
+    using enum NetworkKind;
+    if (task == Task::Regression)
+        return modalities == 3 ? std::vector{Mult} : std::vector<NetworkKind>{};
+    if (task == Task::Segmentation && modalities > 0)
+        return modalities == 1 ? std::vector{Segformer, Cmnext} : std::vector{Cmnext, Mmsformer};
     return {};
 }
 

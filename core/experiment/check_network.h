@@ -11,6 +11,10 @@ namespace modalscope {
 /// Whether the method trains datasets of this task, and the network and its loss fit it. Error: InvalidInput.
 Result<void> checkTask(const Experiment& experiment, const Dataset& dataset);
 
+/// The networks that are defined for a task and so many modalities, the usual one first; none for
+/// classification.
+std::vector<NetworkKind> networksFor(Task task, int modalities);
+
 /// What makeJointNetwork (`core/models`) and a training loader would refuse for method `network`, said
 /// without LibTorch; nothing of other methods. `modalities`: of the run, as indices into the dataset. Error:
 /// Shape, InvalidInput.

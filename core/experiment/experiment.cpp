@@ -22,6 +22,14 @@ std::span<const Choice<SelectEpoch>> choices(SelectEpoch)
 
 namespace {
 
+/// The path of initial weights without its folder; nothing when there are none.
+void shortenWeights(nlohmann::json& network, const NetworkOptions& options)
+{
+    network.erase("weights");
+    if (isDense(options.kind) && !options.weights.empty())
+        network["weights"] = std::filesystem::path(options.weights).filename().string();
+}
+
 nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset& dataset)
 {
     Experiment full = experiment;
@@ -46,6 +54,8 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
         train.erase("augment");
     if (train["schedule"].value("warmup_from", 1.0) == 0)
         train["schedule"].erase("warmup_from");
+    if (auto& method = json["method"]; method.contains("network"))
+        shortenWeights(method["network"], experiment.method.network);
     return json;
 }
 
@@ -69,7 +79,9 @@ std::string networkLabel(const MethodOptions& method, const nlohmann::json& now,
                 label += ", " + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
     };
     add(now, usual);
-    add(now["network"], toJson(usualNetwork));
+    auto network = now["network"];
+    shortenWeights(network, method.network);
+    add(network, toJson(usualNetwork));
     return label;
 }
 
@@ -102,16 +114,15 @@ Result<Experiment> readExperiment(const std::filesystem::path& file)
         return text.error();
     auto experiment = experimentFromText(text.value(), file.string());
     if (experiment)
-        makeDatasetAbsolute(experiment.value(), file);
+        makePathsAbsolute(experiment.value(), file);
     return experiment;
 }
 
-void makeDatasetAbsolute(Experiment& experiment, const std::filesystem::path& file)
+void makePathsAbsolute(Experiment& experiment, const std::filesystem::path& file)
 {
-    const std::filesystem::path path = experiment.dataset;
-    if (!path.empty() && path.is_relative())
-        experiment.dataset
-            = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
+    for (auto* text : {&experiment.dataset, &experiment.method.network.weights})
+        if (const std::filesystem::path path = *text; !path.empty() && path.is_relative())
+            *text = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
 }
 
 Result<Experiment> withSettings(const Experiment& experiment, const Settings& settings)

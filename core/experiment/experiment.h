@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/config/json_options.h"
+#include "core/config/json_settings.h"
 #include "core/data/dataset.h"
 #include "core/data/missing_options.h"
 #include "core/methods/method_options.h"
@@ -75,18 +75,16 @@ void describe(Options& options, Visitor& visit)
     visit(Field{"seed", "seeds every random choice of the run", 0, 9007199254740991.0}, options.seed);
 }
 
-/// Reads an experiment file; a relative `dataset` is made absolute against the file's folder.
+/// Reads an experiment file; its relative paths are made absolute against the file's folder.
 /// Error: NotFound, Format, InvalidInput: "FILE: train.epochs is out of range: ...".
 Result<Experiment> readExperiment(const std::filesystem::path& file);
 
-/// `text` as an experiment; `name` stands in messages. The dataset's path is left as it is.
+/// `text` as an experiment; `name` stands in messages. Paths are left as they are.
 Result<Experiment> experimentFromText(std::string_view text, const std::string& name);
 
-/// The file's dataset path as it is from anywhere: a relative one belongs to the folder of `file`.
-void makeDatasetAbsolute(Experiment& experiment, const std::filesystem::path& file);
-
-/// Values by the paths of their options: {"train.epochs", 3}.
-using Settings = std::vector<std::pair<std::string, nlohmann::json>>;
+/// The paths of the dataset and of initial weights as they are from anywhere: a relative one belongs to the
+/// folder of `file`.
+void makePathsAbsolute(Experiment& experiment, const std::filesystem::path& file);
 
 /// Sets all of them at once. A new kind has other options: those of the old kind fall away, but what is set
 /// must exist. Error: InvalidInput as from a file.
@@ -101,8 +99,10 @@ std::string toFileText(const Experiment& experiment);
 
 /// What identifies a run: JSON with all defaults, sorted keys, modalities and encoders written out for
 /// `dataset`, without the name and with the dataset's fingerprint in place of its path, so that copies on
-/// other machines are the same run. Options that came after the first version stand in it only when they
-/// are not at their defaults, so that the ids of older runs stay what they are.
+/// other machines are the same run; of a file of initial weights its name without the folder (its SHA-256 is
+/// in the run's origin, and a run does not go on from other contents). Options that came after the first
+/// version stand in it only when they are not at their defaults, so that the ids of older runs stay what they
+/// are.
 nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& dataset);
 
 /// First 12 hex digits of the SHA-256 of the canonical JSON.

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/experiment/axis_values.h"
+#include "core/experiment/check_network.h"
 #include "core/experiment/study_grid.h"
 
 #include <algorithm>
@@ -107,10 +108,21 @@ std::string seedsToText(std::span<const std::uint64_t> seeds)
     return text;
 }
 
-std::vector<GridPreset> gridPresets(int modalities)
+std::vector<GridPreset> gridPresets(int modalities, Task task)
 {
     using enum MethodKind;
     std::vector<GridPreset> presets;
+    if (task != Task::Classification) {
+        GridPreset networks{"Networks of all modalities",
+            "Every network that is defined for this task and these modalities.", {}, false};
+        for (const auto kind : networksFor(task, modalities)) {
+            networks.methods.push_back(ofKind(Network));
+            networks.methods.back().network.kind = kind;
+        }
+        if (!networks.methods.empty())
+            presets.push_back(std::move(networks));
+        return presets;
+    }
     if (modalities < 2)
         return presets;
     presets.push_back({"Laziness: Concat, Late fusion, MLA",

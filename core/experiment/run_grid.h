@@ -45,7 +45,7 @@ struct GridPreset {
     bool alone = true;
 };
 
-/// `modalityCount` decides which baselines are defined.
-std::vector<GridPreset> gridPresets(int modalityCount);
+/// `modalityCount` and `task` decide which methods are defined.
+std::vector<GridPreset> gridPresets(int modalityCount, Task task = Task::Classification);
 
 } // namespace modalscope

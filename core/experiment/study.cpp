@@ -179,7 +179,7 @@ Result<Study> readStudy(const std::filesystem::path& file)
         return text.error();
     auto study = studyFromText(text.value(), file.string());
     if (study)
-        makeDatasetAbsolute(study.value().base, file);
+        makePathsAbsolute(study.value().base, file);
     return study;
 }
 

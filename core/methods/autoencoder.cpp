@@ -16,6 +16,7 @@ void Autoencoder::classify(JointPass& pass)
 {
     const auto present = presentCells(pass);
     const auto made = m_block.forward(joinFeatures(pass.features, present));
+    pass.joined = made.code;
     pass.fused = m_head(made.code);
     if (pass.isTraining)
         pass.auxiliaryLoss = m_spec.method.reconstruction.reconstructionWeight

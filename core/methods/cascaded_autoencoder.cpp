@@ -17,6 +17,7 @@ void CascadedAutoencoder::classify(JointPass& pass)
 {
     const auto present = presentCells(pass);
     const auto made = m_cascade.forward(joinFeatures(pass.features, present));
+    pass.joined = made.code;
     pass.fused = m_head(made.code);
     if (pass.isTraining)
         pass.auxiliaryLoss = m_spec.method.reconstruction.reconstructionWeight

@@ -16,6 +16,8 @@ void Concat::classify(JointPass& pass)
     auto logits = splitLinear(pass.features, m_head->weight, m_head->bias);
     pass.fused = logits.fused;
     pass.logits = std::move(logits.parts);
+    if (!pass.isTraining)
+        pass.joined = torch::cat(pass.features, 1);
     if (!pass.needsOwnGradients)
         return;
     const auto bias = m_head->bias / double(pass.features.size());

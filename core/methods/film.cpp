@@ -15,7 +15,8 @@ Film::Film(Network network, const MethodSpec& spec)
 void Film::classify(JointPass& pass)
 {
     const auto parts = m_film(pass.features[m_condition]).chunk(2, 1);
-    pass.fused = m_head(parts[0] * pass.features[1 - m_condition] + parts[1]);
+    pass.joined = parts[0] * pass.features[1 - m_condition] + parts[1];
+    pass.fused = m_head(pass.joined);
 }
 
 } // namespace modalscope

@@ -18,7 +18,8 @@ Gated::Gated(Network network, const MethodSpec& spec)
 void Gated::classify(JointPass& pass)
 {
     const auto gate = m_gate(pass.features[m_condition]).sigmoid();
-    pass.fused = m_head(gate * m_projection(pass.features[1 - m_condition]));
+    pass.joined = gate * m_projection(pass.features[1 - m_condition]);
+    pass.fused = m_head(pass.joined);
 }
 
 } // namespace modalscope

@@ -60,7 +60,8 @@ void Imagination::classify(JointPass& pass)
         return imagine(pass, present);
     const auto classifyJoined
         = [this](const torch::Tensor& joined) { return m_head(m_forward.forward(joined).code); };
-    pass.fused = classifyJoined(joinFeatures(pass.features, present));
+    pass.joined = m_forward.forward(joinFeatures(pass.features, present)).code;
+    pass.fused = m_head(pass.joined);
     pass.logits = logitsOfEach(pass.features, present, classifyJoined);
 }
 

@@ -200,7 +200,8 @@ Outputs JointMethod::forward(const Batch& batch)
     m_network.setTraining(false);
     auto pass = encode(batch, /*isTraining=*/false);
     classify(pass);
-    return {std::move(pass.features), std::move(pass.logits), pass.fused, false, std::move(pass.weights)};
+    return {std::move(pass.features), std::move(pass.logits), pass.fused, false, std::move(pass.weights),
+        pass.joined};
 }
 
 std::map<std::string, torch::Tensor> JointMethod::state() const

@@ -17,6 +17,7 @@ struct JointPass {
     std::vector<torch::Tensor> logits; ///< one [sample, class] per modality; undefined where there are none
     torch::Tensor fused; ///< [sample, class]
     std::vector<torch::Tensor> weights; ///< fusion weights, as in Outputs
+    torch::Tensor joined; ///< what one head of all modalities reads, as in Outputs
     torch::Tensor auxiliaryLoss; ///< what is minimised beside the cross-entropy of `fused`; may be undefined
     bool needsOwnGradients = false; ///< `logits` or else `ownLogits` must lead back to the encoders, although
                                     ///< the loss does not use them

@@ -48,6 +48,8 @@ struct Outputs {
     bool fusedAreProbabilities = false;
     std::vector<torch::Tensor>
         weights; ///< fusion weight of each modality [sample], when the fusion has weights
+    torch::Tensor joined
+        = {}; ///< [sample, feature] that one head of all modalities reads; undefined where there is none
 };
 
 /// Weighted means over the steps of an epoch, by the names of HistoryRow. A value that is too dear to be
@@ -104,6 +106,9 @@ public:
     /// Branches, one per modality, that give zeros in place of features from now on; false when the method
     /// cannot switch its branches.
     virtual bool switchBranchesOff(const std::vector<bool>&) { return false; }
+    /// Where forwards note features beside those of Outputs from now on, see BranchSwitches::record; null =
+    /// nowhere. Networks of all modalities have such features.
+    virtual void recordFeatures(FeatureRecord*) { }
 
     /// Every parameter and buffer by name: `encoder.<modality>.…`, `head…`. Shared with the method, not
     /// copies.

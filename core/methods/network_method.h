@@ -18,6 +18,7 @@ public:
     void setSwitches(BranchSwitches switches) { m_switches = std::move(switches); }
     /// The same for the branches alone; false when this network has none that can be off.
     bool switchBranchesOff(const std::vector<bool>& off) override;
+    void recordFeatures(FeatureRecord* record) override { m_switches.record = record; }
 
     void beginEpoch(int epoch, double learningRate) override;
     /// Adds train/loss (what is minimised), train/fused/loss, and train/fused/pixel_accuracy or

@@ -3,6 +3,7 @@
 #include "core/config/choice.h"
 #include "core/config/describe.h"
 
+#include <string>
 #include <vector>
 
 namespace modalscope {
@@ -39,6 +40,7 @@ struct NetworkOptions {
     double headDropout = 0.1; ///< whole channels before the last layer
     bool legacyScramble = false; ///< cmnext with three or more modalities
     ExtraMitSize extraSize = ExtraMitSize::Auto; ///< mmsformer
+    std::string weights; ///< path of a file that the first modality's MiT starts from; empty = random
 
     int width = 30; ///< mult: of a time step; a multiple of `heads`
     int heads = 5;
@@ -70,6 +72,12 @@ void describe(Options& options, Visitor& visit)
         visit(Field{"head_dropout", "share of the head's channels set to zero while training", 0, 0.95},
             options.headDropout);
     }
+    if (isDense(options.kind))
+        visit(Field{"weights",
+                  "file of MiT weights (safetensors, .pth) that the first modality's encoder starts from; "
+                  "empty = "
+                  "random"},
+            options.weights);
     if (options.kind == NetworkKind::Cmnext)
         visit(Field{"legacy_scramble",
                   "permute the further modalities between stages as the released code does; for its weights"},

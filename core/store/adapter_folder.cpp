@@ -1,23 +1,93 @@
 #include "core/store/adapter_folder.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/text.h"
 #include "core/config/json_options.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace modalscope {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr const char* kAgain = "; bring it back from a copy, or delete the folder ";
+
+/// A folder of one set; others hold the sets of the first version.
+bool isAdapterSet(const fs::path& folder)
+{
+    std::error_code code;
+    return std::ranges::any_of(std::array{"experiment.json", "metrics.json", "adapter.safetensors"},
+        [&](const char* name) { return fs::exists(folder / name, code); });
+}
+
+/// The folders in `folder` by name, without those that are being written.
+std::vector<fs::path> foldersIn(const fs::path& folder)
+{
+    std::vector<fs::path> folders;
+    std::error_code code;
+    for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code))
+        if (!entry->path().filename().string().starts_with('.') && entry->is_directory(code))
+            folders.push_back(entry->path());
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> names)
+{
+    std::ranges::sort(names);
+    return names;
+}
+
+/// "" when all numbers of a metrics.json can be ones.
+std::string impossibleNumberOf(const nlohmann::json& file, const StoredAdapter& adapter)
+{
+    for (const auto& [at, metrics] : {std::pair("splits", &adapter.metrics), {"before", &adapter.before}})
+        if (auto bad = impossibleNumber(file.value(at, nlohmann::json()), *metrics, at); !bad.empty())
+            return bad;
+    if (adapter.trainable < 0)
+        return "parameters/trainable is below 0";
+    if (!(adapter.share >= 0 && adapter.share <= 1))
+        return "parameters/share is not a share from 0 to 1";
+    return {};
+}
+
+} // namespace
+
+fs::path adapterPath(const fs::path& run, const AdaptOptions& options)
+{
+    const auto adapters = run / "adapters";
+    auto path = adapters / adapterFolder(options);
+    std::error_code code;
+    if (fs::exists(path, code))
+        return path;
+    const auto inside = toText(options.adapter.kind) + "-s" + std::to_string(options.seed);
+    const auto wanted = sorted(options.present);
+    for (const auto& folder : foldersIn(adapters)) {
+        const bool isSame = sorted(splitText(folder.filename().string(), '+')) == wanted;
+        if (isSame && !isAdapterSet(folder) && isAdapterSet(folder / inside))
+            return folder / inside;
+    }
+    return path;
+}
+
 Result<nlohmann::json> readAdapterJson(const fs::path& file)
 {
     auto text = readFile(file);
     if (!text)
-        return text.error();
+        return Error{text.error().kind,
+            text.error().message + kAgain + file.parent_path().string() + " and adapt the run again"};
     auto json = parseJson(text.value(), file.string());
     if (!json)
         return Error{json.error().kind,
             json.error().message + "; delete the folder " + file.parent_path().string()
+                + " and adapt the run again"};
+    if (!json.value().is_object())
+        return Error{ErrorKind::Format,
+            file.string() + ": does not hold a JSON object; delete the folder " + file.parent_path().string()
                 + " and adapt the run again"};
     return json;
 }
@@ -35,7 +105,7 @@ Result<StoredAdapter> readAdapter(const fs::path& folder)
     StoredAdapter adapter{folder, std::move(read).value(), {}, {}, 0, 0, {}};
     const auto& all = metrics.value();
     const auto splitsAt = [&](const char* name) {
-        const auto found = all.is_object() ? all.find(name) : all.end();
+        const auto found = all.find(name);
         return found == all.end() ? RunMetrics() : RunMetrics({{"format", 1}, {"splits", *found}});
     };
     adapter.metrics = splitsAt("splits");
@@ -48,19 +118,23 @@ Result<StoredAdapter> readAdapter(const fs::path& folder)
     adapter.share = numberAt("/parameters/share");
     if (all.contains("base") && all["base"].is_string())
         adapter.base = all["base"];
+    if (const auto bad = impossibleNumberOf(all, adapter); !bad.empty())
+        return Error{ErrorKind::Format,
+            (folder / "metrics.json").string() + ": " + bad + "; the file has been edited, delete the folder "
+                + folder.string() + " and adapt the run again"};
     return adapter;
 }
 
 StoredAdapters readAdapters(const fs::path& run)
 {
     StoredAdapters all;
-    std::error_code code;
     std::vector<fs::path> folders;
-    for (fs::directory_iterator set(run / "adapters", code), end; !code && set != end; set.increment(code))
-        for (fs::directory_iterator entry(set->path(), code); !code && entry != end; entry.increment(code))
-            if (!entry->path().filename().string().starts_with('.')) // being written
-                folders.push_back(entry->path());
-    std::sort(folders.begin(), folders.end());
+    for (auto& folder : foldersIn(run / "adapters")) {
+        if (isAdapterSet(folder))
+            folders.push_back(std::move(folder));
+        else
+            std::ranges::move(foldersIn(folder), std::back_inserter(folders));
+    }
     for (const auto& folder : folders) {
         auto adapter = readAdapter(folder);
         if (adapter)

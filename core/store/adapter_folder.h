@@ -27,13 +27,17 @@ struct StoredAdapters {
     std::vector<std::string> problems; ///< one sentence for each folder that cannot be read
 };
 
-/// Every adapter set of a run; none when it has no folder `adapters`.
+/// Where the set with these options lies in the folder of its run, or will lie. A set of the first version,
+/// "adapters/image+audio/ssf-s0" with its names in any order, stays where it is.
+std::filesystem::path adapterPath(const std::filesystem::path& run, const AdaptOptions& options);
+
+/// Every adapter set of a run, those of the first version too; none when it has no folder `adapters`.
 StoredAdapters readAdapters(const std::filesystem::path& run);
 
 /// A JSON file of an adapter folder. Error: NotFound, Io, Format, with what to do.
 Result<nlohmann::json> readAdapterJson(const std::filesystem::path& file);
 
-/// Error: NotFound, Io, Format, naming the file.
+/// Error: NotFound, Io, Format, naming the file; Format as well for numbers that cannot be ones.
 Result<StoredAdapter> readAdapter(const std::filesystem::path& folder);
 
 } // namespace modalscope

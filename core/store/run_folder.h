@@ -24,6 +24,8 @@ struct RunOrigin {
     std::string datasetFingerprint;
     std::map<std::string, ModalityKind>
         modalityKinds; ///< of the dataset; empty in runs of the first versions
+    std::string weightsPath; ///< of the file that the network started from; empty = random
+    std::string weightsSha256; ///< of its contents, known when the run has begun
     std::string command;
     std::string program; ///< "ModalScope 0.1.0"
     std::string library; ///< "LibTorch 1.13.1"
@@ -44,6 +46,8 @@ void describe(Options& origin, Visitor& visit)
     visit(Field{"dataset_path", "dataset"}, origin.datasetPath);
     visit(Field{"dataset_fingerprint", "SHA-256 of its contents"}, origin.datasetFingerprint);
     visit(Field{"modality_kinds", "features, sequence, image or video"}, origin.modalityKinds);
+    visit(Field{"weights_path", "file of initial weights"}, origin.weightsPath);
+    visit(Field{"weights_sha256", "SHA-256 of its contents"}, origin.weightsSha256);
     visit(Field{"command", "what the user did"}, origin.command);
     visit(Field{"program", "version"}, origin.program);
     visit(Field{"library", "version"}, origin.library);

@@ -1,5 +1,7 @@
 #include "core/store/run_metrics.h"
 
+#include "core/eval/metric_names.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -32,6 +34,20 @@ void collectNumbers(const nlohmann::json& in, const std::string& path, std::vect
     }
     for (const auto& [name, inner] : in.items())
         collectNumbers(inner, path.empty() ? name : path + "/" + name, out);
+}
+
+/// The path of a count of samples below zero; empty when there is none.
+std::string negativeCount(const nlohmann::json& in, const std::string& path)
+{
+    if (!in.is_object())
+        return {};
+    for (const auto& [name, inner] : in.items()) {
+        if (name == "n" && inner.is_number() && inner.get<double>() < 0)
+            return path + "/n";
+        if (auto found = negativeCount(inner, path + "/" + name); !found.empty())
+            return found;
+    }
+    return {};
 }
 
 /// One list for all runs that measure the same.
@@ -135,6 +151,22 @@ const Paths& RunMetrics::sharedPaths() const
 {
     static const Paths kNone = std::make_shared<const std::vector<std::string>>();
     return isNull() ? kNone : m_content->paths;
+}
+
+std::string impossibleNumber(const nlohmann::json& in, const RunMetrics& metrics, const std::string& at)
+{
+    constexpr double kRounding = 1e-9;
+    const auto paths = metrics.paths();
+    const auto numbers = metrics.numbers();
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const auto& [value, low, high] = numbers[i];
+        if (isFraction(paths[i]) && !(value >= -kRounding && value <= 1 + kRounding))
+            return at + "/" + paths[i] + " is not a share from 0 to 1";
+        if (value < low - kRounding || value > high + kRounding) // never so without an interval, which is NaN
+            return at + "/" + paths[i] + " lies outside its own interval from low to high";
+    }
+    const auto count = negativeCount(in, at);
+    return count.empty() ? count : count + " is a number of samples below 0";
 }
 
 } // namespace modalscope

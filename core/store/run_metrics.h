@@ -54,6 +54,11 @@ private:
     std::shared_ptr<const Content> m_content;
 };
 
+/// What is wrong with numbers that nobody but a person can have written: a share outside 0 to 1, a value
+/// outside its own interval, a count of samples below 0; empty when nothing is. `in` is what `metrics` were
+/// read from, without what stands around it; `at` is its place in the file, "splits".
+std::string impossibleNumber(const nlohmann::json& in, const RunMetrics& metrics, const std::string& at);
+
 /// Like metricAt of the file.
 inline std::optional<Estimate> metricAt(const RunMetrics& metrics, std::string_view path)
 {

@@ -27,49 +27,6 @@ Error withAdvice(const Error& error, const fs::path& folder)
             + folder.string() + " is deleted and the run is started again"};
 }
 
-/// What is wrong with the first number of a run that cannot be one; empty when all can.
-std::string impossibleNumber(const RunMetrics& metrics)
-{
-    constexpr double kRounding = 1e-9;
-    const auto paths = metrics.paths();
-    const auto numbers = metrics.numbers();
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-        const auto& [value, low, high] = numbers[i];
-        if (paths[i].ends_with("/accuracy") && !(value >= 0 && value <= 1))
-            return "splits/" + paths[i] + " is not a share from 0 to 1";
-        if (value < low - kRounding || value > high + kRounding) // never so without an interval, which is NaN
-            return "splits/" + paths[i] + " lies outside its own interval from low to high";
-    }
-    return {};
-}
-
-/// The path of a count of samples below zero; empty when there is none.
-std::string negativeCount(const nlohmann::json& in, const std::string& path)
-{
-    if (!in.is_object())
-        return {};
-    for (const auto& [name, inner] : in.items()) {
-        if (name == "n" && inner.is_number() && inner.get<double>() < 0)
-            return path + "/n";
-        if (inner.is_object())
-            if (auto found = negativeCount(inner, path + "/" + name); !found.empty())
-                return found;
-    }
-    return {};
-}
-
-/// What is wrong with a metrics.json that nobody but a person can have written; empty when nothing is.
-std::string impossibleNumber(const nlohmann::json& file, const RunMetrics& metrics)
-{
-    if (auto bad = impossibleNumber(metrics); !bad.empty())
-        return bad;
-    const auto splits = file.find("splits");
-    if (splits == file.end())
-        return {};
-    const auto count = negativeCount(*splits, "splits");
-    return count.empty() ? count : count + " is a number of samples below 0";
-}
-
 } // namespace
 
 bool hasTestNumbers(const StoredRun& run)
@@ -165,7 +122,10 @@ Result<StoredRun> Workspace::readRun(const fs::path& folder) const
     if (!metrics)
         return run;
     run.metrics = RunMetrics(metrics.value());
-    if (const auto bad = impossibleNumber(metrics.value(), run.metrics); !bad.empty())
+    const auto splits = metrics.value().find("splits");
+    if (const auto bad = impossibleNumber(
+            splits == metrics.value().end() ? nlohmann::json() : *splits, run.metrics, "splits");
+        !bad.empty())
         return Error{ErrorKind::Format,
             (folder / "metrics.json").string() + ": " + bad
                 + "; the file has been edited, train the run again"};

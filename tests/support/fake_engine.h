@@ -41,6 +41,12 @@ public:
     {
         return request.folder;
     }
+    Result<LabelMaps> predictMaps(const MapRequest&, const RunContext&) override { return LabelMaps(); }
+    Result<AdapterPlacement> placement(const AdaptRequest&) override { return AdapterPlacement(); }
+    Result<SimilarityReport> compareFeatures(const FeatureCompareRequest&, const RunContext&) override
+    {
+        return SimilarityReport();
+    }
     Result<ModelSummary> summarize(const Experiment&, const Dataset&) override { return ModelSummary(); }
     Result<SelfCheck> selfcheck(const RunContext&) override { return SelfCheck(); }
 

@@ -51,7 +51,10 @@ class TestAdapterSummary : public QObject {
         const std::string& metric = "accuracy") const
     {
         const auto stored = readAdapters(runFolder());
-        return adapterSummary(base, kNames, stored.sets, runs, metric);
+        auto here = base;
+        here.folder = runFolder();
+        const AdaptedRun bases[]{{&here, stored.sets}};
+        return adapterSummary(bases, kNames, runs, metric);
     }
 
 private Q_SLOTS:
@@ -74,7 +77,7 @@ private Q_SLOTS:
         QVERIFY(isClose(made.rows[0].adapted[1].gain.over.mean, 0.1));
         QVERIFY(isClose(made.rows[1].adapted[0].share, 0.01));
         QCOMPARE(
-            made.rows[1].adapted[0].value.runs(), std::vector<std::string>{"base/adapters/audio/ssf-s0"});
+            made.rows[1].adapted[0].value.runs(), std::vector<std::string>{"base/adapters/audio-ssf-s0"});
     }
 
     void meanAndGainAreOverTheSeedsOfTheAdapters()
@@ -88,6 +91,46 @@ private Q_SLOTS:
         QVERIFY(isClose(numbers.value.over.deviation, std::sqrt(0.02)));
         QVERIFY(isClose(numbers.gain.over.mean, 0.2));
         QVERIFY(isClose(made.rows[0].pretrained.over.mean, 0.4));
+    }
+
+    /// Two bases with other seeds: a value for each pair of base and adapter seed, one pretrained value each.
+    void severalBasesAreTakenTogether()
+    {
+        const auto other = m_folder->path().toStdString() + "/other";
+        write(adapterOptions({"text"}, AdapterKind::Ssf, 0), 0.4, 0.5, 10);
+        write(adapterOptions({"text"}, AdapterKind::Ssf, 1), 0.4, 0.7, 10);
+        writeAdapterSet(
+            other, adapterOptions({"text"}, AdapterKind::Ssf, 0), adapterMetrics("accuracy", 0.2, 0.6, 10));
+        auto first = finishedRun("base", kNames, MethodKind::Concat, 0, 0.9);
+        auto second = finishedRun("other", kNames, MethodKind::Concat, 1, 0.7);
+        first.folder = runFolder();
+        second.folder = other;
+        const auto sets = readAdapters(runFolder()), others = readAdapters(other);
+        const AdaptedRun bases[]{{&first, sets.sets}, {&second, others.sets}};
+        const auto made = adapterSummary(bases, kNames, {}, "accuracy");
+        QCOMPARE(made.bases, (std::vector<std::string>{"base", "other"}));
+        const auto& numbers = made.rows[0].adapted[0];
+        QCOMPARE(numbers.value.over.n, 3);
+        QVERIFY(isClose(numbers.value.over.mean, 0.6));
+        QVERIFY(isClose(numbers.gain.over.mean, 0.8 / 3));
+        QCOMPARE(made.rows[0].pretrained.over.n, 2);
+        QVERIFY(isClose(made.rows[0].pretrained.over.mean, 0.3));
+        QVERIFY(isClose(made.rows[1].pretrained.over.mean, 0.8));
+        QCOMPARE(numbers.value.runs().back(), std::string("other/adapters/text-ssf-s0"));
+    }
+
+    void aDedicatedRunHasTheSettingsOfTheBase()
+    {
+        auto base = finishedRun("base", kNames, MethodKind::Concat, 3, 0.9);
+        base.experiment.encoders["audio"] = {};
+        const auto two = dedicatedExperiment(base, {"text", "image"});
+        QCOMPARE(two.modalities, (std::vector<std::string>{"text", "image"}));
+        QCOMPARE(two.method.kind, MethodKind::Concat);
+        QCOMPARE(two.seed, std::uint64_t(3));
+        QVERIFY(!two.encoders.contains("audio"));
+        QCOMPARE(dedicatedExperiment(base, {"text"}).method.kind, MethodKind::Unimodal);
+        base.experiment.method.kind = MethodKind::Network;
+        QCOMPARE(dedicatedExperiment(base, {"text"}).method.kind, MethodKind::Network);
     }
 
     void aSmallerErrorIsAGain()

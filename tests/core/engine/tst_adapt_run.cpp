@@ -10,6 +10,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+#include <cmath>
+
 namespace modalscope::tst_adapt_run {
 
 /// Adapters of a trained run: what is learned, stored and used again, and what is refused.
@@ -24,6 +27,9 @@ private Q_SLOTS:
     void sameSeedSameNumbers();
     void pretrainedIsTheBaseItself();
     void aSetIsLearnedOnce();
+    void theOrderOfTheSetDoesNotMatter();
+    void adaptersOfOlderWeightsAreNotTakenForThese();
+    void placementIsWhatIsLearned();
     void stoppedLeavesNothing();
     void badRequests_data();
     void badRequests();
@@ -158,6 +164,79 @@ void TestAdaptRun::aSetIsLearnedOnce()
     const auto refused = adapt(other);
     QVERIFY(!refused);
     QVERIFY(refused.error().message.find("other options") != std::string::npos);
+}
+
+void TestAdaptRun::theOrderOfTheSetDoesNotMatter()
+{
+    const auto dataset = smallDataset();
+    QVERIFY(dataset->modalities.size() > 2);
+    auto asked = options();
+    asked.train.epochs = 1;
+    asked.seed = 31;
+    asked.present = {dataset->modalities[0].name, dataset->modalities[1].name};
+    auto turned = asked;
+    std::swap(turned.present[0], turned.present[1]);
+    const auto first = adapt(turned);
+    QVERIFY2(first, first ? "" : first.error().message.c_str());
+    QCOMPARE(first.value().filename().string(), adapterFolder(asked)); // as the run orders them
+    QCOMPARE(readAdapter(first.value()).value().options.present, asked.present);
+    QCOMPARE(adapt(asked).value(), first.value());
+    const auto old
+        = folder("concat") / "adapters" / (turned.present[0] + "+" + turned.present[1]) / "ssf-s31";
+    std::filesystem::create_directories(old.parent_path());
+    std::filesystem::rename(first.value(), old);
+    QCOMPARE(adapt(asked).value(), old); // as the first version named it
+    std::filesystem::remove_all(old.parent_path());
+}
+
+void TestAdaptRun::adaptersOfOlderWeightsAreNotTakenForThese()
+{
+    auto asked = options();
+    asked.seed = 32;
+    asked.train.epochs = 1;
+    const auto made = adapt(asked, "other");
+    QVERIFY(made);
+    const auto place = folder("concat") / "adapters" / adapterFolder(asked);
+    std::filesystem::create_directories(place.parent_path());
+    std::filesystem::copy(made.value(), place);
+    const auto refused = adapt(asked);
+    QVERIFY(!refused);
+    QVERIFY2(
+        refused.error().message.find("other weights") != std::string::npos, refused.error().message.c_str());
+    std::filesystem::remove_all(place);
+}
+
+void TestAdaptRun::placementIsWhatIsLearned()
+{
+    const auto ask = [&](const AdaptOptions& options) {
+        return modalscopeEngine()->placement({folder("concat"), smallDataset(), options});
+    };
+    const auto made = adapt(options());
+    QVERIFY(made);
+    const auto stored = readAdapter(made.value()).value();
+    const auto whole = ask(options());
+    QVERIFY2(whole, whole ? "" : whole.error().message.c_str());
+    QCOMPARE(whole.value().learned, stored.trainable);
+    QVERIFY(std::abs(whole.value().share() - stored.share) < 1e-12);
+    const auto& layers = whole.value().layers;
+    const auto first = std::ranges::find_if(layers, [](const auto& layer) { return layer.learned > 0; });
+    QVERIFY(first != layers.end());
+    QCOMPARE(first->part, std::string("encoder"));
+    QCOMPARE(first->modalities, options().present);
+    QVERIFY(first->why.empty() && !first->shape.empty());
+    QVERIFY(std::ranges::any_of(layers, [](const auto& layer) { return layer.why == "head"; }));
+    auto less = options();
+    less.adapter.leaveOut = {first->path};
+    const auto without = ask(less);
+    QVERIFY(without);
+    QCOMPARE(without.value().learned, stored.trainable - first->learned);
+    const auto place = std::size_t(first - layers.begin());
+    QCOMPARE(without.value().layers[place].possible, first->learned);
+    QCOMPARE(without.value().layers[place].why, std::string("left out"));
+    less.adapter.leaveOut = {"*"};
+    QVERIFY(ask(less).error().message.find("leave_out") != std::string::npos);
+    QCOMPARE(ask(options(AdapterKind::Full)).value().share(), 1.0);
+    QVERIFY(!ask(AdaptOptions{}));
 }
 
 void TestAdaptRun::stoppedLeavesNothing()

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void idsOfOlderRunsStay();
     void encodersAreNoPartOfTheId();
     void labels();
+    void networksByTaskAndModalities();
     void aThermalRunAloneHasNoColours();
 };
 
@@ -191,6 +192,16 @@ void TestCheckNetwork::labels()
     QCOMPARE(methodLabel(method), std::string("CMNeXt-B0, loss ohem, head_width 128"));
     method = experimentOf(R"({"method": {"kind": "network", "network": {"kind": "mult"}}})").method;
     QCOMPARE(methodLabel(method), std::string("MulT"));
+}
+
+void TestCheckNetwork::networksByTaskAndModalities()
+{
+    using enum NetworkKind;
+    QCOMPARE(networksFor(Task::Segmentation, 2), (std::vector{Cmnext, Mmsformer}));
+    QCOMPARE(networksFor(Task::Segmentation, 1), (std::vector{Segformer, Cmnext}));
+    QCOMPARE(networksFor(Task::Regression, 3), std::vector{Mult});
+    QVERIFY(networksFor(Task::Regression, 2).empty());
+    QVERIFY(networksFor(Task::Classification, 2).empty());
 }
 
 void TestCheckNetwork::aThermalRunAloneHasNoColours()

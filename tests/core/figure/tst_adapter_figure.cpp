@@ -12,7 +12,7 @@ namespace {
 AdapterSummary made(int sets, const std::string& metric = "accuracy", bool isLargerBetter = true)
 {
     AdapterSummary summary{
-        "base", metric, isLargerBetter, false, {AdapterKind::Ssf, AdapterKind::Lora}, {}, {}};
+        {"base"}, metric, isLargerBetter, false, {AdapterKind::Ssf, AdapterKind::Lora}, {}, {}};
     for (int i = 0; i <= sets; ++i) {
         AdapterRow row;
         row.present = {"m" + std::to_string(i)};
@@ -59,6 +59,21 @@ private Q_SLOTS:
         QVERIFY2(table.note.find("n = ") != std::string::npos, table.note.c_str());
         QVERIFY(table.rows[2].ruleAbove && !table.rows[2].cells[0].best);
         QVERIFY(table.rows[2].label.find("nothing missing") != std::string::npos);
+    }
+
+    void severalBasesAreNamedAndCounted()
+    {
+        auto summary = made(1);
+        QVERIFY(adapterTable(summary, "t").rows[0].cells[0].n == 0); // one number of one base
+        summary.bases = {"a", "b", "c"};
+        summary.rows[0].pretrained = seedNumbers({{0, {"a/adapters/x"}, 0.5}, {1, {"b/adapters/x"}, 0.7}});
+        const auto table = adapterTable(summary, "t");
+        QCOMPARE(table.rows[0].cells[0].n, 2);
+        QCOMPARE(table.rows[0].cells[0].expected, 3);
+        QVERIFY2(table.note.find("runs a, b and c") != std::string::npos, table.note.c_str());
+        QVERIFY2(table.note.find("over the 3 runs") != std::string::npos, table.note.c_str());
+        QVERIFY2(table.note.find("m0 d") != std::string::npos, table.note.c_str()); // which one is dedicated
+        QVERIFY(adapterFigure(summary, {}).note.find("over the runs and the seeds") != std::string::npos);
     }
 
     void ofAnErrorTheLeastIsBest()

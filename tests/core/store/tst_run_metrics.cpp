@@ -55,6 +55,20 @@ private Q_SLOTS:
         QVERIFY(metrics.namesBelow("tes").empty());
     }
 
+    void numbersThatCannotBeOnes()
+    {
+        QVERIFY(impossibleNumber(m_file["splits"], RunMetrics(m_file), "splits").empty());
+        for (const auto& [metric, value] : {std::pair("miou", 1.5), {"macro_f1", -0.2}, {"accuracy", 7.0}}) {
+            const nlohmann::json bad{{"test", {{"fused", {{metric, {{"value", value}}}}}}}};
+            const nlohmann::json file{{"splits", bad}};
+            const auto said = impossibleNumber(bad, RunMetrics(file), "splits");
+            QCOMPARE(said, "splits/test/fused/" + std::string(metric) + " is not a share from 0 to 1");
+        }
+        const nlohmann::json errors{{"test", {{"fused", {{"mae", {{"value", 1.5}}}}}}}};
+        const nlohmann::json file{{"splits", errors}};
+        QVERIFY(impossibleNumber(errors, RunMetrics(file), "splits").empty());
+    }
+
     void nothingOfAnUnfinishedRun()
     {
         QVERIFY(RunMetrics().isNull());
