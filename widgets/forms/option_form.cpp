@@ -37,6 +37,21 @@ void OptionForm::Parts::describe()
     }
     if (changed)
         fields = model.fields(kept);
+    limitChoices(fields, {});
+}
+
+void OptionForm::Parts::limitChoices(std::vector<OptionField>& list, const std::string& path) const
+{
+    for (auto& field : list) {
+        const auto at = joinedPath(path, field.name);
+        limitChoices(field.fields, at);
+        const auto limit = offered.find(at);
+        if (limit == offered.end() || limit->second.isEmpty())
+            continue;
+        std::erase_if(field.choices, [&](const auto& choice) {
+            return !limit->second.contains(toQt(choice.first)) && field.value != Json(choice.first);
+        });
+    }
 }
 
 void OptionForm::Parts::refresh()
@@ -118,6 +133,13 @@ void OptionForm::setValues(const nlohmann::json& values)
     m_parts->refresh();
 }
 
+void OptionForm::setNarrow()
+{
+    m_parts->isNarrow = true;
+    m_parts->rebuild();
+    m_parts->showProblems();
+}
+
 void OptionForm::setMapKeys(const QString& path, const QStringList& keys)
 {
     m_parts->mapKeys[fromQt(path)] = keys;
@@ -135,6 +157,16 @@ void OptionForm::setFieldHidden(const QString& path, bool hidden)
 void OptionForm::setSuggestions(const QString& path, const QStringList& texts)
 {
     m_parts->suggestions[fromQt(path)] = texts;
+    m_parts->structure.assign(1, "to be made anew");
+    m_parts->refresh();
+}
+
+void OptionForm::setChoices(const QString& path, const QStringList& texts)
+{
+    auto& offered = m_parts->offered[fromQt(path)];
+    if (offered == texts)
+        return;
+    offered = texts;
     m_parts->structure.assign(1, "to be made anew");
     m_parts->refresh();
 }

@@ -27,6 +27,9 @@ public:
     nlohmann::json values() const;
     void setValues(const nlohmann::json& values); ///< takes over what it can; no changed()
 
+    /// For a column of a page rather than a page of its own: names break into lines, captions stand below.
+    void setNarrow();
+
     /// The keys that a map ("encoders") offers; "*" is shown as "all modalities".
     void setMapKeys(const QString& path, const QStringList& keys);
 
@@ -36,6 +39,9 @@ public:
     /// Offers these texts in the editor of a text field (modalities for "condition"). An empty text means the
     /// default.
     void setSuggestions(const QString& path, const QStringList& texts);
+
+    /// Offers only these choices (texts as in files) of a field, and the one that it has; empty = all.
+    void setChoices(const QString& path, const QStringList& texts);
 
     /// Why the values cannot be used, shown at its field; also found when another check names a path.
     std::optional<Error> error() const;

@@ -86,8 +86,8 @@ void OptionForm::Parts::fill(
 void OptionForm::Parts::addRow(QGridLayout* grid, const OptionField& field, const std::string& path)
 {
     const auto known = suggestions.find(path);
-    auto* row
-        = new OptionRow(field, toQt(path), known == suggestions.end() ? QStringList() : known->second, grid);
+    auto* row = new OptionRow(
+        field, toQt(path), known == suggestions.end() ? QStringList() : known->second, isNarrow, grid);
     rows[path] = row;
     connect(row, &OptionRow::edited, form, [this, path, row] {
         if (row->editor()->problem().isEmpty())

@@ -27,13 +27,16 @@ struct OptionForm::Parts {
         shownInitials; // by path: the default of the field that was last there
     std::map<std::string, QStringList> mapKeys;
     std::map<std::string, QStringList> suggestions;
+    std::map<std::string, QStringList> offered; // choices, where not all are
     std::map<std::string, bool> hidden;
     std::map<std::string, OptionRow*> rows;
     std::vector<std::string> structure;
+    bool isNarrow = false;
     QWidget* content = nullptr;
     std::optional<Error> outside; // shown by showError
 
     void describe();
+    void limitChoices(std::vector<OptionField>& list, const std::string& path) const;
     void refresh();
     void rebuild();
     void fill(QVBoxLayout* layout, const std::vector<OptionField>& list, const std::string& path);

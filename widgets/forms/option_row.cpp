@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kNameWidth = 150;
 constexpr int kEditorWidth = 260;
+constexpr int kNarrowName = 90;
+constexpr int kNarrowEditor = 100; // the least
 
 /// Style sheets look at properties only when they are told.
 void setFlag(QWidget* widget, const char* name, bool on)
@@ -27,14 +29,15 @@ void setFlag(QWidget* widget, const char* name, bool on)
 
 } // namespace
 
-OptionRow::OptionRow(
-    const OptionField& field, const QString& path, const QStringList& suggestions, QGridLayout* grid)
+OptionRow::OptionRow(const OptionField& field, const QString& path, const QStringList& suggestions,
+    bool isNarrow, QGridLayout* grid)
     : QObject(grid->parentWidget())
     , m_field(field)
     , m_name(new QLabel(grid->parentWidget()))
     , m_editor(new OptionEditor(field, suggestions, grid->parentWidget()))
     , m_reset(new QToolButton(grid->parentWidget()))
     , m_caption(new QLabel(grid->parentWidget()))
+    , m_isNarrow(isNarrow)
 {
     m_editor->control()->setObjectName(path);
     m_editor->control()->setMaximumWidth(kEditorWidth);
@@ -47,22 +50,35 @@ OptionRow::OptionRow(
     auto kept = m_reset->sizePolicy();
     kept.setRetainSizeWhenHidden(true);
     m_reset->setSizePolicy(kept);
+    m_caption->setVisible(!isNarrow);
     m_caption->setObjectName(path + QStringLiteral(".caption"));
     m_caption->setFont(captionFont());
     m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_caption->setProperty("caption", true);
 
+    place(grid);
+    connect(m_editor, &OptionEditor::edited, this, &OptionRow::edited);
+    connect(m_reset, &QToolButton::clicked, this, &OptionRow::resetWanted);
+    setField(field);
+}
+
+void OptionRow::place(QGridLayout* grid)
+{
     const int row = grid->rowCount();
     grid->addWidget(m_name, row, 0);
     grid->addWidget(m_editor->control(), row, 1);
     grid->addWidget(m_reset, row, 2);
-    grid->addWidget(m_caption, row, 3);
-    grid->setColumnMinimumWidth(0, kNameWidth);
+    grid->setColumnMinimumWidth(0, m_isNarrow ? kNarrowName : kNameWidth);
     grid->setColumnStretch(1, 3);
-    grid->setColumnStretch(3, 2);
-    connect(m_editor, &OptionEditor::edited, this, &OptionRow::edited);
-    connect(m_reset, &QToolButton::clicked, this, &OptionRow::resetWanted);
-    setField(field);
+    if (m_isNarrow) {
+        m_name->setWordWrap(true);
+        m_editor->control()->setMinimumWidth(kNarrowEditor); // less than a long choice asks for
+        grid->addWidget(m_caption, row + 1, 0, 1, 3);
+        grid->setColumnStretch(0, 2);
+    } else {
+        grid->addWidget(m_caption, row, 3);
+        grid->setColumnStretch(3, 2);
+    }
 }
 
 void OptionRow::setField(const OptionField& field)
@@ -100,6 +116,7 @@ void OptionRow::updateCaption()
     m_caption->setText(text);
     m_caption->setToolTip(text);
     m_caption->setWordWrap(!m_problem.isEmpty());
+    m_caption->setVisible(!m_isNarrow || !text.isEmpty());
 }
 
 } // namespace modalscope

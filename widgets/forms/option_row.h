@@ -16,8 +16,9 @@ class OptionEditor;
 class OptionRow : public QObject {
     Q_OBJECT
 public:
-    OptionRow(
-        const OptionField& field, const QString& path, const QStringList& suggestions, QGridLayout* grid);
+    /// `isNarrow`: for a column of a page; names break into lines and the caption stands below.
+    OptionRow(const OptionField& field, const QString& path, const QStringList& suggestions, bool isNarrow,
+        QGridLayout* grid);
 
     OptionEditor* editor() const { return m_editor; }
     const OptionField& field() const { return m_field; }
@@ -31,6 +32,7 @@ Q_SIGNALS:
     void resetWanted();
 
 private:
+    void place(QGridLayout* grid);
     void updateCaption();
 
     OptionField m_field;
@@ -38,6 +40,7 @@ private:
     OptionEditor* m_editor;
     QToolButton* m_reset;
     QLabel* m_caption;
+    bool m_isNarrow;
     bool m_showsHelp = false;
     QString m_problem;
 };

@@ -6,19 +6,14 @@
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_painter.h"
 #include "widgets/plot/journal_preset.h"
+#include "widgets/plot/paper_page.h"
 #include "widgets/plot/point_stencils.h"
 #include "widgets/plot/qcustomplot_include.h"
 #include "widgets/plot/script_export.h"
 
-#include <QBuffer>
 #include <QClipboard>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
-#include <QPdfWriter>
-#include <QRegularExpression>
-#include <QSvgGenerator>
-#include <QUuid>
 
 #include <algorithm>
 #include <array>
@@ -28,32 +23,9 @@ namespace modalscope {
 namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
-constexpr double kUnitsPerPoint = 10; // of paperStyle
-constexpr double kUnitsPerInch = 72 * kUnitsPerPoint;
-
-QSize sizeInUnits(const ExportOptions& options)
-{
-    const auto units = [](double mm) { return int(std::lround(mm * kPointsPerMm * kUnitsPerPoint)); };
-    return {units(options.widthMm), units(options.heightMm)};
-}
-
-void paintOn(
-    QPaintDevice& device, const Figure& figure, const ExportOptions& options, double scale, bool vectorized)
-{
-    QCustomPlot plot;
-    FigurePainter painter(plot);
-    auto drawn = figure;
-    if (!options.withTitle)
-        drawn.title.clear();
-    if (!options.withNote)
-        drawn.note.clear();
-    painter.setFigure(drawn, paperStyle(options.fontPoints));
-    painter.fit();
-    painter.paint(device, sizeInUnits(options), scale, vectorized);
-}
 
 /// Program, runs, specification's hash and command.
-QString provenanceText(const Figure& figure, const QString& separator)
+QStringList factsOf(const Figure& figure)
 {
     auto from = figure;
     from.name.clear();
@@ -62,92 +34,29 @@ QString provenanceText(const Figure& figure, const QString& separator)
     QStringList facts;
     for (const auto& line : originLines(from))
         facts << toQt(line);
-    return facts.join(separator);
+    return facts;
 }
 
-QString titleOf(const Figure& figure)
+PaperPage pageOf(const Figure& figure, const ExportOptions& options)
 {
-    return toQt(figure.title.empty() ? figure.name : figure.title);
+    return {options.widthMm, options.heightMm, toQt(figure.title.empty() ? figure.name : figure.title),
+        toQt(figure.note), factsOf(figure), toQt(figure.provenance.program)};
 }
 
-/// XMP as PDF readers and reference managers look for it.
-QByteArray xmpOf(const Figure& figure)
+PaintPage painterOf(const Figure& figure, const ExportOptions& options, bool vectorized)
 {
-    const auto escaped = [](const QString& text) { return text.toHtmlEscaped(); };
-    return QStringLiteral(
-        "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
-        "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-        "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-        "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n"
-        "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%1</rdf:li></rdf:Alt></dc:title>\n"
-        "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">%2</rdf:li></rdf:Alt></dc:description>\n"
-        "<pdf:Keywords>%3</pdf:Keywords><xmp:CreatorTool>%4</xmp:CreatorTool>\n"
-        "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>\n")
-        .arg(escaped(titleOf(figure)), escaped(toQt(figure.note)),
-            escaped(provenanceText(figure, QStringLiteral("; "))), escaped(toQt(figure.provenance.program)))
-        .toUtf8();
-}
-
-QByteArray pdfOf(const Figure& figure, const ExportOptions& options)
-{
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setResolution(int(kUnitsPerInch));
-    writer.setPageSize(
-        QPageSize({options.widthMm, options.heightMm}, QPageSize::Millimeter, {}, QPageSize::ExactMatch));
-    writer.setPageMargins({});
-    writer.setTitle(titleOf(figure));
-    writer.setCreator(toQt(figure.provenance.program));
-    writer.setDocumentXmpMetadata(xmpOf(figure));
-    paintOn(writer, figure, options, 1, true);
-    return withMasks(std::move(bytes));
-}
-
-QByteArray svgOf(const Figure& figure, const ExportOptions& options)
-{
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(int(kUnitsPerInch));
-    generator.setSize(sizeInUnits(options));
-    generator.setViewBox(QRect({}, sizeInUnits(options)));
-    generator.setTitle(titleOf(figure).toHtmlEscaped()); // Qt 6.4 writes both as they are
-    generator.setDescription(
-        (toQt(figure.note) + QStringLiteral("\n") + provenanceText(figure, QStringLiteral("\n")))
-            .toHtmlEscaped());
-    paintOn(generator, figure, options, 1, true);
-    // Qt computes the size from whole units; the file says what was asked for.
-    static const QRegularExpression size(QStringLiteral("width=\"[\\d.]+mm\" height=\"[\\d.]+mm\""));
-    const auto match = size.match(QString::fromUtf8(bytes.left(400)));
-    if (match.hasMatch())
-        bytes.replace(match.captured().toUtf8(),
-            QStringLiteral("width=\"%1mm\" height=\"%2mm\"")
-                .arg(options.widthMm)
-                .arg(options.heightMm)
-                .toUtf8());
-    // The family that was measured, with those of the same widths for other machines.
-    bytes.replace("font-family=\"Arial\"", "font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\"");
-    bytes.replace(
-        "font-family=\"Liberation Sans\"", "font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\"");
-    return bytes;
-}
-
-QByteArray pngOf(const Figure& figure, const ExportOptions& options)
-{
-    auto image = figureImage(figure, options, options.dpi);
-    image.setText(QStringLiteral("Title"), titleOf(figure));
-    image.setText(QStringLiteral("Software"), toQt(figure.provenance.program));
-    image.setText(QStringLiteral("Description"), toQt(figure.note));
-    image.setText(QStringLiteral("Source"), provenanceText(figure, QStringLiteral("; ")));
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
-    return bytes;
+    return [&figure, options, vectorized](QPaintDevice& device, double scale) {
+        QCustomPlot plot;
+        FigurePainter painter(plot);
+        auto drawn = figure;
+        if (!options.withTitle)
+            drawn.title.clear();
+        if (!options.withNote)
+            drawn.note.clear();
+        painter.setFigure(drawn, paperStyle(options.fontPoints));
+        painter.fit();
+        painter.paint(device, pageUnits(pageOf(figure, options)), scale, vectorized);
+    };
 }
 
 QByteArray csvOf(const Figure& figure)
@@ -235,11 +144,11 @@ Result<QByteArray> exportedFigure(const Figure& figure, const ExportOptions& opt
         return *problem;
     switch (options.format) {
     case ExportFormat::Pdf:
-        return pdfOf(figure, options);
+        return withMasks(pdfPage(pageOf(figure, options), painterOf(figure, options, true)));
     case ExportFormat::Svg:
-        return svgOf(figure, options);
+        return svgPage(pageOf(figure, options), painterOf(figure, options, true));
     case ExportFormat::Png:
-        return pngOf(figure, options);
+        return pngPage(pageOf(figure, options), options.dpi, painterOf(figure, options, false));
     case ExportFormat::Csv:
         return csvOf(figure);
     case ExportFormat::Pgfplots:
@@ -267,15 +176,7 @@ Result<void> exportFigure(
 
 QImage figureImage(const Figure& figure, const ExportOptions& options, double dpi)
 {
-    const double scale = dpi / kUnitsPerInch;
-    const auto units = sizeInUnits(options);
-    QImage image(int(std::lround(units.width() * scale)), int(std::lround(units.height() * scale)),
-        QImage::Format_RGB32);
-    image.setDotsPerMeterX(int(std::lround(dpi / 0.0254)));
-    image.setDotsPerMeterY(int(std::lround(dpi / 0.0254)));
-    image.fill(Qt::white);
-    paintOn(image, figure, options, scale, false);
-    return image;
+    return pageImage(pageOf(figure, options), dpi, painterOf(figure, options, false));
 }
 
 void copyFigure(const Figure& figure, const ExportOptions& options)
@@ -283,7 +184,8 @@ void copyFigure(const Figure& figure, const ExportOptions& options)
     constexpr double kClipboardDpi = 300;
     auto* data = new QMimeData;
     data->setImageData(figureImage(figure, options, kClipboardDpi));
-    data->setData(QStringLiteral("image/svg+xml"), svgOf(figure, options));
+    data->setData(
+        QStringLiteral("image/svg+xml"), svgPage(pageOf(figure, options), painterOf(figure, options, true)));
     QGuiApplication::clipboard()->setMimeData(data);
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/base/text.h"
 #include "widgets/session/change_command.h"
 #include "widgets/session/prepare_run.h"
+#include "widgets/session/queue_entry.h"
 #include "widgets/session/session_state.h"
 
 #include <algorithm>
@@ -27,17 +28,9 @@ bool isLeftBehind(const RunEntry& entry)
 
 QueuedRun queuedRun(const StoredRun& run, std::shared_ptr<const Dataset> dataset)
 {
-    QueuedRun queued;
-    queued.id = run.id();
-    queued.title = runTitle(run.experiment);
-    queued.request.experiment = run.experiment;
-    queued.request.dataset = std::move(dataset);
-    queued.request.folder = run.folder;
-    queued.request.command = run.origin.command;
-    queued.fingerprint = run.origin.datasetFingerprint;
+    auto queued = queueEntry(run, std::move(dataset));
     queued.epoch = run.status.epoch;
     queued.epochs = run.experiment.train.epochs;
-    queued.request.experiment.dataset = datasetFile(run);
     return queued;
 }
 

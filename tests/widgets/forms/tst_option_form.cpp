@@ -53,6 +53,8 @@ private Q_SLOTS:
     void mapsGetASectionPerKey();
     void hiddenFieldsKeepTheirValue();
     void suggestionsAreOffered();
+    void onlyTheseChoicesAreOffered();
+    void aNarrowFormFitsAColumn();
     void findsPathsInMessages();
 };
 
@@ -254,6 +256,39 @@ void TestOptionForm::suggestionsAreOffered()
     QCOMPARE(box->count(), 3);
     box->setCurrentIndex(2);
     QCOMPARE(form.values()["condition"].dump(), nlohmann::json("image").dump());
+}
+
+void TestOptionForm::onlyTheseChoicesAreOffered()
+{
+    OptionForm form(optionModel<TrainOptions>());
+    const auto texts = [&] {
+        QStringList texts;
+        auto* box = form.findChild<QComboBox*>(QStringLiteral("optimizer"));
+        for (int i = 0; box != nullptr && i < box->count(); ++i)
+            texts << box->itemText(i);
+        return texts;
+    };
+    const auto all = texts().size();
+    QVERIFY(all > 2);
+    const auto chosen = QString::fromStdString(toText(TrainOptions{}.optimizer));
+    const auto other = QString::fromStdString(
+        toText(TrainOptions{}.optimizer == OptimizerKind::Adam ? OptimizerKind::Sgd : OptimizerKind::Adam));
+    form.setChoices(QStringLiteral("optimizer"), {other});
+    QCOMPARE(texts().size(), 2); // and the one that it has
+    QCOMPARE(form.values()["optimizer"].get<std::string>(), chosen.toStdString());
+    form.setChoices(QStringLiteral("optimizer"), {});
+    QCOMPARE(texts().size(), all);
+}
+
+void TestOptionForm::aNarrowFormFitsAColumn()
+{
+    OptionForm wide(optionModel<TrainOptions>()), narrow(optionModel<TrainOptions>());
+    narrow.setNarrow();
+    QVERIFY2(narrow.minimumSizeHint().width() < wide.minimumSizeHint().width(),
+        qPrintable(QString::number(narrow.minimumSizeHint().width())));
+    QVERIFY2(narrow.minimumSizeHint().width() <= 320,
+        qPrintable(QString::number(narrow.minimumSizeHint().width())));
+    QCOMPARE(narrow.values().dump(), wide.values().dump());
 }
 
 void TestOptionForm::findsPathsInMessages()
