@@ -3,6 +3,7 @@
 #include "app/actions/named_action.h"
 #include "app/window/inspector_panel.h"
 #include "app/window/main_window.h"
+#include "app/window/queued_adapters.h"
 #include "app/window/queued_tests.h"
 #include "app/window/test_again_dialog.h"
 #include "app/window/workspace_opener.h"
@@ -182,7 +183,8 @@ RunActions makeRunActions(MainWindow& window)
     });
     QObject::connect(&menu, &QMenu::aboutToShow, &window, update);
     update();
-    new KeptTests(session, &window);
+    keepTests(session, &window);
+    keepAdaptations(session, &window);
     return actions;
 }
 

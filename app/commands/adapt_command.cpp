@@ -1,7 +1,8 @@
 #include "app/commands/adapt_command.h"
 
-#include "app/commands/console_progress.h"
+#include "app/commands/adapt_workers.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/placement_text.h"
 #include "app/commands/stored_run.h"
 #include "core/base/text.h"
 #include "core/engine/run_pool.h"
@@ -10,9 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 
@@ -30,6 +28,7 @@ struct AdaptArguments {
     int epochs = 0;
     std::vector<std::string> settings;
     int jobs = 0;
+    bool showPlacement = false;
     bool json = false;
 };
 
@@ -45,6 +44,16 @@ std::vector<std::vector<std::string>> setsOf(const std::vector<std::string>& mod
         sets.push_back(std::move(set));
     }
     return sets;
+}
+
+/// Settings that have an option of their own would change what the other entries of the plan are.
+Result<void> checkSetting(const std::string& setting)
+{
+    for (const auto& [path, option] :
+        {std::pair("present", "--present"), {"seed", "--seeds"}, {"adapter.kind", "--option"}})
+        if (setting.starts_with(std::string(path) + "="))
+            return invalidInput(std::string("--set ") + path + ": use " + option);
+    return {};
 }
 
 /// What the arguments ask for, one entry for each set, option and seed.
@@ -66,8 +75,12 @@ Result<std::vector<AdaptOptions>> plan(
     for (const auto& option : arguments.options)
         if (std::count(arguments.options.begin(), arguments.options.end(), option) > 1)
             return invalidInput("--option: " + option + " is named twice");
-    const auto sets
-        = arguments.allSets ? setsOf(modalities) : std::vector<std::vector<std::string>>{arguments.present};
+    for (const auto& setting : arguments.settings)
+        if (auto checked = checkSetting(setting); !checked)
+            return checked.error();
+    const auto sets = arguments.allSets
+        ? setsOf(modalities)
+        : std::vector<std::vector<std::string>>{inRunOrder(arguments.present, modalities)};
     std::vector<AdaptOptions> all;
     for (const auto& set : sets)
         for (const auto& option : arguments.options)
@@ -89,12 +102,6 @@ Result<std::vector<AdaptOptions>> plan(
                 all.push_back(std::move(one));
             }
     return all;
-}
-
-std::string titleOf(const AdaptOptions& options)
-{
-    return joinText(options.present, "+") + ", " + toText(options.adapter.kind) + ", seed "
-        + std::to_string(options.seed);
 }
 
 /// "accuracy" of a classification and so on: the number that a task is judged by.
@@ -135,74 +142,39 @@ void printSets(const std::vector<StoredAdapter>& sets)
     printJson({{"format", 1}, {"adapters", list}});
 }
 
-/// Learns all of them, `jobs` at once; the first error of each is kept in its place.
-class AdaptWorkers {
-public:
-    AdaptWorkers(Engine& door, const AdaptRequest& request, const std::vector<AdaptOptions>& todo,
-        std::stop_token stop)
-        : m_engine(door)
-        , m_request(request)
-        , m_todo(todo)
-        , m_stop(std::move(stop))
-        , m_outcomes(todo.size(), Result<std::filesystem::path>(Error{ErrorKind::Cancelled, "stopped"}))
-    { }
-
-    std::vector<Result<std::filesystem::path>> run(int jobs)
-    {
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < jobs; ++i)
-            threads.emplace_back([this] { work(); });
-        threads.clear();
-        return std::move(m_outcomes);
+/// Prints where the adapters of each entry would be, and learns nothing.
+int showPlacements(Engine& door, AdaptRequest request, const std::vector<AdaptOptions>& todo, bool json)
+{
+    auto list = nlohmann::json::array();
+    std::string text;
+    for (const auto& options : todo) {
+        request.options = options;
+        const auto placement = door.placement(request);
+        if (!placement)
+            return failBefore(placement.error());
+        if (json)
+            list.push_back(placementJson(options, placement.value()));
+        else
+            text += (text.empty() ? "" : "\n") + placementText(options, placement.value());
     }
-
-private:
-    void work()
-    {
-        for (std::size_t i = m_next++; i < m_todo.size() && !m_stop.stop_requested(); i = m_next++) {
-            auto request = m_request;
-            request.options = m_todo[i];
-            RunContext context;
-            context.stop = m_stop;
-            context.report = [this, i](const RunEvent& event) { show(i, event); };
-            m_outcomes[i] = m_engine.adapt(request, context);
-            const std::scoped_lock lock(m_mutex);
-            ++m_ended;
-            if (m_todo.size() > 1 && (m_outcomes[i] || m_outcomes[i].error().kind != ErrorKind::Cancelled))
-                m_progress.show(LogLine{"[" + std::to_string(m_ended) + "/" + std::to_string(m_todo.size())
-                    + "] " + titleOf(m_todo[i])
-                    + (m_outcomes[i] ? std::string(": done")
-                                     : ": failed: " + m_outcomes[i].error().message)});
-        }
-    }
-
-    void show(std::size_t index, const RunEvent& event)
-    {
-        const auto* progress = std::get_if<Progress>(&event);
-        if (progress == nullptr)
-            return;
-        const std::scoped_lock lock(m_mutex);
-        auto all = *progress;
-        all.stage = titleOf(m_todo[index]) + ": " + all.stage;
-        m_progress.show(all);
-    }
-
-    Engine& m_engine;
-    const AdaptRequest& m_request;
-    const std::vector<AdaptOptions>& m_todo;
-    std::stop_token m_stop;
-    std::vector<Result<std::filesystem::path>> m_outcomes;
-    std::atomic<std::size_t> m_next = 0;
-    std::mutex m_mutex;
-    std::size_t m_ended = 0;
-    ConsoleProgress m_progress;
-};
+    if (json)
+        printJson({{"format", 1}, {"placements", list}});
+    else
+        std::fputs(text.c_str(), stdout);
+    return Done;
+}
 
 int adapt(const AdaptArguments& arguments)
 {
     if (arguments.allSets && !arguments.present.empty())
         return failBefore({ErrorKind::InvalidInput,
             "--present names one set and --all-sets asks for every one; give one of the two"});
+    const bool isEmpty
+        = std::ranges::all_of(arguments.present, [](const auto& name) { return name.empty(); });
+    if (!arguments.allSets && !arguments.present.empty() && isEmpty)
+        return failBefore({ErrorKind::InvalidInput,
+            "--present names no modality, and without any there is nothing to predict from; name at least "
+            "one"});
     if (!arguments.allSets && arguments.present.empty())
         return failBefore({ErrorKind::InvalidInput,
             "name the modalities that are left with --present a,b, or ask for every set with --all-sets"});
@@ -223,6 +195,8 @@ int adapt(const AdaptArguments& arguments)
     if (!door)
         return failBefore(door.error());
     const AdaptRequest request{arguments.folder, dataset, {}};
+    if (arguments.showPlacement)
+        return showPlacements(*door.value(), request, todo.value(), arguments.json);
     const int jobs = arguments.jobs > 0 ? arguments.jobs : defaultJobs();
     const auto outcomes = AdaptWorkers(*door.value(), request, todo.value(), interrupt.token())
                               .run(std::min(jobs, int(todo.value().size())));
@@ -285,6 +259,9 @@ void addAdaptCommand(const CommandSetup& setup)
     command->add_option("--set", arguments->settings, "adapter.rank=8, train.learning_rate=1e-3, ...");
     command->add_option("--jobs", arguments->jobs, "sets at once; default: the cores")
         ->check(CLI::PositiveNumber);
+    command->add_flag("--show-placement", arguments->showPlacement,
+        "print which layers would get adapters and what is learned there, and learn nothing; "
+        "--set adapter.leave_out=[\"layer\", \"block1.*\"] leaves some out");
     command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
     command->add_flag("--json", arguments->json, "JSON on stdout");
     command->callback(

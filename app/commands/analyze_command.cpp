@@ -1,6 +1,7 @@
 #include "app/commands/analyze_command.h"
 
 #include "app/commands/analyze_groups.h"
+#include "app/commands/analyze_similarity.h"
 #include "app/commands/found_runs.h"
 #include "core/analysis/laziness_text.h"
 #include "core/base/atomic_file.h"
@@ -63,6 +64,7 @@ void addAnalyzeCommand(const CommandSetup& setup)
         action = [arguments] { return analyzeLaziness(*arguments); };
     });
     addGroupAnalyses(*analyze, setup);
+    addSimilarityAnalysis(*analyze, setup);
 }
 
 } // namespace modalscope

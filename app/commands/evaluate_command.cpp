@@ -2,6 +2,7 @@
 
 #include "app/commands/console_progress.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/seed_check.h"
 #include "app/commands/stored_run.h"
 #include "core/base/text.h"
 #include "core/store/run_folder.h"
@@ -98,7 +99,7 @@ void addEvaluateCommand(const CommandSetup& setup)
     command->add_option(
         "--missing-rate", arguments->request.missingRate, "share of modality cells to hide, 0 to 0.9");
     command->add_option("--mask-seed", arguments->request.maskSeed, "seed of the hidden cells")
-        ->check(CLI::NonNegativeNumber)
+        ->check(isSeed())
         ->capture_default_str();
     command
         ->add_option("--protocol", arguments->protocol, "how cells are hidden; default: as the run's masks")

@@ -1,5 +1,6 @@
 #include "app/commands/make_sample_command.h"
 
+#include "app/commands/seed_check.h"
 #include "core/base/text.h"
 #include "core/data/synthetic.h"
 #include "core/io/dataset_hdf5.h"
@@ -75,7 +76,7 @@ void addMakeSampleCommand(const CommandSetup& setup)
     command->add_option("KIND", arguments->kind, choiceList<SampleKind>())->required();
     command->add_option("OUT", arguments->out, "HDF5 file to write")->required();
     command->add_option("--seed", arguments->options.seed, "seeds every random choice")
-        ->check(CLI::NonNegativeNumber)
+        ->check(isSeed())
         ->capture_default_str();
     command->add_option(
         "--train", arguments->options.train, "samples to train on; 0 = the kind's usual number");

@@ -10,6 +10,7 @@
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/option_model.h"
 
+#include <QCheckBox>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -54,6 +55,7 @@ void fitRows(CheckList& list)
 AdapterControls::AdapterControls(QWidget* parent)
     : QWidget(parent)
     , m_base(new QuietComboBox(this))
+    , m_everySeed(new QCheckBox(this))
     , m_missing(makeList("adapterMissing", tr("Every set of the ticked ones may be missing at once")))
     , m_kinds(makeList("adapterKinds", tr("What is learned for every set of modalities that is left")))
     , m_seeds(new QSpinBox(this))
@@ -65,6 +67,10 @@ AdapterControls::AdapterControls(QWidget* parent)
     m_base->setAccessibleName(tr("Base run"));
     m_base->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_base->setToolTip(tr("The finished run whose weights stay as they are"));
+    m_everySeed->setObjectName(QStringLiteral("adapterEverySeed"));
+    m_everySeed->setToolTip(
+        tr("Runs with the same settings and other seeds are adapted with one click; table "
+           "and figure show mean and standard deviation over them"));
     m_seeds->setObjectName(QStringLiteral("adapterSeeds"));
     m_seeds->setAccessibleName(tr("Seeds"));
     m_seeds->setRange(1, 20);
@@ -73,6 +79,7 @@ AdapterControls::AdapterControls(QWidget* parent)
     for (const char* path : {"present", "seed", "adapter.kind", "train.precision", "train.device",
              "train.standardize"}) // as the base has them
         m_form->setFieldHidden(QString::fromLatin1(path));
+    m_form->setNarrow();
     m_plan->setObjectName(QStringLiteral("adapterPlan"));
     m_start->setObjectName(QStringLiteral("adapterStart"));
     std::vector<CheckItem> kinds;
@@ -87,6 +94,7 @@ AdapterControls::AdapterControls(QWidget* parent)
     inside->setContentsMargins(0, 0, 6, 0);
     inside->addWidget(headLabel(tr("Base run"), scrolled));
     inside->addWidget(m_base);
+    inside->addWidget(m_everySeed);
     inside->addWidget(headLabel(tr("May be missing"), scrolled));
     inside->addWidget(m_missing);
     inside->addWidget(headLabel(tr("Options"), scrolled));
@@ -105,17 +113,19 @@ AdapterControls::AdapterControls(QWidget* parent)
     layout->addWidget(area, 1);
     layout->addWidget(m_plan);
     layout->addWidget(m_start);
-    setMinimumWidth(300); // on a small screen the longest row of the form is scrolled to
+    setMinimumWidth(320);
 
     connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_filling)
             Q_EMIT baseChosen();
     });
+    connect(m_everySeed, &QCheckBox::toggled, this, &AdapterControls::baseChosen);
     connect(m_missing, &CheckList::changed, this, &AdapterControls::changed);
     connect(m_kinds, &CheckList::changed, this, &AdapterControls::changed);
     connect(m_seeds, &QSpinBox::valueChanged, this, &AdapterControls::changed);
     connect(m_form, &OptionForm::changed, this, &AdapterControls::changed);
     connect(m_start, &QPushButton::clicked, this, &AdapterControls::startRequested);
+    setSeedRuns(1);
     showPlan({}, 0, false);
 }
 
@@ -139,6 +149,25 @@ void AdapterControls::setBases(const std::vector<std::pair<std::string, std::str
 std::string AdapterControls::base() const
 {
     return fromQt(m_base->currentData().toString());
+}
+
+void AdapterControls::setSeedRuns(int count)
+{
+    m_everySeed->setText(tr("All %1 runs that differ only in the seed").arg(count));
+    m_everySeed->setVisible(count > 1);
+}
+
+bool AdapterControls::everySeed() const
+{
+    return m_everySeed->isChecked();
+}
+
+void AdapterControls::setLeaveOut(const std::vector<std::string>& leaveOut)
+{
+    auto values = m_form->values();
+    values["adapter"]["leave_out"] = leaveOut;
+    m_form->setValues(values);
+    Q_EMIT changed();
 }
 
 void AdapterControls::setBase(
@@ -204,6 +233,7 @@ QJsonObject AdapterControls::saveState() const
     for (const auto& key : m_kinds->checked())
         kinds.append(toQt(key));
     return {{QStringLiteral("kinds"), kinds}, {QStringLiteral("seeds"), m_seeds->value()},
+        {QStringLiteral("everySeed"), m_everySeed->isChecked()},
         {QStringLiteral("settings"),
             QJsonDocument::fromJson(QByteArray::fromStdString(m_form->values().dump())).object()}};
 }
@@ -217,6 +247,7 @@ void AdapterControls::restoreState(const QJsonObject& state)
                 unticked.emplace(choice.text);
         m_kinds->setHidden(std::move(unticked));
     }
+    m_everySeed->setChecked(state.value(QStringLiteral("everySeed")).toBool());
     m_seeds->setValue(state.value(QStringLiteral("seeds")).toInt(1));
     const auto settings = state.value(QStringLiteral("settings"));
     if (settings.isObject()) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QJsonObject;
 class QLabel;
@@ -29,9 +30,14 @@ public:
 
     void setBases(const std::vector<std::pair<std::string, std::string>>& bases); ///< ids with their titles
     std::string base() const; ///< id; empty when there is none
+    /// How many runs differ from the chosen one in nothing but the seed, itself included.
+    void setSeedRuns(int count);
+    bool everySeed() const; ///< all of these are adapted and shown together
     /// The base that is chosen: its modalities, and how adapters for it are best learned.
     void setBase(
         const std::string& id, const std::vector<std::string>& modalities, const TrainOptions& train);
+
+    void setLeaveOut(const std::vector<std::string>& leaveOut); ///< emits changed()
 
     /// Error: InvalidInput, what a field says.
     Result<AdapterChoice> choice() const;
@@ -52,6 +58,7 @@ private:
 
     TrainOptions m_suggested = AdaptOptions::defaultTraining(); // first: the form starts from it
     QComboBox* m_base;
+    QCheckBox* m_everySeed;
     CheckList* m_missing;
     CheckList* m_kinds;
     QSpinBox* m_seeds;

@@ -10,7 +10,7 @@ template class ViewPage<AdapterView>;
 
 AdapterPage::AdapterPage(Session& session)
     : ViewPage(session,
-        {QStringLiteral("adapters"), QObject::tr("Adapters"), modalscope::icon(u"settings"),
+        {QStringLiteral("adapters"), QObject::tr("Adapters"), modalscope::icon(u"adapter"),
             QStringLiteral("adapters")})
 { }
 

@@ -23,6 +23,22 @@ nlohmann::json comparable(AdaptOptions options)
     return toJson(options);
 }
 
+/// One entry for each set, option and seed. What learns nothing has one seed.
+std::vector<AdaptOptions> wantedSets(
+    const AdapterChoice& choice, const std::vector<std::vector<std::string>>& sets)
+{
+    std::vector<AdaptOptions> wanted;
+    for (const auto& set : sets)
+        for (const auto kind : choice.kinds)
+            for (int seed = 0; seed < (kind == AdapterKind::Pretrained ? 1 : choice.seeds); ++seed) {
+                auto& options = wanted.emplace_back(choice.settings);
+                options.present = set;
+                options.adapter.kind = kind;
+                options.seed = std::uint64_t(seed);
+            }
+    return wanted;
+}
+
 std::string problemOf(const AdapterChoice& choice)
 {
     if (choice.mayBeMissing.empty())
@@ -55,8 +71,8 @@ std::vector<std::vector<std::string>> availableSets(
     return sets;
 }
 
-AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapter> stored,
-    const std::function<bool(const AdaptOptions&)>& isQueued)
+AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapters> stored,
+    const std::function<bool(std::size_t base, const AdaptOptions&)>& isQueued)
 {
     AdapterPlan plan;
     plan.problem = problemOf(choice);
@@ -64,32 +80,28 @@ AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapt
         return plan;
     const auto sets = availableSets(choice.modalities, choice.mayBeMissing);
     plan.sets = int(sets.size());
-    for (const auto kind : choice.kinds)
-        plan.total += plan.sets * (kind == AdapterKind::Pretrained ? 1 : choice.seeds);
+    const auto wanted = wantedSets(choice, sets);
+    plan.total = int(wanted.size() * stored.size());
     if (plan.total > kMostAdapterSets) {
         plan.problem = std::to_string(plan.total) + " adapter sets are more than "
-            + std::to_string(kMostAdapterSets) + "; tick fewer modalities or options, or take fewer seeds.";
+            + std::to_string(kMostAdapterSets)
+            + "; tick fewer modalities or options, or take fewer seeds or runs.";
         return plan;
     }
-    std::map<std::string, const StoredAdapter*> known;
-    for (const auto& set : stored)
-        known.emplace(placeOfAdapter(set.options), &set);
-    for (const auto& set : sets)
-        for (const auto kind : choice.kinds)
-            for (int seed = 0; seed < (kind == AdapterKind::Pretrained ? 1 : choice.seeds); ++seed) {
-                auto options = choice.settings;
-                options.present = set;
-                options.adapter.kind = kind;
-                options.seed = std::uint64_t(seed);
-                const auto found = known.find(placeOfAdapter(options));
-                if (found != known.end())
-                    ++(comparable(found->second->options) == comparable(options) ? plan.known
-                                                                                 : plan.different);
-                else if (isQueued(options))
-                    ++plan.queued;
-                else
-                    plan.todo.push_back(std::move(options));
-            }
+    for (std::size_t base = 0; base < stored.size(); ++base) {
+        std::map<std::string, const StoredAdapter*> known;
+        for (const auto& set : stored[base].sets)
+            known.emplace(placeOfAdapter(set.options), &set);
+        for (const auto& options : wanted) {
+            const auto found = known.find(placeOfAdapter(options));
+            if (found != known.end())
+                ++(comparable(found->second->options) == comparable(options) ? plan.known : plan.different);
+            else if (isQueued(base, options))
+                ++plan.queued;
+            else
+                plan.todo.push_back({base, options});
+        }
+    }
     if (plan.todo.empty())
         plan.problem = plan.different > 0
             ? "There is nothing left to learn: " + std::to_string(plan.different)

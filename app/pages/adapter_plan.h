@@ -19,11 +19,17 @@ struct AdapterChoice {
     AdaptOptions settings; ///< everything else of each set
 };
 
+/// One adapter set that is to be learned.
+struct PlannedAdapter {
+    std::size_t base = 0; ///< for which of the runs
+    AdaptOptions options;
+};
+
 /// What of it is to be learned.
 struct AdapterPlan {
-    std::vector<AdaptOptions> todo;
+    std::vector<PlannedAdapter> todo; ///< run after run
     int sets = 0; ///< of available modalities
-    int total = 0; ///< adapter sets that were asked for
+    int total = 0; ///< adapter sets that were asked for, of all runs
     int known = 0; ///< of them there already, with these settings
     int different = 0; ///< of them there already with other settings: these are not replaced
     int queued = 0; ///< of them in the queue
@@ -37,8 +43,9 @@ inline constexpr int kMostAdapterSets = 1000; ///< at once
 std::vector<std::vector<std::string>> availableSets(
     const std::vector<std::string>& modalities, const std::vector<std::string>& mayBeMissing);
 
-AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapter> stored,
-    const std::function<bool(const AdaptOptions&)>& isQueued);
+/// `stored`: what each of the runs has.
+AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapters> stored,
+    const std::function<bool(std::size_t base, const AdaptOptions&)>& isQueued);
 
 /// AdaptOptions' training, with batches no larger than those of the base; for dense networks the learning
 /// rate of the paper (`adapters.md` 1.4).

@@ -1,22 +1,25 @@
 #include "app/pages/adapter_view.h"
 
+#include "app/pages/adapter_bases.h"
 #include "app/pages/adapter_controls.h"
 #include "app/pages/adapter_queue.h"
+#include "app/pages/adapter_words.h"
 #include "app/pages/finished_runs.h"
 #include "app/pages/labelled_row.h"
 #include "app/pages/offer_choices.h"
-#include "core/base/text.h"
+#include "app/pages/placement_panel.h"
+#include "app/pages/similarity_panel.h"
 #include "widgets/base/empty_state.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
-#include "widgets/session/run_names.h"
+#include "widgets/session/queue_entry.h"
 #include "widgets/session/session.h"
 #include "widgets/tables/table_panel.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QJsonObject>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -43,60 +46,89 @@ QTimer* singleShot(QObject* parent, int interval)
 } // namespace
 
 AdapterView::AdapterView(Session& session, QWidget* parent)
-    : ResultView(session, QStringLiteral("adapter"), parent)
+    : TabbedView(session, QStringLiteral("adapter"), parent)
     , m_planTimer(singleShot(this, kPlanInterval))
     , m_readTimer(singleShot(this, kReadInterval))
     , m_controls(new AdapterControls(this))
+    , m_placement(new PlacementPanel(this))
+    , m_similarity(new SimilarityPanel(session, this))
     , m_work(makeAdapters, [this](const AdapterResult& made) { showResult(made); })
 {
     auto* inside = new QSplitter(this);
     inside->setChildrenCollapsible(false);
     inside->setHandleWidth(12);
     inside->addWidget(m_controls);
-    inside->addWidget(makeResults());
+    inside->addWidget(tabs());
     inside->setStretchFactor(1, 1);
-    inside->setSizes({400, 640});
+    inside->setSizes({340, 700});
     pages().addWidget(makeEmpty());
     pages().addWidget(inside);
+    tabs()->addTab(makeResults(), tr("Results"));
+    tabs()->addTab(m_placement, tr("Placement"));
+    tabs()->addTab(m_similarity, tr("Similarity"));
     connect(m_controls, &AdapterControls::baseChosen, this, [this] { ask(); });
     connect(m_controls, &AdapterControls::changed, this, &AdapterView::updatePlan);
     connect(m_controls, &AdapterControls::startRequested, this, &AdapterView::start);
+    connect(m_placement, &PlacementPanel::leaveOutChanged, m_controls, &AdapterControls::setLeaveOut);
     connect(m_planTimer, &QTimer::timeout, this, &AdapterView::updatePlan);
     connect(m_readTimer, &QTimer::timeout, this, [this] { ask(); });
+    follow(session.queue());
+}
+
+AdapterView::~AdapterView() = default;
+
+void AdapterView::follow(RunQueue& queue)
+{
     const auto planSoon = [this] {
         if (!m_planTimer->isActive())
             m_planTimer->start();
     };
-    connect(&session.queue(), &RunQueue::listChanged, this, planSoon);
-    connect(&session.queue(), &RunQueue::runEnded, this, [this, planSoon](const QString& id) {
+    connect(&queue, &RunQueue::listChanged, this, planSoon);
+    connect(&queue, &RunQueue::runEnded, this, [this, planSoon](const QString& id) {
         planSoon();
-        const auto* ended = this->session().queue().run(fromQt(id));
+        const auto* ended = session().queue().run(fromQt(id));
         if (ended != nullptr && ended->adapt && !m_readTimer->isActive())
             m_readTimer->start();
     });
 }
 
-AdapterView::~AdapterView() = default;
+QWidget* AdapterView::makeTop(QWidget* parent)
+{
+    auto* top = new QWidget(parent);
+    auto* choices = new QWidget(top);
+    m_metric = addChoice("adapterMetric", choices);
+    flowLabelledChoices(choices, {{tr("Metric"), m_metric}});
+    m_dedicated = new QPushButton(top);
+    m_dedicated->setObjectName(QStringLiteral("trainDedicated"));
+    m_dedicated->setToolTip(tr("Queues a run for each set of the table and each seed of its base that has "
+                               "none: the same settings, trained on these modalities only"));
+    auto* layout = new QHBoxLayout(top);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addWidget(choices, 1);
+    layout->addWidget(m_dedicated);
+    connect(m_dedicated, &QPushButton::clicked, this, &AdapterView::trainDedicated);
+    return top;
+}
 
 QWidget* AdapterView::makeResults()
 {
     auto* results = new QWidget(this);
-    auto* top = new QWidget(results);
-    m_metric = addChoice("adapterMetric", top);
-    flowLabelledChoices(top, {{tr("Metric"), m_metric}});
-    m_tabs = new QTabWidget(results);
-    m_tabs->setDocumentMode(true);
-    m_tabs->setObjectName(QStringLiteral("adapterTabs"));
-    m_table = new TablePanel(m_tabs);
+    m_table = new TablePanel(results);
     m_table->setObjectName(QStringLiteral("adapterTable"));
-    m_figure = new FigureView(m_tabs);
+    m_figure = new FigureView(results);
     m_figure->setObjectName(QStringLiteral("adapterFigure"));
-    m_tabs->addTab(m_table, tr("Table"));
-    m_tabs->addTab(m_figure, tr("Parameters against performance"));
+    auto* both = new QSplitter(Qt::Vertical, results);
+    both->setObjectName(QStringLiteral("adapterSplitter"));
+    both->setChildrenCollapsible(false);
+    both->setHandleWidth(10);
+    both->addWidget(m_table);
+    both->addWidget(m_figure);
+    both->setStretchFactor(0, 1);
+    both->setStretchFactor(1, 1);
     auto* layout = new QVBoxLayout(results);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(top);
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(makeTop(results));
+    layout->addWidget(both, 1);
     connect(m_table, &TablePanel::runsRequested, this, &AdapterView::select);
     connect(m_table, &TablePanel::said, this,
         [this](const QString& text) { messages().showMessage(Severity::Success, text); });
@@ -108,7 +140,7 @@ QWidget* AdapterView::makeResults()
 
 QWidget* AdapterView::makeEmpty()
 {
-    auto* empty = new EmptyState(QStringLiteral("settings"), tr("No finished run to adapt"),
+    auto* empty = new EmptyState(QStringLiteral("adapter"), tr("No finished run to adapt"),
         tr("Adapters make a trained network predict without some of its modalities, by learning a small "
            "share of its parameters. Train a run with two modalities or more on the dataset that is open, "
            "and choose it here."),
@@ -124,29 +156,7 @@ bool AdapterView::concerns(const SessionChange& change) const
         const auto* entry = session().run(updated->id);
         return entry != nullptr && !entry->run.metrics.isNull() && !m_finished.contains(updated->id);
     }
-    return ResultView::concerns(change) || std::holds_alternative<SelectionChanged>(change);
-}
-
-/// The selected runs first, then the newest.
-void AdapterView::offerBases(const std::vector<StoredRun>& finished)
-{
-    std::vector<std::string> ids;
-    for (const auto& id : session().selectedRuns())
-        ids.push_back(id);
-    for (auto run = finished.rbegin(); run != finished.rend(); ++run)
-        if (std::ranges::find(ids, run->id()) == ids.end())
-            ids.push_back(run->id());
-    std::vector<std::pair<std::string, std::string>> bases;
-    for (const auto& id : ids) {
-        const auto* entry = session().run(id);
-        if (entry != nullptr && m_finished.contains(id) && entry->run.condition == RunCondition::Finished
-            && modalitiesForAdapters(session(), entry->run).size() > 1)
-            bases.emplace_back(id, fromQt(RunNames::of(session()).title(*entry)));
-    }
-    if (bases == m_offered)
-        return;
-    m_offered = std::move(bases);
-    m_controls->setBases(m_offered);
+    return TabbedView::concerns(change) || std::holds_alternative<SelectionChanged>(change);
 }
 
 void AdapterView::request()
@@ -156,14 +166,23 @@ void AdapterView::request()
     m_finished.clear();
     for (const auto& run : *wanted.runs)
         m_finished.insert(run.id());
-    offerBases(*wanted.runs);
-    wanted.base = m_controls->base();
-    pages().setCurrentIndex(wanted.base.empty() ? 0 : 1);
-    if (const auto* base = session().run(wanted.base)) {
+    if (auto bases = adapterBases(session(), *wanted.runs); bases != m_offered) {
+        m_offered = std::move(bases);
+        m_controls->setBases(m_offered);
+    }
+    const auto* base = session().run(m_controls->base());
+    pages().setCurrentIndex(base == nullptr ? 0 : 1);
+    m_bases.clear();
+    if (base != nullptr) {
+        m_bases = runsLike(session(), *base);
+        m_controls->setSeedRuns(int(m_bases.size()));
+        if (!m_controls->everySeed())
+            m_bases.resize(1);
         wanted.modalities = modalitiesForAdapters(session(), base->run);
         m_parameters = base->run.metrics.parameters();
-        m_controls->setBase(wanted.base, wanted.modalities, suggestedTraining(base->run));
+        m_controls->setBase(base->id(), wanted.modalities, suggestedTraining(base->run));
     }
+    wanted.bases = m_bases;
     wanted.metric = fromQt(m_metric->currentData().toString());
     m_work.request(std::move(wanted));
 }
@@ -179,111 +198,76 @@ void AdapterView::showResult(const AdapterResult& result)
         m_metric->setCurrentIndex(std::max(0, m_metric->findData(toQt(result.metric))));
     });
     m_table->setTable(result.table);
-    sayOrigins();
+    sayAdapterOrigins(*m_table->widget(), result);
     m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.figure.note));
     m_figure->setFigure(result.figure);
+    const auto lacking = qlonglong(result.dedicatedToTrain.size());
+    m_dedicated->setEnabled(lacking > 0);
+    m_dedicated->setText(lacking > 0
+            ? tr("Train %1").arg(counted(lacking, tr("dedicated run"), tr("dedicated runs")))
+            : tr("Train dedicated runs"));
+    m_similarity->setBases(result.bases, result.stored);
     updatePlan();
     Q_EMIT drawn();
 }
 
-/// Numbers of adapter sets stand in their own folders below that of the run.
-void AdapterView::sayOrigins()
-{
-    constexpr std::size_t kMostNamed = 8;
-    for (int row = 0; row < int(m_result.table.rows.size()); ++row) {
-        const auto& cells = m_result.table.rows[std::size_t(row)].cells;
-        for (int column = 1; column <= int(cells.size()); ++column) {
-            const auto& cell = cells[std::size_t(column) - 1];
-            auto* item = m_table->widget()->item(row, column);
-            if (item == nullptr || cell.runs.empty() || cell.runs.front().find('/') == std::string::npos)
-                continue;
-            const auto named = std::span(cell.runs).first(std::min(cell.runs.size(), kMostNamed));
-            const auto part = cell.source.empty()       ? tr("splits less before, both of the test")
-                : column == 1                           ? tr("before/%1").arg(toQt(cell.source))
-                : cell.source.starts_with("parameters") ? toQt(cell.source)
-                                                        : tr("splits/%1").arg(toQt(cell.source));
-            item->setToolTip(tr("From metrics.json of %1: %2\nDouble click selects the base run.")
-                                 .arg(toQt(joinText(named, "\n")), part));
-        }
-    }
-}
-
 void AdapterView::updatePlan()
 {
-    const bool isShown = !m_result.base.empty() && m_result.base == m_controls->base();
-    if (!isShown)
-        return m_controls->showPlan(tr("Reading the adapter sets of the run."), 0, false);
     const auto choice = m_controls->choice();
+    if (choice)
+        updatePlacement(choice.value());
+    if (m_result.bases.empty() || m_result.bases != m_bases)
+        return m_controls->showPlan(tr("Reading the adapter sets of the run."), 0, false);
     if (!choice) {
         m_plan = {};
         return m_controls->showPlan(toQt(choice.error().message), 0, true);
     }
-    m_plan = adapterPlan(choice.value(), m_result.stored.sets, [this](const AdaptOptions& options) {
-        return isAdaptationQueued(session(), m_result.base, options);
+    m_plan = adapterPlan(choice.value(), m_result.stored, [this](std::size_t base, const auto& options) {
+        return isAdaptationQueued(session(), m_result.bases[base], options);
     });
     const bool isProblem = !m_plan.problem.empty();
-    m_controls->showPlan(isProblem ? toQt(m_plan.problem) : planText(choice.value(), m_plan),
+    m_controls->showPlan(isProblem ? toQt(m_plan.problem)
+                                   : adapterPlanText(choice.value(), m_plan, m_result.stored, m_parameters),
         int(m_plan.todo.size()), isProblem);
 }
 
-QString AdapterView::planText(const AdapterChoice& choice, const AdapterPlan& plan) const
+void AdapterView::updatePlacement(const AdapterChoice& choice)
 {
-    auto text = tr("%1 of modalities that are left, %2, %3: %4.")
-                    .arg(counted(plan.sets, tr("set"), tr("sets")),
-                        counted(qlonglong(choice.kinds.size()), tr("option"), tr("options")),
-                        counted(choice.seeds, tr("seed"), tr("seeds")),
-                        counted(plan.total, tr("adapter set"), tr("adapter sets")));
-    QStringList already;
-    if (plan.known > 0)
-        already << tr("%1 there already").arg(plan.known);
-    if (plan.different > 0)
-        already << tr("%1 there with other settings, which stay").arg(plan.different);
-    if (plan.queued > 0)
-        already << tr("%1 in the queue").arg(plan.queued);
-    if (!already.isEmpty())
-        text += QStringLiteral(" ") + tr("Of them %1.").arg(already.join(QStringLiteral(", ")));
-    QStringList learned;
-    for (const auto kind : choice.kinds)
-        learned << learnedText(choice, kind);
-    return text + QStringLiteral(" ")
-        + tr("Values learned each: %1.").arg(learned.join(QStringLiteral("; ")));
-}
-
-/// "LoRA 1,304 to 2,000", from what has been learned before.
-QString AdapterView::learnedText(const AdapterChoice& choice, AdapterKind kind) const
-{
-    const auto label = toQt(labelOf(kind));
-    if (kind == AdapterKind::Pretrained)
-        return tr("%1 none").arg(label);
-    if (kind == AdapterKind::Full && m_parameters > 0)
-        return tr("%1 all %2").arg(label, QLocale().toString(qlonglong(m_parameters)));
-    std::int64_t least = 0, most = 0;
-    for (const auto& set : m_result.stored.sets) {
-        auto adapter = choice.settings.adapter;
-        adapter.kind = kind;
-        if (toJson(set.options.adapter) != toJson(adapter))
-            continue;
-        least = least == 0 ? set.trainable : std::min(least, set.trainable);
-        most = std::max(most, set.trainable);
-    }
-    if (most == 0)
-        return tr("%1 known after its first set").arg(label);
-    const auto range = least == most
-        ? QLocale().toString(qlonglong(most))
-        : tr("%1 to %2").arg(QLocale().toString(qlonglong(least)), QLocale().toString(qlonglong(most)));
-    return QStringLiteral("%1 %2").arg(label, range);
+    const auto* base = m_bases.empty() ? nullptr : session().run(m_bases.front());
+    if (base == nullptr)
+        return;
+    m_placement->offer(availableSets(choice.modalities, choice.mayBeMissing), choice.kinds);
+    const auto entry = queueEntry(session(), base->run);
+    m_placement->setRequest(session().engine(), {base->run.folder, entry.request.dataset, choice.settings},
+        entry.request.dataset ? std::string()
+                              : fromQt(tr("Open the dataset of this run to see the layers of its network.")));
 }
 
 void AdapterView::start()
 {
     updatePlan(); // the queue may have changed since the button was drawn
     int queued = 0;
-    for (const auto& options : m_plan.todo)
-        queued += queueAdaptation(session(), m_result.base, options) ? 1 : 0;
+    for (const auto& [base, options] : m_plan.todo)
+        queued += queueAdaptation(session(), m_result.bases[base], options) ? 1 : 0;
     updatePlan();
     if (queued > 0)
         messages().showMessage(
             Severity::Success, tr("%1 queued.").arg(counted(queued, tr("adapter set"), tr("adapter sets"))));
+}
+
+void AdapterView::trainDedicated()
+{
+    const auto* base = m_result.bases.empty() ? nullptr : session().run(m_result.bases.front());
+    if (base == nullptr)
+        return;
+    auto experiments = m_result.dedicatedToTrain;
+    for (auto& experiment : experiments)
+        experiment.dataset = datasetFile(base->run);
+    m_dedicated->setEnabled(false); // until results say what is still missing
+    session().enqueue(experiments, "adapters page");
+    messages().showMessage(Severity::Success,
+        tr("%1 queued.")
+            .arg(counted(qlonglong(experiments.size()), tr("dedicated run"), tr("dedicated runs"))));
 }
 
 /// Runs, of adapter folders their base.
@@ -298,13 +282,14 @@ void AdapterView::select(const std::vector<std::string>& behind)
 
 QJsonObject AdapterView::saveState() const
 {
-    return {{QStringLiteral("tab"), m_tabs->currentIndex()},
-        {QStringLiteral("controls"), m_controls->saveState()}};
+    auto state = TabbedView::saveState();
+    state.insert(QStringLiteral("controls"), m_controls->saveState());
+    return state;
 }
 
 void AdapterView::restoreState(const QJsonObject& state)
 {
-    m_tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
+    TabbedView::restoreState(state);
     m_controls->restoreState(state.value(QStringLiteral("controls")).toObject());
 }
 

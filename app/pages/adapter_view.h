@@ -2,30 +2,32 @@
 
 #include "app/pages/adapter_maker.h"
 #include "app/pages/adapter_plan.h"
-#include "app/pages/result_view.h"
+#include "app/pages/tabbed_view.h"
 #include "widgets/runs/newest_work.h"
 
 #include <set>
 
-class QJsonObject;
-class QTabWidget;
+class QPushButton;
 
 namespace modalscope {
 
 class AdapterControls;
 class FigureView;
+class PlacementPanel;
+class SimilarityPanel;
+class RunQueue;
 
-/// Adapters for missing modalities: what to learn on which run, and the adapter sets of that run as a table
-/// and as a figure of performance against parameters.
-class AdapterView : public ResultView {
+/// Adapters for missing modalities: what to learn on which run, or on all runs of a group; the adapter sets
+/// of these as a table and as a figure of performance against parameters; where adapters go.
+class AdapterView : public TabbedView {
     Q_OBJECT
 public:
     explicit AdapterView(Session& session, QWidget* parent = nullptr);
     ~AdapterView() override;
 
     const AdapterResult& result() const { return m_result; }
-    QJsonObject saveState() const;
-    void restoreState(const QJsonObject& state);
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
 
 protected:
     void request() override;
@@ -34,27 +36,30 @@ protected:
 private:
     QWidget* makeEmpty();
     QWidget* makeResults();
-    void offerBases(const std::vector<StoredRun>& finished);
+    QWidget* makeTop(QWidget* parent);
+    void follow(RunQueue& queue);
     void showResult(const AdapterResult& result);
-    void sayOrigins();
     void updatePlan();
-    QString planText(const AdapterChoice& choice, const AdapterPlan& plan) const;
-    QString learnedText(const AdapterChoice& choice, AdapterKind kind) const;
+    void updatePlacement(const AdapterChoice& choice);
     void start();
+    void trainDedicated();
     void select(const std::vector<std::string>& behind);
 
     AdapterResult m_result;
     AdapterPlan m_plan;
     std::set<std::string> m_finished; // ids that the last request saw
     std::vector<std::pair<std::string, std::string>> m_offered;
-    std::int64_t m_parameters = -1; // of the base
+    std::vector<std::string> m_bases; // ids: what the controls choose
+    std::int64_t m_parameters = -1; // of a base
     QTimer* m_planTimer;
     QTimer* m_readTimer;
     AdapterControls* m_controls;
-    QTabWidget* m_tabs;
     QComboBox* m_metric;
+    QPushButton* m_dedicated;
     TablePanel* m_table;
     FigureView* m_figure;
+    PlacementPanel* m_placement;
+    SimilarityPanel* m_similarity;
     NewestWork<AdapterRequest, AdapterResult> m_work;
 };
 

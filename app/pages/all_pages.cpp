@@ -8,6 +8,7 @@
 #include "app/pages/laziness_page.h"
 #include "app/pages/missing_page.h"
 #include "app/pages/runs_page.h"
+#include "app/pages/segmentation_page.h"
 
 namespace modalscope {
 
@@ -19,6 +20,7 @@ std::vector<std::unique_ptr<Page>> allPages(Session& session)
     pages.push_back(std::make_unique<LazinessPage>(session));
     pages.push_back(std::make_unique<MissingPage>(session));
     pages.push_back(std::make_unique<AdapterPage>(session));
+    pages.push_back(std::make_unique<SegmentationPage>(session));
     pages.push_back(std::make_unique<AblationPage>(session));
     pages.push_back(std::make_unique<RunsPage>(session));
     pages.push_back(std::make_unique<HelpPage>(session));

@@ -192,8 +192,11 @@ void ExperimentForm::takeDataset()
     for (const auto& modality : modalities)
         keys << toQt(modality.name);
     m_encoders->setMapKeys(QStringLiteral("encoders"), keys);
-    if (m_untouched && modalities.size() > 1)
-        m_methods->list()->setMethods(gridPresets(int(modalities.size())).front().methods);
+    const auto presets = gridPresets(int(modalities.size()), dataset()->task);
+    if (m_untouched && !presets.empty()) {
+        m_methods->list()->setMethods(presets.front().methods);
+        m_methods->setAlone(presets.front().alone);
+    }
     m_untouched = false;
 }
 
@@ -201,7 +204,8 @@ void ExperimentForm::change()
 {
     if (m_filling)
         return;
-    m_methods->list()->setModalities(m_data->modalities());
+    m_methods->list()->setModalities(
+        m_data->modalities(), dataset() ? dataset()->task : Task::Classification);
     m_methods->refresh();
     if (const auto filled = filledGrid())
         m_axes->setVaried(filled.value());

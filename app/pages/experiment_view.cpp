@@ -149,7 +149,7 @@ void ExperimentView::fillPresets()
     const int count = grid ? int(grid.value().base.modalities.size())
         : dataset          ? int(dataset->modalities.size())
                            : 0;
-    for (const auto& preset : gridPresets(count)) {
+    for (const auto& preset : gridPresets(count, dataset ? dataset->task : Task::Classification)) {
         auto* action = m_presets->addAction(toQt(preset.name));
         action->setToolTip(toQt(preset.help));
         connect(action, &QAction::triggered, this, [this, preset] {

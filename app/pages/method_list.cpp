@@ -1,6 +1,7 @@
 #include "app/pages/method_list.h"
 
 #include "app/pages/method_notes.h"
+#include "core/experiment/check_network.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/run_grid.h"
 #include "widgets/base/icon.h"
@@ -112,9 +113,14 @@ const MethodOptions* MethodList::current() const
     return row < 0 || row >= int(m_methods.size()) ? nullptr : &m_methods[std::size_t(row)];
 }
 
-void MethodList::setModalities(const std::vector<std::string>& names)
+void MethodList::setModalities(const std::vector<std::string>& names, Task task)
 {
     m_modalities = names;
+    m_task = task;
+    QStringList networks;
+    for (const auto kind : networksFor(task, int(names.size())))
+        networks << toQt(toText(kind));
+    m_form->setChoices(QStringLiteral("network.kind"), networks);
     QStringList texts;
     for (const auto& name : names)
         texts << toQt(name);
@@ -131,12 +137,16 @@ void MethodList::fillMenu()
         auto* action = m_menu->addAction(toQt(choice.label));
         action->setObjectName(QStringLiteral("add:") + toQt(choice.text));
         const auto needs = modalityCount(choice.value);
+        const bool isNetwork = choice.value == MethodKind::Network;
+        action->setVisible(isNetwork == (m_task != Task::Classification)); // none trains the other's data
         const bool isOnePerRun = choice.value == MethodKind::Unimodal; // a run for each that is ticked
         const bool defined = count == 0 || isOnePerRun || (count >= needs.least && count <= needs.most);
-        action->setEnabled(defined);
-        action->setToolTip(defined ? methodSummary(choice.value)
-                : needs.most == 2  ? tr("Needs exactly two modalities; %1 are ticked").arg(count)
-                                   : tr("Needs at least two modalities; %1 is ticked").arg(count));
+        const bool hasNetwork = !isNetwork || count == 0 || !networksFor(m_task, count).empty();
+        action->setEnabled(defined && hasNetwork);
+        action->setToolTip(!hasNetwork ? tr("No network takes %1 of these modalities").arg(count)
+                : defined              ? methodSummary(choice.value)
+                : needs.most == 2      ? tr("Needs exactly two modalities; %1 are ticked").arg(count)
+                                       : tr("Needs at least two modalities; %1 is ticked").arg(count));
         connect(action, &QAction::triggered, this, [this, kind = choice.value] { addMethod(kind); });
     }
 }
@@ -145,6 +155,8 @@ void MethodList::addMethod(MethodKind kind)
 {
     MethodOptions method;
     method.kind = kind;
+    if (const auto fitting = networksFor(m_task, int(m_modalities.size())); !fitting.empty())
+        method.network.kind = fitting.front();
     m_methods.push_back(std::move(method));
     fillList(int(m_methods.size()) - 1);
     Q_EMIT changed();

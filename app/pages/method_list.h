@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/data/dataset.h"
 #include "core/methods/method_options.h"
 
 #include <QWidget>
@@ -30,8 +31,8 @@ public:
     void setMethods(std::vector<MethodOptions> methods); ///< no changed()
     const MethodOptions* current() const; ///< the one whose options are shown; null when the list is empty
 
-    /// Decides which methods the menu offers, and the choices of "condition".
-    void setModalities(const std::vector<std::string>& names);
+    /// Decides which methods and networks are offered, and the choices of "condition".
+    void setModalities(const std::vector<std::string>& names, Task task = Task::Classification);
 
     void showError(
         const Error& error); ///< at the field of the first method of the kind that the message names
@@ -49,6 +50,7 @@ private:
 
     std::vector<MethodOptions> m_methods;
     std::vector<std::string> m_modalities;
+    Task m_task = Task::Classification; // of the dataset
     QListWidget* m_list;
     QMenu* m_menu;
     QPushButton* m_add;

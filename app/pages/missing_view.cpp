@@ -11,7 +11,6 @@
 #include "widgets/tables/table_panel.h"
 
 #include <QComboBox>
-#include <QJsonObject>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -19,12 +18,9 @@
 
 namespace modalscope {
 MissingView::MissingView(Session& session, QWidget* parent)
-    : ResultView(session, QStringLiteral("missing"), parent)
-    , m_tabs(new QTabWidget(this))
+    : TabbedView(session, QStringLiteral("missing"), parent)
     , m_work(makeMissing, [this](const MissingResult& made) { showResult(made); })
 {
-    m_tabs->setDocumentMode(true);
-    m_tabs->setObjectName(QStringLiteral("missingTabs"));
     m_sweep = addSheet(tr("Against the rate"), "missingSweep", true);
     m_subsets = addSheet(tr("Sets of modalities"), "missingSubsets", true);
     m_heat = addSheet(tr("One missing"), "missingHeat", false);
@@ -34,7 +30,7 @@ MissingView::MissingView(Session& session, QWidget* parent)
     auto* insideLayout = new QVBoxLayout(inside);
     insideLayout->setContentsMargins(0, 0, 0, 0);
     insideLayout->addWidget(makeTop());
-    insideLayout->addWidget(m_tabs, 1);
+    insideLayout->addWidget(tabs(), 1);
     pages().addWidget(makeEmpty());
     pages().addWidget(inside);
 }
@@ -82,7 +78,7 @@ QWidget* MissingView::makeEmpty()
 
 MissingView::Sheet MissingView::addSheet(const QString& title, const char* name, bool hasTable)
 {
-    auto* scroll = new QScrollArea(m_tabs); // figure and table want more height than a small screen has
+    auto* scroll = new QScrollArea(tabs()); // figure and table want more height than a small screen has
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     auto* inside = new QWidget(scroll);
@@ -102,13 +98,13 @@ MissingView::Sheet MissingView::addSheet(const QString& title, const char* name,
         sheet.table->setMinimumHeight(300);
         layout->addWidget(sheet.table, 2);
     }
-    m_tabs->addTab(scroll, title);
+    tabs()->addTab(scroll, title);
     return sheet;
 }
 
 bool MissingView::concerns(const SessionChange& change) const
 {
-    return ResultView::concerns(change)
+    return TabbedView::concerns(change)
         || (std::holds_alternative<SelectionChanged>(change) && m_scope->currentData().toBool());
 }
 
@@ -167,16 +163,6 @@ void MissingView::offerAll(const MissingResult& result)
                                          : curve.label + ", trained at " + numberText(curve.trainRate));
     offerChoices(*m_baseline, baselines);
     offerChoices(*m_heatGroup, result.groups);
-}
-
-QJsonObject MissingView::saveState() const
-{
-    return {{QStringLiteral("tab"), m_tabs->currentIndex()}};
-}
-
-void MissingView::restoreState(const QJsonObject& state)
-{
-    m_tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
 }
 
 } // namespace modalscope

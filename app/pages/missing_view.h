@@ -1,11 +1,8 @@
 #pragma once
 
 #include "app/pages/missing_maker.h"
-#include "app/pages/result_view.h"
+#include "app/pages/tabbed_view.h"
 #include "widgets/runs/newest_work.h"
-
-class QJsonObject;
-class QTabWidget;
 
 namespace modalscope {
 
@@ -13,15 +10,13 @@ class FigureView;
 
 /// How methods do when modalities are missing: against the rate, for every set of modalities, and what each
 /// modality contributes; figures with the tables behind them.
-class MissingView : public ResultView {
+class MissingView : public TabbedView {
     Q_OBJECT
 public:
     explicit MissingView(Session& session, QWidget* parent = nullptr);
     ~MissingView() override;
 
     const MissingResult& result() const { return m_result; }
-    QJsonObject saveState() const;
-    void restoreState(const QJsonObject& state);
 
 protected:
     void request() override;
@@ -40,7 +35,6 @@ private:
     void offerAll(const MissingResult& result);
 
     MissingResult m_result;
-    QTabWidget* m_tabs;
     QComboBox* m_scope;
     QComboBox* m_metric;
     QComboBox* m_trainRate;

@@ -1,11 +1,8 @@
 #pragma once
 
+#include "app/window/kept_queue.h"
 #include "core/engine/retest.h"
-#include "widgets/runs/background_line.h"
 #include "widgets/runs/queued_run.h"
-
-#include <QObject>
-#include <QTimer>
 
 #include <string>
 
@@ -20,22 +17,7 @@ bool isFinished(const Session& session, const std::string& id);
 bool queueTest(
     Session& session, const std::string& id, const Retest& retest, QueueState state = QueueState::Waiting);
 
-/// Keeps the tests that wait or work in `<workspace>/queued_tests.json`, so that the next start has them
-/// again: held, until a person lets them go on.
-class KeptTests : public QObject {
-    Q_OBJECT
-public:
-    explicit KeptTests(Session& session, QObject* parent);
-
-private:
-    void bringBack();
-    void store();
-
-    Session& m_session;
-    bool m_isRead = false; // the file of this workspace
-    std::string m_stored; // what the file holds; empty = there is none
-    QTimer m_soon;
-    BackgroundLine m_disk; // last: joins its thread first
-};
+/// Keeps the tests that wait or work in `<workspace>/queued_tests.json`. Belongs to `parent`.
+KeptQueue* keepTests(Session& session, QObject* parent);
 
 } // namespace modalscope

@@ -1,5 +1,7 @@
 #include "app/window/run_line.h"
 
+#include "core/eval/metric_names.h"
+#include "core/eval/task_metric.h"
 #include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
@@ -17,7 +19,14 @@
 namespace modalscope {
 namespace {
 
-const std::string kShown = "test/fused/accuracy";
+/// The number that the run's task is judged by; of a run without one, what stands for any.
+TaskMetric shownMetric(const RunMetrics& metrics)
+{
+    for (const auto task : {Task::Segmentation, Task::Regression})
+        if (metrics.has(std::string("test/fused/") + mainMetric(task).name))
+            return mainMetric(task);
+    return mainMetric(Task::Classification);
+}
 
 QColor colorOf(RunCondition condition, const std::optional<QueueState>& queued)
 {
@@ -81,14 +90,17 @@ public:
                 {themeColors(QApplication::palette()).warning, RunCondition::Interrupted});
         else
             m_states[shortened(entry.stateText())].push_back({color, run.condition});
-        if (const auto missing = missingNumber(run, kShown); !missing.empty())
+        const auto shown = shownMetric(run.metrics);
+        const auto path = std::string("test/fused/") + shown.name;
+        if (const auto missing = missingNumber(run, path); !missing.empty())
             m_missing << toQt(missing);
         m_working += works(entry) ? 1 : 0;
         m_finished += isFinished ? 1 : 0;
         m_done += isFinished ? epochs : run.status.epoch;
         m_all += epochs;
-        if (const auto accuracy = run.metrics.at(kShown)) {
-            m_accuracy += accuracy->value;
+        if (const auto result = run.metrics.at(path)) {
+            m_sum += result->value;
+            m_shown = shown;
             ++m_known;
         }
     }
@@ -113,8 +125,7 @@ public:
             m_row.doneColor = m_row.stateColor;
             m_row.fraction = -1;
         }
-        if (m_known > 0)
-            m_row.accuracy = m_accuracy / m_known;
+        addResult();
         addNotes(count);
         if (grouped)
             m_row.seeds = QCoreApplication::translate("RunTable", "n=%1").arg(count);
@@ -122,6 +133,16 @@ public:
     }
 
 private:
+    void addResult()
+    {
+        if (m_known == 0)
+            return;
+        const bool isShare = isFraction(m_shown.name);
+        m_row.result = m_sum / m_known;
+        m_row.resultText = QString::number((isShare ? 100 : 1) * m_row.result, 'f', isShare ? 1 : 3);
+        m_row.metric = QString::fromUtf8(m_shown.label) + (isShare ? QStringLiteral(" (%)") : QString());
+    }
+
     void addNotes(int count)
     {
         constexpr qsizetype kMostSaid = 3;
@@ -153,7 +174,8 @@ private:
     QStringList m_missing; // a sentence for each finished run without the number shown
     std::map<QString, std::vector<Look>> m_states;
     int m_working = 0, m_finished = 0, m_done = 0, m_all = 0, m_known = 0;
-    double m_accuracy = 0;
+    double m_sum = 0; // of the shown metric, over the runs that have it
+    TaskMetric m_shown = mainMetric(Task::Classification);
 };
 
 } // namespace

@@ -24,8 +24,11 @@ struct RunLine {
     bool pinned = false;
     double fraction = 0; ///< of the epochs; -1 where `done` says a state instead
     double secondsLeft = -1;
-    double accuracy = std::numeric_limits<double>::quiet_NaN(); ///< test, fused, mean of the line's runs
-    QString count; ///< of the runs behind `accuracy`: "n = 2 of 3"; empty for a single run
+    /// Test, fused, mean of the line's runs: accuracy, mIoU or MAE, whatever the task is judged by.
+    double result = std::numeric_limits<double>::quiet_NaN();
+    QString resultText; ///< in % where it is a share: "87.3"; empty when there is none
+    QString metric; ///< "mIoU (%)"; empty when there is no result
+    QString count; ///< of the runs behind `result`: "n = 2 of 3"; empty for a single run
     QString missing; ///< which finished runs have no such number and why, a line each; mostly empty
     qint64 started = 0; ///< seconds since 1970
 };

@@ -132,16 +132,14 @@ std::vector<TableColumn<RunLine>> RunTable::columns() const
             .explained(tr("Epochs, or finished runs when the line stands for several seeds; a run without "
                           "numbers of its test does not count"))
             .sortedBy([](const RunLine& row) { return row.fraction; }),
-        C(tr("Test"),
-            [](const RunLine& row) {
-                return std::isnan(row.accuracy) ? QString() : QString::number(100 * row.accuracy, 'f', 1);
-            })
+        C(tr("Test"), [](const RunLine& row) { return row.resultText; })
             .withToolTip([](const RunLine& row) {
-                return stacked({row.count, row.missing});
+                return stacked({row.metric, row.count, row.missing});
             })
-            .sortedBy([](const RunLine& row) { return row.accuracy; })
+            .sortedBy([](const RunLine& row) { return row.result; })
             .alignedRight()
-            .explained(tr("Fused accuracy on test, in %; the mean when the line stands for several seeds")),
+            .explained(tr("Of the fusion on test: accuracy or mIoU in %, or the mean absolute error of a "
+                          "regression; the mean when the line stands for several seeds")),
         C(tr("Seed"), [](const RunLine& row) { return row.seeds; })
             .alignedRight()
             .explained(tr("The seed, or the number of seeds in the group")),

@@ -60,7 +60,8 @@ public:
     {
         Figure figure;
         figure.name = "adapters-parameters";
-        figure.title = "Test " + m_axis.quantity + " against the parameters learned, run " + m_summary.base;
+        figure.title
+            = "Test " + m_axis.quantity + " against the parameters learned, " + adapterBasesText(m_summary);
         std::vector<const AdapterRow*> rows;
         for (const auto& row : m_summary.rows)
             if (!row.isWhole)
@@ -79,7 +80,9 @@ public:
         figure.note = figure.panels.empty()
             ? "No adapter set of this run has values that are learned."
             : noteText(std::vector<std::string>{seedCountText(m_least, m_most) + " of the adapters",
-                "means over seeds", isOne ? "a point for each set of modalities" : "", conditions});
+                m_summary.bases.size() > 1 ? "means over the runs and the seeds of their adapters"
+                                           : "means over seeds",
+                isOne ? "a point for each set of modalities" : "", conditions});
         for (const auto& note : m_summary.notes)
             figure.note += " " + note;
         figure.provenance = runProvenance(std::move(m_behind), "adapters page");
@@ -107,7 +110,8 @@ private:
             const auto kind = m_summary.options[i];
             const int n = numbers.value.over.n;
             addPoint(panel, std::string(labelOf(kind)), int(kind), numbers.learned,
-                numbers.value.over.mean * m_axis.factor, where + ", " + seedCountText(n), m_summary.base);
+                numbers.value.over.mean * m_axis.factor, where + ", " + seedCountText(n),
+                m_summary.bases.front());
             m_least = m_most == 0 ? n : std::min(m_least, n);
             m_most = std::max(m_most, n);
             note(numbers.value);

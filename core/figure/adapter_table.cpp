@@ -41,12 +41,26 @@ std::string dedicatedNote(const AdapterSummary& summary)
     if (most == 0)
         return "Dedicated: no finished run was trained on only one of these sets with the same settings "
                "otherwise.";
+    std::vector<std::string> named;
+    for (const auto& row : summary.rows)
+        if (!row.isWhole && !row.dedicated.isEmpty())
+            named.push_back(joinText(row.present, " + ") + " " + joinText(row.dedicated.runs(), ", "));
+    std::ranges::sort(named); // rows may differ in nothing but what stands for the others
+    named.erase(std::unique(named.begin(), named.end()), named.end());
     return "Dedicated: runs trained on exactly these modalities with the same settings otherwise, n = "
         + (least == most ? std::to_string(most) : std::to_string(least) + " to " + std::to_string(most))
-        + " seeds.";
+        + " seeds (" + joinText(named, "; ") + ").";
 }
 
 } // namespace
+
+std::string adapterBasesText(const AdapterSummary& summary)
+{
+    const auto& bases = summary.bases;
+    if (bases.size() < 2)
+        return "run " + joinText(bases, "");
+    return "runs " + joinText(std::span(bases).first(bases.size() - 1), ", ") + " and " + bases.back();
+}
 
 std::string adapterRowLabel(const AdapterSummary& summary, const AdapterRow& row)
 {
@@ -72,8 +86,10 @@ Table adapterTable(const AdapterSummary& summary, const std::string& title)
     const int expected = seedsOfAdapters(summary);
     for (const auto& row : summary.rows) {
         TableRow out{adapterRowLabel(summary, row), {}, row.isWhole};
-        auto pretrained = metricCell(row.pretrained, 0, path);
-        pretrained.n = 0; // a number of the base, whatever the seeds of its adapters
+        auto pretrained = metricCell(row.pretrained, int(summary.bases.size()), path);
+        if (summary.bases.size() == 1)
+            pretrained.n = pretrained.expected
+                = 0; // a number of the base, whatever the seeds of its adapters
         out.cells.push_back(std::move(pretrained));
         for (const auto& numbers : row.adapted) {
             if (numbers.value.isEmpty()) {
@@ -97,10 +113,15 @@ Table adapterTable(const AdapterSummary& summary, const std::string& title)
         if (!row.ruleAbove)
             markBest(compared, summary.isLargerBetter);
     }
-    std::vector<std::string> notes{
-        "Test " + metricAxis(path).quantity + " with only these modalities, run " + summary.base + ".",
+    std::vector<std::string> notes{"Test " + metricAxis(path).quantity + " with only these modalities, "
+            + adapterBasesText(summary) + ".",
         "Gain: how much better than pretrained, the same network without adapters; above 0 is better.",
         "Learned: share of the network's parameters.", dedicatedNote(summary)};
+    if (summary.bases.size() > 1)
+        notes.insert(notes.begin() + 1,
+            "Adapted: over the " + std::to_string(summary.bases.size())
+                + " runs and the seeds of their adapters, n counts pairs of the two; pretrained: over the "
+                  "runs.");
     notes.insert(notes.end(), summary.notes.begin(), summary.notes.end());
     finishTable(table, notes);
     return table;

@@ -3,17 +3,20 @@
 #include "app/pages/adapter_queue.h"
 #include "app/pages/adapter_view.h"
 #include "app/pages/check_list.h"
+#include "app/pages/placement_model.h"
 #include "tests/app/pages/page_fixture.h"
 #include "tests/support/adapter_sets.h"
 #include "tests/support/test_entry.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/tables/table_panel.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTableWidget>
 
 namespace modalscope::tst_adapter_page {
@@ -24,6 +27,8 @@ namespace {
 class AdaptingEngine : public FakeEngine {
 public:
     std::string failing;
+    AdapterPlacement where; ///< what placement() answers
+    Result<AdapterPlacement> placement(const AdaptRequest&) override { return where; }
     Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext& context) override
     {
         context.report(Progress{1, 2, "training", 1.0});
@@ -38,10 +43,12 @@ AdapterChoice choiceOf(std::vector<std::string> missing, std::vector<AdapterKind
     return {{"a", "b", "c"}, std::move(missing), std::move(kinds), seeds, {}};
 }
 
-bool isNever(const AdaptOptions&)
+bool isNever(std::size_t, const AdaptOptions&)
 {
     return false;
 }
+
+const std::vector<StoredAdapters> kNothing(1); // one run without adapter sets
 
 } // namespace
 
@@ -56,14 +63,14 @@ class TestAdapterPage : public QObject {
     std::shared_ptr<const Dataset> m_data;
 
     std::string root() const { return m_folder->path().toStdString() + "/workspace"; }
-    /// One Concat run on three modalities, and its encoders alone.
-    void open()
+    /// Concat runs on three modalities, one for each seed, and its encoders alone.
+    void open(int seeds = 1)
     {
         const auto file = m_folder->path().toStdString() + "/small.h5";
         QVERIFY(writeDataset(file, *smallDataset()));
         m_data = readDataset(file).value();
         QVERIFY(Workspace(root()).create());
-        auto runs = makeComparison(*m_data, 1, 2);
+        auto runs = makeComparison(*m_data, seeds, 2);
         std::erase_if(runs, [](const MadeRun& run) {
             const auto kind = run.stored.experiment.method.kind;
             return kind != MethodKind::Concat && kind != MethodKind::Unimodal;
@@ -114,15 +121,19 @@ private Q_SLOTS:
         same.options = adapterOptions({"c", "b"}, AdapterKind::Ssf, 0); // the order does not matter
         other.options = adapterOptions({"b", "c"}, AdapterKind::Ssf, 1);
         other.options.train.epochs = 7;
-        const std::vector stored{same, other};
+        const std::vector<StoredAdapters> stored{{{same, other}, {}}};
         const auto plan = adapterPlan(choice, stored, isNever);
         QCOMPARE(plan.total, 4); // what learns nothing has one seed
         QCOMPARE(plan.known, 1);
         QCOMPARE(plan.different, 1);
         QCOMPARE(plan.todo.size(), std::size_t(2));
         QVERIFY(plan.problem.empty());
-        const auto queued = adapterPlan(choice, stored, [](const auto&) { return true; });
+        const auto queued = adapterPlan(choice, stored, [](auto, const auto&) { return true; });
         QCOMPARE(queued.queued, 2);
+        const auto two = adapterPlan(choice, std::vector<StoredAdapters>{stored.front(), {}}, isNever);
+        QCOMPARE(two.total, 8); // of two runs; the second one has none
+        QCOMPARE(two.todo.size(), std::size_t(6));
+        QCOMPARE(two.todo.back().base, std::size_t(1));
         QVERIFY(!queued.problem.empty() && queued.todo.empty());
     }
 
@@ -130,16 +141,16 @@ private Q_SLOTS:
     {
         for (const auto& [choice, part] : {std::pair(choiceOf({}, {AdapterKind::Ssf}), "modality"),
                  std::pair(choiceOf({"a"}, {}), "option")})
-            QVERIFY(adapterPlan(choice, {}, isNever).problem.find(part) != std::string::npos);
+            QVERIFY(adapterPlan(choice, kNothing, isNever).problem.find(part) != std::string::npos);
         AdapterChoice many{{}, {}, {AdapterKind::Ssf}, 1, {}};
         for (int i = 0; i < 9; ++i)
             many.modalities.push_back("m" + std::to_string(i));
         many.mayBeMissing = many.modalities;
-        QVERIFY(adapterPlan(many, {}, isNever).problem.find("At most 8") != std::string::npos);
+        QVERIFY(adapterPlan(many, kNothing, isNever).problem.find("At most 8") != std::string::npos);
         many.mayBeMissing.pop_back();
-        QCOMPARE(adapterPlan(many, {}, isNever).todo.size(), std::size_t(255));
+        QCOMPARE(adapterPlan(many, kNothing, isNever).todo.size(), std::size_t(255));
         many.seeds = 4;
-        QVERIFY(adapterPlan(many, {}, isNever).problem.find("1020") != std::string::npos);
+        QVERIFY(adapterPlan(many, kNothing, isNever).problem.find("1020") != std::string::npos);
     }
 
     void withoutARunItSaysWhatToDo()
@@ -166,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(child<QComboBox>(&view, "adapterBase")->count(), 1); // encoders alone need no adapters
         auto* shown = child<TablePanel>(&view, "adapterTable")->widget();
         const auto tip = shown->item(0, 2)->toolTip();
-        QVERIFY2(tip.contains(QStringLiteral("adapters/%1/ssf-s0").arg(toQt(names[0]))), qPrintable(tip));
+        QVERIFY2(tip.contains(QStringLiteral("adapters/%1-ssf-s0").arg(toQt(names[0]))), qPrintable(tip));
         QVERIFY(tip.contains(QStringLiteral("splits/test/fused/accuracy")));
         QVERIFY(shown->item(0, 1)->toolTip().contains(QStringLiteral("before/test/fused/accuracy")));
         Q_EMIT shown->cellActivated(0, 2);
@@ -214,6 +225,68 @@ private Q_SLOTS:
         QCOMPARE(failed->error, std::string("epoch 1: the loss is not finite"));
         QCOMPARE(RunFolder(base().folder).status().value().state, RunState::Finished);
         QTRY_VERIFY2(start->text().contains(QStringLiteral("1 adapter set")), qPrintable(start->text()));
+    }
+
+    void allRunsOfAGroupWithOneClick()
+    {
+        open(2);
+        AdapterView view(*m_session);
+        view.show();
+        auto* start = child<QPushButton>(&view, "adapterStart");
+        QTRY_VERIFY(start->isEnabled());
+        QVERIFY2(start->text().contains(QStringLiteral("6 adapter sets")), qPrintable(start->text()));
+        auto* every = child<QCheckBox>(&view, "adapterEverySeed");
+        QVERIFY2(every->text().contains(QStringLiteral("2 runs")), qPrintable(every->text()));
+        every->setChecked(true);
+        QTRY_VERIFY2(start->text().contains(QStringLiteral("12 adapter sets")), qPrintable(start->text()));
+        start->click();
+        QTRY_COMPARE(m_session->queue().count(QueueState::Finished), 12);
+        QTRY_COMPARE(view.result().summary.bases.size(), std::size_t(2));
+        QTRY_VERIFY(!view.result().summary.rows.empty()
+            && view.result().summary.rows[0].adapted[0].value.over.n == 2);
+    }
+
+    void dedicatedRunsThatLackAreQueued()
+    {
+        open();
+        const auto names = base().experiment.modalities;
+        writeAdapterSet(base().folder, adapterOptions({names[0], names[1]}, AdapterKind::Ssf),
+            adapterMetrics("accuracy", 0.25, 0.5, 20));
+        AdapterView view(*m_session);
+        view.show();
+        QTRY_COMPARE(table(view).rows.size(), std::size_t(2));
+        auto* shown = child<TablePanel>(&view, "adapterTable")->widget();
+        const auto tip = shown->item(0, shown->columnCount() - 1)->toolTip();
+        QVERIFY2(tip.contains(QStringLiteral("Train dedicated runs")), qPrintable(tip));
+        auto* train = child<QPushButton>(&view, "trainDedicated");
+        QVERIFY2(train->text().contains(QStringLiteral("1 dedicated run")), qPrintable(train->text()));
+        train->click();
+        QTRY_COMPARE(m_session->queue().size(), 1);
+        QCOMPARE(m_session->queue().at(0).request.experiment.modalities,
+            (std::vector<std::string>{names[0], names[1]}));
+    }
+
+    void ticksOfThePlacementAreLeftOutAndCounted()
+    {
+        open();
+        m_engine.where = {{{"encoder.a.0", "linear", "encoder", {"a"}, {8, 4}, 16, 16, ""},
+                              {"encoder.a.2", "linear", "encoder", {"a"}, {2, 8}, 4, 4, ""},
+                              {"head", "linear", "head", {}, {2, 2}, 0, 0, "head"}},
+            20, 200};
+        AdapterView view(*m_session);
+        view.show();
+        QTRY_VERIFY(child<QPushButton>(&view, "adapterStart")->isEnabled());
+        child<QTabWidget>(&view, "adapterTabs")->setCurrentIndex(1);
+        auto* sum = child<QLabel>(&view, "placementSum");
+        QTRY_VERIFY2(sum->text().startsWith(QStringLiteral("20 of 200")), qPrintable(sum->text()));
+        auto* model = view.findChild<PlacementModel*>();
+        QVERIFY(model != nullptr);
+        QVERIFY(!model->index(2, 0).data(Qt::CheckStateRole).isValid()); // the rule leaves the head out
+        QVERIFY(model->setData(model->index(0, 0), Qt::Unchecked, Qt::CheckStateRole));
+        QVERIFY2(sum->text().startsWith(QStringLiteral("4 of 200")), qPrintable(sum->text()));
+        QVERIFY(sum->text().contains(QStringLiteral("2.000 %")));
+        child<QPushButton>(&view, "adapterStart")->click();
+        QCOMPARE(m_session->queue().at(0).adapt->adapter.leaveOut, std::vector<std::string>{"encoder.a.0"});
     }
 
     void untickingEverythingSaysWhatIsMissing()

@@ -67,6 +67,26 @@ private Q_SLOTS:
         m_session.reset();
     }
 
+    /// Runs are judged by what their task is: mIoU in %, MAE as it is.
+    void theTestColumnShowsWhatTheTaskIsJudgedBy()
+    {
+        const Workspace workspace(m_folder->path().toStdString());
+        for (const auto& [id, metric, value] : {std::tuple("m1", "miou", 0.415), {"e1", "mae", 0.6125}}) {
+            const auto run = writeFakeRun(workspace, id, id, 9);
+            (void)RunFolder(run.folder)
+                .writeMetrics({{"format", 1},
+                    {"splits", {{"test", {{"n", 4}, {"fused", {{metric, {{"value", value}}}}}}}}}});
+        }
+        m_session->refreshRuns();
+        m_table->setGrouped(false);
+        QTRY_COMPARE(model()->rowCount(), 5);
+        QTRY_VERIFY2(column(3).contains(QStringLiteral("41.5")), qPrintable(column(3).join(u' ')));
+        const auto texts = column(3);
+        const auto place = int(texts.indexOf(QStringLiteral("41.5")));
+        QVERIFY(texts.contains(QStringLiteral("0.613")) || texts.contains(QStringLiteral("0.612")));
+        QVERIFY(model()->index(place, 3).data(Qt::ToolTipRole).toString().startsWith(QStringLiteral("mIoU")));
+    }
+
     void groupsByEverythingButTheSeed()
     {
         m_table->setGrouped(true);
@@ -99,7 +119,8 @@ private Q_SLOTS:
         QCOMPARE(column(2).first(), QStringLiteral("1/2"));
         QCOMPARE(column(3).first(), QStringLiteral("75.0"));
         const auto tip = model()->index(0, 3).data(Qt::ToolTipRole).toString();
-        QVERIFY2(tip.startsWith(QStringLiteral("n = 1 of 2\n")) && tip.contains(QStringLiteral("/a2/")),
+        QVERIFY2(tip.startsWith(QStringLiteral("accuracy (%)\nn = 1 of 2\n"))
+                && tip.contains(QStringLiteral("/a2/")),
             qPrintable(tip));
         QVERIFY(model()->index(0, 2).data(Qt::ToolTipRole).toString().contains(QStringLiteral("/a2/")));
         m_table->setGrouped(false);

@@ -1,4 +1,5 @@
 #include "app/actions/all_commands.h"
+#include "app/pages/adapter_queue.h"
 #include "app/pages/all_pages.h"
 #include "app/window/main_window.h"
 #include "app/window/queued_tests.h"
@@ -182,6 +183,36 @@ private Q_SLOTS:
         QTRY_COMPARE(m_session->queue().count(QueueState::Finished), 1);
         QTRY_VERIFY(!std::filesystem::exists(root() / "queued_tests.json"));
         stop();
+        start();
+        QCOMPARE(m_session->queue().size(), 0);
+    }
+
+    void adapterSetsThatWaitAreKeptToo()
+    {
+        makeRun("a", 1);
+        start();
+        m_session->queue().pauseAll();
+        AdaptOptions options;
+        options.present = {"image"};
+        options.train.epochs = 7;
+        QVERIFY(queueAdaptation(*m_session, "a", options));
+        QTRY_VERIFY(std::filesystem::exists(root() / "queued_adapters.json"));
+        QVERIFY(!std::filesystem::exists(root() / "queued_tests.json")); // each has its file
+        stop();
+        start();
+        QTRY_COMPARE(m_session->queue().count(QueueState::Held), 1);
+        QCOMPARE(m_session->queue().at(0).adapt->train.epochs, 7);
+        QCOMPARE(m_session->queue().at(0).adapt->present, std::vector<std::string>{"image"});
+        m_session->queue().resumeAll();
+        QTRY_COMPARE(m_session->queue().count(QueueState::Finished), 1);
+        QTRY_VERIFY(!std::filesystem::exists(root() / "queued_adapters.json"));
+    }
+
+    void aDamagedListOfAdapterSetsIsNoList()
+    {
+        makeRun("a", 1);
+        std::ofstream(root() / "queued_adapters.json")
+            << R"({"adapters": [{"run": 7}, {"run": "a", "options": {"seed": -1}}, 3]})";
         start();
         QCOMPARE(m_session->queue().size(), 0);
     }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "widgets/session/session.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace modalscope {
+
+/// The runs of `finished` that adapters can be learned for, with their titles: the selected ones first, then
+/// the newest.
+std::vector<std::pair<std::string, std::string>> adapterBases(
+    Session& session, const std::vector<StoredRun>& finished);
+
+/// Finished runs that differ from `base` in nothing but the seed; itself first.
+std::vector<std::string> runsLike(const Session& session, const RunEntry& base);
+
+/// The modalities of a finished run in their order: as it names them, else as its dataset has them where it
+/// is open, else as its results name them.
+std::vector<std::string> modalitiesForAdapters(const Session& session, const StoredRun& run);
+
+} // namespace modalscope

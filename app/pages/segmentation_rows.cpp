@@ -1,0 +1,80 @@
+#include "app/pages/segmentation_rows.h"
+
+#include "widgets/maps/grid_export_dialog.h"
+
+#include <QWidget>
+
+#include <algorithm>
+
+namespace modalscope {
+
+SegmentationRows::SegmentationRows(QWidget* view)
+    : QObject(view)
+    , m_view(view)
+    , m_work(makeSegmentationFigure, [this](const SegmentationFigure& made) { ask(made); })
+{ }
+
+SegmentationRows::~SegmentationRows() = default;
+
+bool SegmentationRows::setResult(std::shared_ptr<const SegmentationResult> result)
+{
+    const bool isSameSplit = m_result && m_result->request.dataset == result->request.dataset
+        && m_result->request.split == result->request.split;
+    m_result = std::move(result);
+    if (isSameSplit || m_rows.empty())
+        return false;
+    clear();
+    return true;
+}
+
+void SegmentationRows::put(std::int64_t sample, const MapViewport& viewport)
+{
+    if (const auto row = std::ranges::find(m_rows, sample, &Row::sample); row != m_rows.end())
+        row->viewport = viewport;
+    else
+        m_rows.push_back({sample, viewport});
+    Q_EMIT changed();
+}
+
+void SegmentationRows::take(std::int64_t sample)
+{
+    std::erase_if(m_rows, [&](const Row& row) { return row.sample == sample; });
+    Q_EMIT changed();
+}
+
+void SegmentationRows::clear()
+{
+    m_rows.clear();
+    Q_EMIT changed();
+}
+
+bool SegmentationRows::has(std::int64_t sample) const
+{
+    return std::ranges::find(m_rows, sample, &Row::sample) != m_rows.end();
+}
+
+void SegmentationRows::exportFigure(
+    const Row& shown, const std::set<QString>& hidden, int opacity, const std::string& runTitle)
+{
+    SegmentationFigureRequest wanted{.result = m_result, .rows = m_rows};
+    if (wanted.rows.empty())
+        wanted.rows.push_back(shown);
+    wanted.hidden = hidden;
+    wanted.opacity = opacity;
+    wanted.runTitle = runTitle;
+    m_work.request(std::move(wanted));
+}
+
+void SegmentationRows::ask(const SegmentationFigure& made)
+{
+    if (made.error) {
+        Q_EMIT failed(*made.error);
+        return;
+    }
+    auto* dialog = new GridExportDialog(made.figure, m_view);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &GridExportDialog::exported, this, &SegmentationRows::exported);
+    dialog->open();
+}
+
+} // namespace modalscope

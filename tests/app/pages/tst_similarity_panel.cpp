@@ -1,0 +1,218 @@
+#include "app/pages/similarity_panel.h"
+#include "tests/app/pages/page_fixture.h"
+#include "tests/support/adapter_sets.h"
+#include "tests/support/test_entry.h"
+#include "widgets/plot/figure_view.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <atomic>
+
+namespace modalscope::tst_similarity_panel {
+
+namespace {
+
+/// Compares nothing and says something; waits when it is told to, until it is stopped.
+class ComparingEngine : public FakeEngine {
+public:
+    std::atomic<bool> waits = false;
+    std::atomic<int> asked = 0;
+    std::string problem;
+    FeatureCompareRequest last;
+
+    Result<SimilarityReport> compareFeatures(
+        const FeatureCompareRequest& request, const RunContext& context) override
+    {
+        last = request;
+        ++asked;
+        context.report(Progress{1, 2, "comparing features of " + request.split, -1});
+        while (waits && !context.shouldStop())
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        if (context.shouldStop())
+            return Error{ErrorKind::Cancelled, "stopped"};
+        if (!problem.empty())
+            return Error{ErrorKind::Io, problem};
+        SimilarityReport report;
+        report.run = "base";
+        report.split = request.split;
+        report.present = request.present;
+        report.samples = 3;
+        FeatureSimilarity said;
+        said.cosine = {0.5, 0.1, 3, 0};
+        report.layers.push_back({{"fused", "joined features", FeatureGroup::Fusion}, said, {}});
+        return report;
+    }
+};
+
+} // namespace
+
+/// Protects that features are compared only when somebody asks, away from the window's thread, can be
+/// cancelled, and that the figure never belongs to another run than the one that is shown.
+class TestSimilarityPanel : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    ComparingEngine m_engine;
+    std::unique_ptr<Session> m_session;
+    std::vector<std::string> m_ids;
+
+    std::string root() const { return m_folder->path().toStdString() + "/workspace"; }
+    void open()
+    {
+        const auto file = m_folder->path().toStdString() + "/small.h5";
+        QVERIFY(writeDataset(file, *smallDataset()));
+        const auto data = readDataset(file).value();
+        QVERIFY(Workspace(root()).create());
+        auto runs = makeComparison(*data, 1, 2);
+        std::erase_if(runs, [](const MadeRun& run) {
+            const auto kind = run.stored.experiment.method.kind;
+            return kind != MethodKind::Concat && kind != MethodKind::Late;
+        });
+        m_ids.clear();
+        for (const auto& run : runs) {
+            writeRun(run, root());
+            m_ids.push_back(run.stored.id());
+        }
+        QCOMPARE(m_ids.size(), std::size_t(2));
+        QVERIFY(m_session->openWorkspace(root()));
+        QTRY_COMPARE(m_session->runs().size(), runs.size());
+        m_session->openDataset(file);
+        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
+    }
+    std::vector<StoredAdapters> sets() const
+    {
+        StoredAdapter set;
+        set.folder = "there";
+        set.options = adapterOptions({"sensors"}, AdapterKind::Ssf, 2);
+        return {{{set}, {}}};
+    }
+    static QPushButton* button(const SimilarityPanel& panel)
+    {
+        return child<QPushButton>(&panel, "similarityButton");
+    }
+    static QString said(const SimilarityPanel& panel)
+    {
+        return child<QLabel>(&panel, "similaritySaid")->text();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_engine.waits = false;
+        m_engine.asked = 0;
+        m_engine.problem.clear();
+        m_session = std::make_unique<Session>([this]() -> Result<Engine*> { return &m_engine; });
+    }
+    void cleanup() { m_session.reset(); }
+
+    void nothingIsComparedUnasked()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        QVERIFY(!button(panel)->isEnabled()); // no base yet
+        panel.setBases({m_ids[0]}, sets());
+        const auto* choice = child<QComboBox>(&panel, "similarityChoice");
+        QCOMPARE(choice->count(), 1 + 6); // the adapter set and every set of three modalities
+        QVERIFY(choice->itemText(0).contains(QStringLiteral("seed 2")));
+        QVERIFY(button(panel)->isEnabled());
+        QTest::qWait(30);
+        QCOMPARE(m_engine.asked.load(), 0);
+        QVERIFY(panel.figureView()->figure().panels.empty());
+    }
+
+    void theChosenSetIsCompared()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        panel.setBases({m_ids[0]}, sets());
+        QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
+        button(panel)->click();
+        QTRY_COMPARE(drawn.size(), 1);
+        QCOMPARE(m_engine.last.adapters, std::filesystem::path("there"));
+        QCOMPARE(m_engine.last.present, std::vector<std::string>{"sensors"});
+        QCOMPARE(m_engine.last.split, std::string("test"));
+        QVERIFY(m_engine.last.dataset == m_session->currentDataset()->dataset);
+        QCOMPARE(panel.figureView()->figure().panels.size(), std::size_t(4));
+        child<QComboBox>(&panel, "similarityChoice")->setCurrentIndex(1);
+        child<QComboBox>(&panel, "similaritySplit")->setCurrentIndex(1);
+        button(panel)->click();
+        QTRY_COMPARE(drawn.size(), 2);
+        QVERIFY(m_engine.last.adapters.empty());
+        QCOMPARE(m_engine.last.split, std::string("valid"));
+        panel.setBases({m_ids[0]}, {}); // the same run: its figure stays
+        QVERIFY(!panel.figureView()->figure().panels.empty());
+        panel.setBases({m_ids[1]}, {});
+        QVERIFY(panel.figureView()->figure().panels.empty());
+    }
+
+    void itCanBeCancelled()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        panel.setBases({m_ids[0]}, sets());
+        QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
+        m_engine.waits = true;
+        button(panel)->click();
+        QTRY_VERIFY(said(panel).startsWith(QStringLiteral("comparing")));
+        QCOMPARE(button(panel)->text(), QStringLiteral("Cancel"));
+        button(panel)->click();
+        QTRY_COMPARE(drawn.size(), 1);
+        QVERIFY(said(panel).startsWith(QStringLiteral("Stopped")));
+        QCOMPARE(button(panel)->text(), QStringLiteral("Compare features"));
+        QVERIFY(panel.figureView()->figure().panels.empty());
+    }
+
+    void anotherBaseEndsAComparison()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        panel.setBases({m_ids[0]}, sets());
+        m_engine.waits = true;
+        button(panel)->click();
+        QTRY_COMPARE(m_engine.asked.load(), 1);
+        panel.setBases({m_ids[1]}, {});
+        QTRY_COMPARE(button(panel)->text(), QStringLiteral("Compare features"));
+        QVERIFY(panel.figureView()->figure().panels.empty());
+        QVERIFY(said(panel).isEmpty());
+    }
+
+    void eachOfSeveralRunsHasItsSets()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        panel.setBases(m_ids, {StoredAdapters{}, sets().front()});
+        auto* run = child<QComboBox>(&panel, "similarityRun");
+        const auto* choice = child<QComboBox>(&panel, "similarityChoice");
+        QCOMPARE(run->count(), 2);
+        QCOMPARE(choice->count(), 6);
+        run->setCurrentIndex(1);
+        QCOMPARE(choice->count(), 7);
+        QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
+        button(panel)->click();
+        QTRY_COMPARE(drawn.size(), 1);
+        QCOMPARE(m_engine.last.folder.filename().string(), m_ids[1]);
+        run->setCurrentIndex(0);
+        QVERIFY(panel.figureView()->figure().panels.empty());
+    }
+
+    void aProblemIsSaid()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        panel.setBases({m_ids[0]}, sets());
+        m_engine.problem = "small.h5: cannot be read; bring it back";
+        button(panel)->click();
+        QTRY_COMPARE(said(panel), QStringLiteral("small.h5: cannot be read; bring it back"));
+        QVERIFY(button(panel)->isEnabled());
+    }
+};
+
+TEST_ENTRY(TestSimilarityPanel, QApplication)
+
+} // namespace modalscope::tst_similarity_panel
+
+#include "tst_similarity_panel.moc"
