@@ -44,7 +44,7 @@ struct AdapterOptions {
     bool linear = true; ///< lora: linear layers
     bool packed = true; ///< lora: packed projections of attention and of GRU gates
     LoraConvolutions convolutions = LoraConvolutions::OneByOne; ///< lora; depthwise ones never
-    std::vector<std::string> leaveOut; ///< layers that get none: paths, or beginnings that end in *
+    std::vector<std::string> leaveOut = {}; ///< layers that get none: paths, or beginnings that end in *
 };
 
 /// Whether an entry of `leaveOut` means the layer at `path`.

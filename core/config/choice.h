@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace modalscope {
 
@@ -48,6 +49,16 @@ std::optional<E> fromText(std::string_view text)
         if (choice.text == text)
             return choice.value;
     return std::nullopt;
+}
+
+/// {"sgd", "adam", "adamw"}
+template <ChoiceEnum E>
+std::vector<std::string> choiceTexts()
+{
+    std::vector<std::string> texts;
+    for (const auto& choice : choices(E{}))
+        texts.emplace_back(choice.text);
+    return texts;
 }
 
 /// "sgd, adam, adamw"

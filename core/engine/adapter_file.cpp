@@ -23,11 +23,33 @@ nlohmann::json comparable(AdaptOptions options)
     return toJson(options);
 }
 
-/// One sentence more for a file that cannot be read.
-Error learnAgain(const Error& error, const fs::path& file)
+/// "adapter.safetensors: the tensor a.ssf.gamma has values that are not finite": learned values never are.
+std::string wrongValuesOf(const std::map<std::string, torch::Tensor>& tensors)
 {
-    return {error.kind,
-        error.message + "; delete the folder " + file.parent_path().string() + " and adapt the run again"};
+    for (const auto& [name, tensor] : tensors) {
+        if (!tensor.is_floating_point())
+            return "the tensor " + name + " does not hold floating-point numbers";
+        if (!torch::isfinite(tensor).all().item<bool>())
+            return "the tensor " + name + " has values that are not finite";
+    }
+    return {};
+}
+
+/// Moves a folder that is whole to its place. Another program that has put the same set there is as good.
+Result<void> putInPlace(const fs::path& made, const fs::path& folder, const AdapterFile& file)
+{
+    std::error_code code;
+    fs::rename(made, folder, code);
+    if (!code)
+        return {};
+    const auto known = isStored(folder, file.options, file.base);
+    if (!known)
+        return known.error();
+    if (known.value())
+        return {};
+    return Error{ErrorKind::Io,
+        folder.string() + ": the adapters cannot be put there: " + code.message()
+            + "; see whether the folder can be written to, and adapt the run again"};
 }
 
 } // namespace
@@ -54,10 +76,9 @@ Result<void> writeAdapterFolder(
     for (const auto& [name, text] : texts)
         if (auto written = writeFileAtomically(made / name, text); !written)
             return written;
-    fs::rename(made, folder, code);
-    if (code)
-        return Error{ErrorKind::Io, folder.string() + ": cannot put the adapters there: " + code.message()};
-    return {};
+    auto placed = putInPlace(made, folder, file);
+    fs::remove_all(made, code); // not there any more when it was moved
+    return placed;
 }
 
 Result<AdapterFile> readAdapterFile(const fs::path& path)
@@ -67,7 +88,7 @@ Result<AdapterFile> readAdapterFile(const fs::path& path)
         return Error{ErrorKind::NotFound,
             contents.error().message + "; name the folder of one adapter set, such as RUN/adapters/a-ssf-s0"};
     if (!contents)
-        return contents.error().kind == ErrorKind::Format ? learnAgain(contents.error(), path)
+        return contents.error().kind == ErrorKind::Format ? learnAgain(contents.error(), path.parent_path())
                                                           : contents.error();
     const auto& metadata = contents.value().metadata;
     const auto base = metadata.find("base"), options = metadata.find("options");
@@ -76,17 +97,22 @@ Result<AdapterFile> readAdapterFile(const fs::path& path)
             path.string()
                 + ": is no adapter set: its metadata name neither base nor options; choose an "
                   "adapter.safetensors that ModalScope wrote"};
-    const auto json = parseJson(options->second, path.string());
+    const auto json = parseJson(options->second, "options");
     if (!json)
-        return json.error();
+        return learnAgain(
+            {ErrorKind::Format, path.string() + ": its metadata have damaged options"}, path.parent_path());
     auto read = fromJson<AdaptOptions>(json.value());
     if (!read)
-        return Error{ErrorKind::Format, path.string() + ": " + read.error().message};
+        return learnAgain(
+            {ErrorKind::Format, path.string() + ": " + read.error().message}, path.parent_path());
     AdapterFile file{base->second, std::move(read).value(), {}};
     auto tensors = toTensors(contents.value().tensors);
     if (!tensors)
-        return Error{tensors.error().kind, path.string() + ": " + tensors.error().message};
+        return learnAgain(
+            {tensors.error().kind, path.string() + ": " + tensors.error().message}, path.parent_path());
     file.tensors = std::move(tensors).value();
+    if (const auto wrong = wrongValuesOf(file.tensors); !wrong.empty())
+        return learnAgain({ErrorKind::Format, path.string() + ": " + wrong}, path.parent_path());
     return file;
 }
 
@@ -95,28 +121,22 @@ Result<bool> isStored(const fs::path& folder, const AdaptOptions& options, const
     std::error_code code;
     if (!fs::exists(folder, code))
         return false;
-    auto stored = readAdapterJson(folder / "experiment.json");
+    const auto stored = readAdapter(folder);
     if (!stored)
         return stored.error();
-    const auto known = fromJson<AdaptOptions>(stored.value());
-    if (!known)
-        return Error{ErrorKind::Format, (folder / "experiment.json").string() + ": " + known.error().message};
-    if (comparable(known.value()) != comparable(options))
+    if (comparable(stored.value().options) != comparable(options))
         return invalidInput(folder.string()
             + ": these adapters were learned with other options; remove the folder or choose another seed");
-    const auto metrics = readAdapterJson(folder / "metrics.json");
-    if (!metrics)
-        return metrics.error();
     const auto file = readAdapterFile(folder / "adapter.safetensors");
     if (!file)
         return file.error().kind == ErrorKind::NotFound
-            ? Error{ErrorKind::NotFound,
-                folder.string() + ": has no adapter.safetensors; delete the folder and adapt the run again"}
+            ? learnAgain({ErrorKind::NotFound, folder.string() + ": has no adapter.safetensors"}, folder)
             : file.error();
     if (file.value().base != base)
-        return invalidInput(folder.string()
-            + ": these adapters were learned on other weights of the run, which has been trained anew since; "
-              "delete the folder and adapt the run again");
+        return learnAgain(invalidInput(folder.string()
+                              + ": these adapters were learned on other weights of the run, which has been "
+                                "trained anew since"),
+            folder);
     return true;
 }
 

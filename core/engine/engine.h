@@ -30,7 +30,7 @@ struct EvaluateRequest {
     std::filesystem::path folder;
     std::shared_ptr<const Dataset> dataset;
     std::string split = "test";
-    std::vector<std::string> present; ///< modalities that are there; empty = all
+    std::vector<std::string> present = {}; ///< modalities that are there; empty = all
     double missingRate = 0.0;
     std::uint64_t maskSeed = 0;
     std::optional<MissingProtocol> protocol = {}; ///< of the hidden cells; none = that of the run

@@ -11,8 +11,10 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/compare_features.cpp
     ${CMAKE_CURRENT_LIST_DIR}/condition_evaluation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/engine.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/epoch_line.cpp
     ${CMAKE_CURRENT_LIST_DIR}/evaluate_adapted.cpp
     ${CMAKE_CURRENT_LIST_DIR}/evaluate_run.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/feature_keeper.cpp
     ${CMAKE_CURRENT_LIST_DIR}/feature_tap.cpp
     ${CMAKE_CURRENT_LIST_DIR}/final_evaluation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/initial_weights.cpp
@@ -21,6 +23,7 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/predict_split.cpp
     ${CMAKE_CURRENT_LIST_DIR}/prepared_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/run_experiment.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/run_results.cpp
     ${CMAKE_CURRENT_LIST_DIR}/selfcheck.cpp
     ${CMAKE_CURRENT_LIST_DIR}/summarize_model.cpp
     ${CMAKE_CURRENT_LIST_DIR}/task_evaluation.cpp

@@ -71,7 +71,8 @@ private:
 } // namespace
 
 Result<Predictions> predictSplit(Method& method, BatchLoader& loader,
-    const std::vector<std::string>& modalities, const BatchGate& shouldStop, std::int64_t stride)
+    const std::vector<std::string>& modalities, const BatchGate& shouldStop, std::int64_t stride,
+    ArrayD* joined)
 {
     RowCollector collector(loader.sampleCount(), stride);
     Predictions all;
@@ -97,6 +98,8 @@ Result<Predictions> predictSplit(Method& method, BatchLoader& loader,
             collector.append(all.presence[m], batch.presence[m]);
         }
         collector.append(all.fused, outputs.fused);
+        if (joined != nullptr)
+            collector.append(*joined, outputs.joined);
         collector.append(all.labels, batch.labels);
         all.fusedAreProbabilities = outputs.fusedAreProbabilities;
         done += batch.labels.numel();

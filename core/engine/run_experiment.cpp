@@ -1,16 +1,14 @@
 #include "core/engine/run_experiment.h"
 
-#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/engine/checkpoint.h"
-#include "core/engine/final_evaluation.h"
+#include "core/engine/epoch_line.h"
+#include "core/engine/feature_keeper.h"
 #include "core/engine/initial_weights.h"
-#include "core/engine/parameter_count.h"
 #include "core/engine/run_journal.h"
+#include "core/engine/run_results.h"
 #include "core/io/dataset_hdf5.h"
-#include "core/store/run_arrays.h"
-#include "core/store/run_conditions.h"
 #include "core/train/current_error.h"
 #include "core/train/saved_state.h"
 #include "core/train/trainer.h"
@@ -22,28 +20,6 @@ namespace {
 
 constexpr const char* kBest = "best.safetensors";
 constexpr double kFrozenGain = 1e-2; // `mla.md` 1.8
-
-std::string percentText(double share)
-{
-    return fixedText(100 * share, 2) + " %";
-}
-
-/// "train 91.20 %, valid 85.00 %"
-std::string epochScores(const HistoryRow& row, Task task)
-{
-    switch (task) {
-    case Task::Classification:
-        break;
-    case Task::Segmentation:
-        return "train pixels right " + percentText(row.at("train/fused/pixel_accuracy")) + ", valid mIoU "
-            + percentText(row.at("valid/fused/miou"));
-    case Task::Regression:
-        return "train MAE " + fixedText(row.at("train/fused/mae"), 4) + ", valid MAE "
-            + fixedText(row.at("valid/fused/mae"), 4) + ", r " + fixedText(row.at("valid/fused/pearson"), 3);
-    }
-    return "train " + percentText(row.at("train/fused/accuracy")) + ", valid "
-        + percentText(row.at("valid/fused/accuracy"));
-}
 
 RunOrigin startedOrigin(const RunRequest& request, const PreparedRun& run, const std::string& library)
 {
@@ -70,6 +46,7 @@ public:
         , m_journal(journal)
         , m_context(context)
         , m_states(m_folder.path(), runId(run.experiment, *run.dataset))
+        , m_features(run, m_folder.path())
     { }
 
     Result<void> operator()()
@@ -90,6 +67,11 @@ private:
         auto state = m_states.read();
         if (state && !hasBest(state->progress)) {
             m_journal.log("the weights of the best epoch are missing: starting again from the first epoch");
+            state.reset();
+        }
+        if (const int lost = state ? m_features.firstLost(state->progress.epoch) : 0; lost > 0) {
+            m_journal.log("the features of epoch " + std::to_string(lost)
+                + " are missing: starting again from the first epoch");
             state.reset();
         }
         if (!state) {
@@ -164,6 +146,8 @@ private:
     {
         if (auto same = checkUnchanged(*m_run.dataset); !same)
             return Error{ErrorKind::Io, same.error().message};
+        if (auto kept = m_features.epochDone(m_progress.epoch, m_context); !kept)
+            return kept;
         if (isBest && keepsBest())
             if (auto written
                 = writeCheckpoint(m_folder.file(kBest), m_run, m_progress.epoch, Durability::Process);
@@ -177,9 +161,7 @@ private:
             return written;
         const auto row = m_progress.history.row(m_progress.epoch);
         m_journal.setEpoch(m_progress.epoch, m_progress.seconds);
-        m_journal.log("epoch " + std::to_string(m_progress.epoch) + "/"
-            + std::to_string(m_run.experiment.train.epochs) + ": loss " + fixedText(row.at("train/loss"), 4)
-            + ", " + epochScores(row, m_run.dataset->task) + ", " + durationText(row.at("seconds")));
+        m_journal.log(epochLine(row, m_run.experiment.train.epochs, m_run.dataset->task));
         warnOfFrozenHead(row);
         return {};
     }
@@ -216,48 +198,8 @@ private:
         auto evaluation = evaluateFinally(m_run, m_folder.file("predictions.h5"), m_context);
         if (!evaluation)
             return evaluation.error();
-        return writeResults(evaluation.value());
-    }
-
-    Result<void> writeResults(FinalEvaluation& evaluation)
-    {
-        auto metrics = nlohmann::json{{"format", 1}, {"epoch", m_progress.best.epoch},
-            {"selected_on", toText(m_run.experiment.evaluate.select)},
-            {"parameters", toJson(countParameters(m_run))}, {"splits", std::move(evaluation.splits)}};
-        std::vector<const char*> files{"predictions.h5", "checkpoint.safetensors"};
-        if (m_run.dataset->task == Task::Classification) {
-            if (auto written = writeArrays(evaluation); !written)
-                return written;
-            files.push_back("features.h5");
-        }
-        if (auto written
-            = writeCheckpoint(m_folder.file("checkpoint.safetensors"), m_run, m_progress.best.epoch);
-            !written)
-            return written;
-        if (!evaluation.conditions.isEmpty()) {
-            files.push_back("conditions.h5");
-            if (auto written = writeConditions(m_folder.file(files.back()), evaluation.conditions); !written)
-                return written;
-        }
-        for (const char* name : files) {
-            auto bytes = readFile(m_folder.file(name));
-            if (!bytes)
-                return bytes.error();
-            metrics["files"][name] = sha256Hex(bytes.value());
-        }
-        if (m_context.shouldStop())
-            return Error{ErrorKind::Cancelled, "stopped"};
-        return m_folder.writeMetrics(metrics);
-    }
-
-    Result<void> writeArrays(FinalEvaluation& evaluation)
-    {
-        if (auto written = writePredictions(m_folder.file("predictions.h5"), evaluation.predictions);
-            !written)
-            return written;
-        if (evaluation.train)
-            evaluation.predictions["train"] = std::move(*evaluation.train);
-        return writeFeatures(m_folder.file("features.h5"), evaluation.predictions);
+        return writeResults(
+            m_run, m_folder, m_progress.best.epoch, m_features.files(), evaluation.value(), m_context);
     }
 
     PreparedRun& m_run;
@@ -266,6 +208,7 @@ private:
     RunJournal& m_journal;
     const RunContext& m_context;
     StateFiles m_states;
+    FeatureKeeper m_features;
     TrainingProgress m_progress;
     std::size_t m_columns = 0;
     bool m_hasWarned = false;

@@ -16,6 +16,11 @@ constexpr double kNotThere = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSameInAll
     = 1e-12; // variance to mean square: a relative spread of 1e-6, rounding of float32
 
+} // namespace
+
+/// Parts of SimilaritySums::Sums, which has linkage.
+namespace similarity_parts {
+
 /// Mean and spread of values as they come (Welford).
 class RunningMean {
 public:
@@ -137,7 +142,9 @@ private:
     double m_squaresX = 0, m_squaresY = 0;
 };
 
-} // namespace
+} // namespace similarity_parts
+
+using namespace similarity_parts;
 
 struct SimilaritySums::Sums {
     RunningMean cosine, sampleTokens, distance;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace modalscope {
 
@@ -14,6 +15,29 @@ bool isFraction(std::string_view metric)
     if (name.ends_with(absentAsZero))
         name.remove_suffix(absentAsZero.size());
     return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string metricLabel(std::string_view metric)
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> labels{{
+        {"miou", "mIoU"},
+        {"miou_absent_as_zero", "mIoU, absent classes as 0"},
+        {"mean_accuracy_absent_as_zero", "mean accuracy, absent classes as 0"},
+        {"f1", "F1"},
+        {"f1_absent_as_zero", "F1, absent classes as 0"},
+        {"f1_released_code", "F1, released code"},
+        {"mae", "MAE"},
+        {"pearson", "correlation r"},
+        {"acc7", "Acc-7"},
+        {"acc5", "Acc-5"},
+        {"acc2", "Acc-2"},
+    }};
+    for (const auto& [name, label] : labels)
+        if (metric == name)
+            return std::string(label);
+    std::string words(metric);
+    std::ranges::replace(words, '_', ' ');
+    return words;
 }
 
 } // namespace modalscope

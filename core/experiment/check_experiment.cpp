@@ -164,6 +164,21 @@ Result<void> checkMissing(
     return {};
 }
 
+Result<void> checkFeatureEpochs(const TrainOptions& train, Task task)
+{
+    const auto& epochs = train.featureEpochs;
+    if (!epochs.empty() && task != Task::Classification)
+        return invalidInput(
+            "train.feature_epochs: features are kept of classification runs only; leave it empty");
+    for (const int epoch : epochs)
+        if (epoch > train.epochs)
+            return invalidInput("train.feature_epochs: there is no epoch " + std::to_string(epoch)
+                + ", train.epochs is " + std::to_string(train.epochs));
+    if (std::set<int>(epochs.begin(), epochs.end()).size() != epochs.size())
+        return invalidInput("train.feature_epochs: an epoch is listed twice");
+    return {};
+}
+
 Result<void> checkSubsets(const EvaluateOptions& evaluate, std::size_t modalities)
 {
     if (evaluate.subsets != "full" && evaluate.subsets != "all")
@@ -195,6 +210,7 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
     for (const auto& check : {checkMethod(experiment.method, names),
              checkEncoders(experiment, dataset, names), checkPresence(dataset, indices.value()),
              checkMissing(experiment, dataset, names), checkSubsets(experiment.evaluate, names.size()),
+             checkFeatureEpochs(experiment.train, dataset.task),
              checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset),
              checkNetwork(experiment, dataset, indices.value())})
         if (!check)

@@ -52,6 +52,8 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
     auto& train = json["train"];
     if (train["augment"] == false)
         train.erase("augment");
+    if (train["feature_epochs"].empty())
+        train.erase("feature_epochs");
     if (train["schedule"].value("warmup_from", 1.0) == 0)
         train["schedule"].erase("warmup_from");
     if (auto& method = json["method"]; method.contains("network"))

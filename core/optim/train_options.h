@@ -4,6 +4,8 @@
 #include "core/config/describe.h"
 #include "core/data/augment_options.h"
 
+#include <vector>
+
 namespace modalscope {
 
 enum class OptimizerKind { Sgd, Adam, AdamW };
@@ -67,6 +69,8 @@ struct TrainOptions {
     bool dropLast = false; ///< leave out a last batch that is not full
     bool augment = false; ///< segmentation: change training pictures at random
     AugmentOptions augmentation; ///< how
+    std::vector<int> featureEpochs; ///< of runs: after these epochs features are kept as well, counted from 1
+    int featureSamples = 2000; ///< of each split whose features are kept then; 0 = all
 };
 
 template <class Options, class Visitor>
@@ -97,6 +101,14 @@ void describe(Options& options, Visitor& visit)
         options.augment);
     if (options.augment)
         visit(Field{"augmentation", "random changes of training pictures"}, options.augmentation);
+    visit(
+        Field{"feature_epochs",
+            "epochs, counted from 1, after which features are kept as well; classification only", 1, 100000},
+        options.featureEpochs);
+    if (!options.featureEpochs.empty())
+        visit(Field{"feature_samples", "samples of valid and of test whose features are kept then; 0 = all",
+                  0, 1e9},
+            options.featureSamples);
 }
 
 } // namespace modalscope

@@ -14,8 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kAgain = "; bring it back from a copy, or delete the folder ";
-
 /// A folder of one set; others hold the sets of the first version.
 bool isAdapterSet(const fs::path& folder)
 {
@@ -40,6 +38,23 @@ std::vector<std::string> sorted(std::vector<std::string> names)
 {
     std::ranges::sort(names);
     return names;
+}
+
+/// A JSON file of an adapter folder. Error: NotFound, Io, Format, with what to do.
+Result<nlohmann::json> readObject(const fs::path& file)
+{
+    const auto text = readFile(file);
+    if (!text)
+        return Error{text.error().kind,
+            text.error().message + "; bring it back from a copy, or delete the folder "
+                + file.parent_path().string() + " and adapt the run again"};
+    auto json = parseJson(text.value(), file.string());
+    if (!json)
+        return learnAgain(json.error(), file.parent_path());
+    if (!json.value().is_object())
+        return learnAgain(
+            {ErrorKind::Format, file.string() + ": does not hold a JSON object"}, file.parent_path());
+    return json;
 }
 
 /// "" when all numbers of a metrics.json can be ones.
@@ -74,28 +89,16 @@ fs::path adapterPath(const fs::path& run, const AdaptOptions& options)
     return path;
 }
 
-Result<nlohmann::json> readAdapterJson(const fs::path& file)
+Error learnAgain(const Error& error, const fs::path& folder)
 {
-    auto text = readFile(file);
-    if (!text)
-        return Error{text.error().kind,
-            text.error().message + kAgain + file.parent_path().string() + " and adapt the run again"};
-    auto json = parseJson(text.value(), file.string());
-    if (!json)
-        return Error{json.error().kind,
-            json.error().message + "; delete the folder " + file.parent_path().string()
-                + " and adapt the run again"};
-    if (!json.value().is_object())
-        return Error{ErrorKind::Format,
-            file.string() + ": does not hold a JSON object; delete the folder " + file.parent_path().string()
-                + " and adapt the run again"};
-    return json;
+    return {
+        error.kind, error.message + "; delete the folder " + folder.string() + " and adapt the run again"};
 }
 
 Result<StoredAdapter> readAdapter(const fs::path& folder)
 {
-    const auto options = readAdapterJson(folder / "experiment.json");
-    const auto metrics = readAdapterJson(folder / "metrics.json");
+    const auto options = readObject(folder / "experiment.json");
+    const auto metrics = readObject(folder / "metrics.json");
     for (const auto* json : {&options, &metrics})
         if (!*json)
             return json->error();
@@ -118,10 +121,15 @@ Result<StoredAdapter> readAdapter(const fs::path& folder)
     adapter.share = numberAt("/parameters/share");
     if (all.contains("base") && all["base"].is_string())
         adapter.base = all["base"];
+    if (!adapter.metrics.has("test/fused/loss") || !adapter.before.has("test/fused/loss"))
+        return learnAgain({ErrorKind::Format,
+                              (folder / "metrics.json").string()
+                                  + ": has no numbers of test with and without the adapters"},
+            folder);
     if (const auto bad = impossibleNumberOf(all, adapter); !bad.empty())
-        return Error{ErrorKind::Format,
-            (folder / "metrics.json").string() + ": " + bad + "; the file has been edited, delete the folder "
-                + folder.string() + " and adapt the run again"};
+        return learnAgain({ErrorKind::Format,
+                              (folder / "metrics.json").string() + ": " + bad + "; the file has been edited"},
+            folder);
     return adapter;
 }
 

@@ -3,8 +3,6 @@
 #include "core/adapters/adapt_options.h"
 #include "core/store/run_metrics.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -34,8 +32,8 @@ std::filesystem::path adapterPath(const std::filesystem::path& run, const AdaptO
 /// Every adapter set of a run, those of the first version too; none when it has no folder `adapters`.
 StoredAdapters readAdapters(const std::filesystem::path& run);
 
-/// A JSON file of an adapter folder. Error: NotFound, Io, Format, with what to do.
-Result<nlohmann::json> readAdapterJson(const std::filesystem::path& file);
+/// `error` with what to do about the set in `folder`: delete it and adapt the run again.
+Error learnAgain(const Error& error, const std::filesystem::path& folder);
 
 /// Error: NotFound, Io, Format, naming the file; Format as well for numbers that cannot be ones.
 Result<StoredAdapter> readAdapter(const std::filesystem::path& folder);

@@ -59,6 +59,10 @@ private:
             return exploded.error();
         if (auto scored = addScores(row, "valid", m_parts.valid); !scored)
             return scored.error();
+        for (const auto& [name, value] : row.values)
+            if (name == "valid/fused/loss"
+                && std::isnan(value)) // the last step of the epoch broke the weights
+                return diverged(index, "fused on valid", value);
         if (m_parts.test != nullptr)
             if (auto scored = addScores(row, "test", *m_parts.test); !scored)
                 return scored.error();

@@ -11,12 +11,13 @@
 
 namespace modalscope {
 
-/// A metrics.json of an adapter set with one number before and after.
+/// A metrics.json of an adapter set with one number before and after, beside a loss of 1.
 inline nlohmann::json adapterMetrics(
     const std::string& metric, double before, double after, int learned, int total = 1000)
 {
     const auto test = [&](double value) {
-        return nlohmann::json{{"test", {{"n", 16}, {"fused", {{metric, {{"value", value}}}}}}}};
+        nlohmann::json fused{{"loss", {{"value", 1.0}}}, {metric, {{"value", value}}}};
+        return nlohmann::json{{"test", {{"n", 16}, {"fused", std::move(fused)}}}};
     };
     return {{"format", 1}, {"base", "b"}, {"splits", test(after)}, {"before", test(before)},
         {"parameters", {{"trainable", learned}, {"total", total}, {"share", double(learned) / total}}}};

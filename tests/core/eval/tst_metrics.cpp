@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "core/eval/metric_names.h"
 #include "core/eval/metrics.h"
 #include "tests/support/test_entry.h"
 
@@ -46,6 +47,13 @@ class TestMetrics : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void metricsHaveNamesForPeople()
+    {
+        QCOMPARE(metricLabel("miou_absent_as_zero"), std::string("mIoU, absent classes as 0"));
+        QCOMPARE(metricLabel("pixel_accuracy"), std::string("pixel accuracy"));
+        QCOMPARE(metricLabel("acc2"), std::string("Acc-2"));
+    }
+
     void shapeOfASplit()
     {
         const auto json = splitMetrics(twoModalities(40), 7);

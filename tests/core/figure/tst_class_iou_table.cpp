@@ -50,6 +50,9 @@ private Q_SLOTS:
         QCOMPARE(table.rows[3].label, std::string("mIoU"));
         QCOMPARE(shownCell(table.rows[3].cells[2]).value, std::string("65.0")); // (80 + 50) / 2
         QVERIFY(table.note.find("n = 1.") != std::string::npos);
+        QVERIFY2(table.note.find("Bold: the best of missing and adapted; complete takes no part.")
+                != std::string::npos,
+            table.note.c_str());
         QCOMPARE(table.provenance.runs, std::vector<std::string>{"0123456789ab"});
     }
 
@@ -69,6 +72,7 @@ private Q_SLOTS:
         const auto table = classIouTable(alone);
         QCOMPARE(table.columns.size(), std::size_t(2));
         QVERIFY(!table.rows[0].cells[0].best);
+        QVERIFY(table.note.find("Bold") == std::string::npos); // nothing is
     }
 };
 

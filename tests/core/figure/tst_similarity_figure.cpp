@@ -1,4 +1,5 @@
 #include "core/analysis/similarity_text.h"
+#include "core/figure/shared_names.h"
 #include "core/figure/similarity_figure.h"
 #include "tests/support/test_entry.h"
 
@@ -90,6 +91,19 @@ private Q_SLOTS:
             QVERIFY2(note.find(part) != std::string::npos, (note + " lacks " + part).c_str());
         QVERIFY(similarityFigure({}, {}).panels.empty());
         QVERIFY(!similarityFigure({}, {}).note.empty());
+    }
+
+    void everyLayerIsNamedOnceBelowAllPanels()
+    {
+        auto figure = similarityFigure(made(true), {});
+        QVERIFY(sharesNames(figure));
+        QVERIFY(figure.panels[3].y.label == "relative distance");
+        QVERIFY2(figure.note.find("norm(F_S − F) / norm(F)") != std::string::npos, figure.note.c_str());
+        figure.panels[2].x.categories.pop_back();
+        QVERIFY(!sharesNames(figure));
+        figure = similarityFigure(made(true), {});
+        figure.columns = 2;
+        QVERIFY(!sharesNames(figure));
     }
 
     void withoutAdaptersOneBar()
