@@ -64,6 +64,10 @@ Result<std::vector<AdaptOptions>> plan(
     if (modalities.empty())
         for (const auto& modality : dataset.modalities)
             modalities.push_back(modality.name);
+    if (arguments.allSets && modalities.size() < 2)
+        return invalidInput(
+            "--all-sets: the run has one modality, so that nothing can be missing; name a run "
+            "of two or more");
     constexpr std::size_t kMost = 8;
     if (arguments.allSets && modalities.size() > kMost)
         return invalidInput("--all-sets: " + std::to_string(modalities.size()) + " modalities have "
@@ -227,14 +231,6 @@ int adapt(const AdaptArguments& arguments)
     return error ? failWhileRunning(*error) : Done;
 }
 
-std::vector<std::string> textsOf(auto choices)
-{
-    std::vector<std::string> texts;
-    for (const auto& choice : choices)
-        texts.emplace_back(choice.text);
-    return texts;
-}
-
 } // namespace
 
 void addAdaptCommand(const CommandSetup& setup)
@@ -247,13 +243,13 @@ void addAdaptCommand(const CommandSetup& setup)
     command->add_flag("--all-sets", arguments->allSets, "every set of modalities that may be left");
     command->add_option("--option", arguments->options, "what is learned, ssf,lora")
         ->delimiter(',')
-        ->check(CLI::IsMember(textsOf(choices(AdapterKind{}))))
+        ->check(CLI::IsMember(choiceTexts<AdapterKind>()))
         ->capture_default_str();
     command->add_option("--seeds", arguments->seeds, "0,1,2")->delimiter(',')->capture_default_str();
     command
         ->add_option(
             "--input", arguments->input, "what stands for missing modalities; default: as in training")
-        ->check(CLI::IsMember(textsOf(choices(MissingInput{}))));
+        ->check(CLI::IsMember(choiceTexts<MissingInput>()));
     command->add_option("--epochs", arguments->epochs, "of the adapters; default: 50")
         ->check(CLI::PositiveNumber);
     command->add_option("--set", arguments->settings, "adapter.rank=8, train.learning_rate=1e-3, ...");

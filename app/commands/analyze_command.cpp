@@ -1,11 +1,13 @@
 #include "app/commands/analyze_command.h"
 
+#include "app/commands/analyze_gap.h"
 #include "app/commands/analyze_groups.h"
+#include "app/commands/analyze_pca.h"
 #include "app/commands/analyze_similarity.h"
+#include "app/commands/analyze_umap.h"
 #include "app/commands/found_runs.h"
+#include "app/commands/report_output.h"
 #include "core/analysis/laziness_text.h"
-#include "core/base/atomic_file.h"
-#include "core/figure/figure_json.h"
 #include "core/figure/laziness_figure.h"
 
 #include <nlohmann/json.hpp>
@@ -17,10 +19,7 @@ namespace {
 
 struct LazinessArguments {
     std::vector<std::string> paths;
-    std::string figure;
-    std::string commandLine;
-    bool json = false;
-    bool csv = false;
+    ReportOutput output;
 };
 
 int analyzeLaziness(const LazinessArguments& arguments)
@@ -30,18 +29,17 @@ int analyzeLaziness(const LazinessArguments& arguments)
         return failBefore(found.error());
     const auto series = found.value().series();
     const auto report = lazinessReport(series);
-    if (!arguments.figure.empty()) {
+    const auto& output = arguments.output;
+    const auto written = output.writeFigure([&] {
         ColorAssignment colors;
         LazinessFigureOptions options;
-        options.command = arguments.commandLine;
-        const auto text = figureJson(lazinessFigure(series, report, colors, options));
-        if (const auto written = writeFileAtomically(arguments.figure, text); !written)
-            return failBefore(written.error());
-    }
-    if (arguments.json)
-        printJson(lazinessJson(report));
-    else
-        std::fputs((arguments.csv ? lazinessCsv(report) : lazinessTable(report)).c_str(), stdout);
+        options.command = output.commandLine;
+        return lazinessFigure(series, report, colors, options);
+    });
+    if (!written)
+        return failBefore(written.error());
+    output.print([&] { return lazinessJson(report); }, [&] { return lazinessCsv(report); },
+        [&] { return lazinessTable(report); });
     return Done;
 }
 
@@ -50,21 +48,22 @@ int analyzeLaziness(const LazinessArguments& arguments)
 void addAnalyzeCommand(const CommandSetup& setup)
 {
     auto arguments = std::make_shared<LazinessArguments>();
-    arguments->commandLine = setup.commandLine;
+    arguments->output.commandLine = setup.commandLine;
     auto* analyze = setup.app.add_subcommand("analyze", "The numbers behind a view");
     analyze->require_subcommand(1);
     auto* command = analyze->add_subcommand("laziness",
         "How much worse each modality does inside a method than trained alone: mean over seeds with 95 % "
         "interval");
     command->add_option("RUN_OR_WORKSPACE", arguments->paths, "folders of runs or workspaces")->required();
-    command->add_option("--figure", arguments->figure, "also writes the figure, for modalscope --render");
-    auto* json = command->add_flag("--json", arguments->json, "JSON on stdout");
-    command->add_flag("--csv", arguments->csv, "CSV on stdout")->excludes(json);
+    arguments->output.addOptions(*command);
     command->callback([arguments, &action = setup.action] {
         action = [arguments] { return analyzeLaziness(*arguments); };
     });
     addGroupAnalyses(*analyze, setup);
     addSimilarityAnalysis(*analyze, setup);
+    addGapAnalysis(*analyze, setup);
+    addPcaAnalysis(*analyze, setup);
+    addUmapAnalysis(*analyze, setup);
 }
 
 } // namespace modalscope

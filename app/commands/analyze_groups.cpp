@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <set>
 
 #include <CLI/CLI.hpp>
 
@@ -173,13 +172,8 @@ int analyzeGroups(
     if (runs.empty())
         return failBefore(
             invalidInput("--train-rate: no run was trained at " + numberText(arguments.trainRate)));
-    std::set<std::string> datasets;
-    for (const auto* run : runs)
-        datasets.insert(run->origin.datasetName + " (" + run->origin.datasetFingerprint.substr(0, 8) + ")");
-    if (datasets.size() > 1)
-        return failBefore(invalidInput("these runs are on different datasets, "
-            + joinText(std::vector<std::string>(datasets.begin(), datasets.end()), ", ")
-            + ", and cannot be compared; name the runs of one"));
+    if (const auto one = checkOneDataset(runs); !one)
+        return failBefore(one.error());
     const bool isKnown = arguments.full.empty()
         || std::any_of(
             groups.begin(), groups.end(), [&](const auto& group) { return group.label == arguments.full; });

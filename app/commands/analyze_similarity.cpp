@@ -2,12 +2,11 @@
 
 #include "app/commands/console_progress.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/report_output.h"
 #include "app/commands/seed_check.h"
 #include "app/commands/stored_run.h"
 #include "core/analysis/similarity_text.h"
-#include "core/base/atomic_file.h"
 #include "core/base/text.h"
-#include "core/figure/figure_json.h"
 #include "core/figure/similarity_figure.h"
 #include "core/store/adapter_folder.h"
 
@@ -28,10 +27,7 @@ struct SimilarityArguments {
     std::string option;
     std::uint64_t seed = 0;
     std::string input;
-    std::string figure;
-    std::string commandLine;
-    bool json = false;
-    bool csv = false;
+    ReportOutput output;
 };
 
 bool isSameSet(std::vector<std::string> a, std::vector<std::string> b)
@@ -95,31 +91,16 @@ int analyzeSimilarity(SimilarityArguments& arguments)
         return door.value()->compareFeatures(arguments.request, context);
     }();
     if (!report)
-        return report.error().kind == ErrorKind::NotFound || report.error().kind == ErrorKind::Format
-            ? failBefore(report.error())
-            : failWhileRunning(report.error());
-    if (!arguments.figure.empty()) {
-        const auto text = figureJson(similarityFigure(report.value(), arguments.commandLine));
-        if (const auto written = writeFileAtomically(arguments.figure, text); !written)
-            return failBefore(written.error());
-    }
-    if (arguments.json)
-        printJson(similarityJson(report.value()));
-    else
-        std::fputs((arguments.csv ? similarityCsv(report.value())
-                                  : tableText(similarityTable(report.value(), arguments.commandLine)))
-                       .c_str(),
-            stdout);
+        return failWhileRunning(report.error());
+    const auto& output = arguments.output;
+    const auto written
+        = output.writeFigure([&] { return similarityFigure(report.value(), output.commandLine); });
+    if (!written)
+        return failBefore(written.error());
+    output.print([&] { return similarityJson(report.value()); },
+        [&] { return similarityCsv(report.value()); },
+        [&] { return tableText(similarityTable(report.value(), output.commandLine)); });
     return Done;
-}
-
-template <ChoiceEnum E>
-std::vector<std::string> similarityChoices()
-{
-    std::vector<std::string> texts;
-    for (const auto& choice : choices(E{}))
-        texts.emplace_back(choice.text);
-    return texts;
 }
 
 } // namespace
@@ -127,7 +108,7 @@ std::vector<std::string> similarityChoices()
 void addSimilarityAnalysis(CLI::App& analyze, const CommandSetup& setup)
 {
     auto arguments = std::make_shared<SimilarityArguments>();
-    arguments->commandLine = setup.commandLine;
+    arguments->output.commandLine = setup.commandLine;
     auto* command = analyze.add_subcommand("similarity",
         "How alike the features of each layer are with complete and with missing inputs, before and after "
         "adaptation: cosine, cosine at each position, linear CKA, relative distance");
@@ -141,7 +122,7 @@ void addSimilarityAnalysis(CLI::App& analyze, const CommandSetup& setup)
     auto* option = command
                        ->add_option("--option", arguments->option,
                            "adapters of this option for --present, such as ssf")
-                       ->check(CLI::IsMember(similarityChoices<AdapterKind>()))
+                       ->check(CLI::IsMember(choiceTexts<AdapterKind>()))
                        ->excludes(adapters)
                        ->needs("--present");
     command->add_option("--seed", arguments->seed, "of these adapters; default: 0")
@@ -150,14 +131,12 @@ void addSimilarityAnalysis(CLI::App& analyze, const CommandSetup& setup)
     command
         ->add_option("--input", arguments->input,
             "without adapters: what stands for missing modalities; default: as in training")
-        ->check(CLI::IsMember(similarityChoices<MissingInput>()))
+        ->check(CLI::IsMember(choiceTexts<MissingInput>()))
         ->excludes(adapters)
         ->excludes(option);
     command->add_option("--split", arguments->request.split, "split to compare on")->capture_default_str();
     command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
-    command->add_option("--figure", arguments->figure, "also writes the figure, for modalscope --render");
-    auto* json = command->add_flag("--json", arguments->json, "JSON on stdout");
-    command->add_flag("--csv", arguments->csv, "CSV on stdout")->excludes(json);
+    arguments->output.addOptions(*command);
     command->callback([arguments, &action = setup.action] {
         action = [arguments] { return analyzeSimilarity(*arguments); };
     });

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include <dlfcn.h>
@@ -34,8 +35,9 @@ int failWhileRunning(const Error& error)
     if (error.kind == ErrorKind::Cancelled)
         return CancelledByUser;
     printError(error);
-    const bool isInput = error.kind == ErrorKind::InvalidInput || error.kind == ErrorKind::Shape;
-    return isInput ? WrongInput : FailedWhileRunning;
+    constexpr std::array ofInput{
+        ErrorKind::InvalidInput, ErrorKind::Shape, ErrorKind::NotFound, ErrorKind::Format};
+    return std::ranges::find(ofInput, error.kind) != ofInput.end() ? WrongInput : FailedWhileRunning;
 }
 
 void printJson(const nlohmann::json& json)
@@ -74,10 +76,7 @@ namespace {
 /// By what the entry of the fusion holds.
 TaskMetric mainMetricOf(const nlohmann::json& metrics)
 {
-    for (const auto task : {Task::Segmentation, Task::Regression})
-        if (metrics.contains(mainMetric(task).name))
-            return mainMetric(task);
-    return mainMetric(Task::Classification);
+    return mainMetricWhere([&](const char* name) { return metrics.contains(name); });
 }
 
 } // namespace

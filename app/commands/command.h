@@ -28,7 +28,7 @@ struct CommandSetup {
 };
 
 /// Prints "error: ..." as one line on stderr. Before a run has started everything is wrong input; afterwards
-/// only what the engine calls so.
+/// what was asked for and the files that were named (InvalidInput, Shape, NotFound, Format).
 int failBefore(const Error& error);
 int failWhileRunning(const Error& error);
 

@@ -69,9 +69,7 @@ int evaluate(EvaluateArguments& arguments)
     context.report = [&](const RunEvent& event) { progress.show(event); };
     const auto splits = door.value()->evaluate(arguments.request, context);
     if (!splits)
-        return splits.error().kind == ErrorKind::NotFound || splits.error().kind == ErrorKind::Format
-            ? failBefore(splits.error())
-            : failWhileRunning(splits.error());
+        return failWhileRunning(splits.error());
     if (const auto experiment = RunFolder(arguments.folder).experiment())
         noteAbsentModalities(experiment.value(), *run.value().dataset, arguments.request.split, progress);
     if (arguments.json) {
@@ -114,9 +112,11 @@ void addEvaluateCommand(const CommandSetup& setup)
         ->add_option("--permutations", arguments->request.permutations,
             "also each modality permuted across samples, so many times")
         ->check(CLI::Range(0, 100));
-    command->add_option_function<std::string>(
-        "--adapters", [arguments](const std::string& path) { arguments->request.adapters = path; },
-        "adapter set of the run: its folder; only its modalities are there then");
+    command
+        ->add_option_function<std::string>(
+            "--adapters", [arguments](const std::string& path) { arguments->request.adapters = path; },
+            "adapter set of the run: its folder; only its modalities are there then")
+        ->check([](const std::string& path) { return std::string(path.empty() ? "names no folder" : ""); });
     command->add_option("--dataset", arguments->dataset, "where the dataset is now; default: where it was");
     command->add_flag("--json", arguments->json, "JSON on stdout");
     command->callback(

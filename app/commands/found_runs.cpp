@@ -73,4 +73,16 @@ Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
     return found;
 }
 
+Result<void> checkOneDataset(std::span<const StoredRun* const> runs)
+{
+    std::set<std::string> datasets;
+    for (const auto* run : runs)
+        datasets.insert(run->origin.datasetName + " (" + run->origin.datasetFingerprint.substr(0, 8) + ")");
+    if (datasets.size() < 2)
+        return {};
+    return invalidInput("these runs are on different datasets, "
+        + joinText(std::vector<std::string>(datasets.begin(), datasets.end()), ", ")
+        + ", and cannot be compared; name the runs of one");
+}
+
 } // namespace modalscope

@@ -2,6 +2,7 @@
 
 #include "core/analysis/run_series.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,8 @@ struct FoundRuns {
 /// Runs of run folders and of workspaces. Folders that cannot be read are named on stderr. Error:
 /// InvalidInput: a path is neither, or nothing can be read.
 Result<FoundRuns> findRuns(const std::vector<std::string>& paths);
+
+/// Error: InvalidInput when the runs are on more than one dataset: their numbers cannot be compared.
+Result<void> checkOneDataset(std::span<const StoredRun* const> runs);
 
 } // namespace modalscope

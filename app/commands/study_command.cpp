@@ -218,7 +218,9 @@ void addStudyCommand(const CommandSetup& setup)
     const auto [summary, summaryArguments]
         = add("summary", "Mean, SD and 95 % interval over seeds of each group", showSummary);
     summary->add_option("--metric", summaryArguments->metrics,
-        "test.fused.accuracy (default), test.modalities.M.accuracy, test.rates.0.4.fused.accuracy, ...");
+        "test.fused.accuracy, test.modalities.M.accuracy, test.rates.0.4.fused.accuracy, ...; default: what "
+        "the "
+        "task is judged by, accuracy, miou or mae");
     summary->add_option("--by", summaryArguments->by, "axes that make a group; default: all");
     summary->add_option("--where", summaryArguments->where, "only groups with this value: axis=value");
     summary->add_option("--against", summaryArguments->against,
