@@ -4,6 +4,9 @@
 #include "widgets/base/text.h"
 #include "widgets/session/run_names.h"
 
+#include <QObject>
+
+#include <algorithm>
 #include <set>
 
 namespace modalscope {
@@ -16,25 +19,51 @@ bool canBeAdapted(const RunEntry& entry)
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>> adapterBases(
-    Session& session, const std::vector<StoredRun>& finished)
+std::vector<std::pair<std::string, std::string>> adapterBases(Session& session)
 {
-    std::set<std::string> offered;
-    for (const auto& run : finished)
-        offered.insert(run.id());
-    auto ids = session.selectedRuns();
-    const std::set<std::string> selected(ids.begin(), ids.end());
-    for (auto run = finished.rbegin(); run != finished.rend(); ++run)
-        if (!selected.contains(run->id()))
-            ids.push_back(run->id());
+    const auto* open = session.currentDataset();
+    const auto fingerprint = open != nullptr && open->dataset ? open->dataset->fingerprint : std::string();
+    const auto& chosen = session.selectedRuns();
+    const std::set<std::string> selected(chosen.begin(), chosen.end());
+    std::vector<const RunEntry*> offered;
+    std::set<std::string> datasets;
+    for (const auto& entry : session.runs())
+        if (canBeAdapted(entry) && modalitiesForAdapters(session, entry.run).size() > 1) {
+            offered.push_back(&entry);
+            datasets.insert(entry.run.origin.datasetFingerprint);
+        }
+    std::ranges::reverse(offered); // the newest first
+    std::ranges::stable_sort(offered, {}, [&](const RunEntry* entry) {
+        return selected.contains(entry->id())                     ? 0
+            : entry->run.origin.datasetFingerprint == fingerprint ? 1
+                                                                  : 2;
+    });
     std::vector<std::pair<std::string, std::string>> bases;
-    for (const auto& id : ids) {
-        const auto* entry = session.run(id);
-        if (entry != nullptr && offered.contains(id) && canBeAdapted(*entry)
-            && modalitiesForAdapters(session, entry->run).size() > 1)
-            bases.emplace_back(id, fromQt(RunNames::of(session).title(*entry)));
+    for (const auto* entry : offered) {
+        auto title = RunNames::of(session).title(*entry);
+        if (datasets.size() > 1)
+            title = QObject::tr("%1, %2").arg(title, toQt(entry->run.origin.datasetName));
+        bases.emplace_back(entry->id(), fromQt(title));
     }
     return bases;
+}
+
+QString whyNoBases(const Session& session)
+{
+    const auto finished = std::ranges::count_if(session.runs(), canBeAdapted);
+    const auto about = QObject::tr("Adapters make a trained network predict without some of its modalities, "
+                                   "by learning a small share of its parameters.");
+    if (finished > 0)
+        return about + QLatin1Char(' ')
+            + QObject::tr("%1 of this workspace, each trained on one modality alone: train one on two "
+                          "modalities or more, and choose it here.")
+                  .arg(counted(finished, QObject::tr("finished run"), QObject::tr("finished runs")));
+    if (!session.runs().empty())
+        return about + QLatin1Char(' ')
+            + QObject::tr("None of the runs of this workspace has finished yet; one that has is here by "
+                          "itself.");
+    return about + QLatin1Char(' ')
+        + QObject::tr("Train a run with two modalities or more, and choose it here.");
 }
 
 std::vector<std::string> runsLike(const Session& session, const RunEntry& base)

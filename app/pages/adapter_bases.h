@@ -8,10 +8,13 @@
 
 namespace modalscope {
 
-/// The runs of `finished` that adapters can be learned for, with their titles: the selected ones first, then
-/// the newest.
-std::vector<std::pair<std::string, std::string>> adapterBases(
-    Session& session, const std::vector<StoredRun>& finished);
+/// The runs of the workspace that adapters can be learned for, with their titles, and with the name of their
+/// dataset where there are several: the selected ones first, then those of the dataset that is open, then the
+/// newest.
+std::vector<std::pair<std::string, std::string>> adapterBases(Session& session);
+
+/// Why there is none: one sentence.
+QString whyNoBases(const Session& session);
 
 /// Finished runs that differ from `base` in nothing but the seed; itself first.
 std::vector<std::string> runsLike(const Session& session, const RunEntry& base);

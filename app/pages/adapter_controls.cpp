@@ -11,6 +11,7 @@
 #include "widgets/forms/option_model.h"
 
 #include <QCheckBox>
+#include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -62,6 +63,8 @@ AdapterControls::AdapterControls(QWidget* parent)
     , m_form(new OptionForm(optionModel<AdaptOptions>(shownOptions(m_suggested)), this))
     , m_plan(sentenceLabel({}, this))
     , m_start(new QPushButton(icon(u"play"), {}, this))
+    , m_again(new QPushButton(this))
+    , m_remove(new QPushButton(tr("Delete…"), this))
 {
     m_base->setObjectName(QStringLiteral("adapterBase"));
     m_base->setAccessibleName(tr("Base run"));
@@ -79,9 +82,18 @@ AdapterControls::AdapterControls(QWidget* parent)
     for (const char* path : {"present", "seed", "adapter.kind", "train.precision", "train.device",
              "train.standardize"}) // as the base has them
         m_form->setFieldHidden(QString::fromLatin1(path));
+    for (const char* path : {"train.feature_epochs", "train.feature_samples"}) // of runs alone
+        m_form->setFieldHidden(QString::fromLatin1(path));
     m_form->setNarrow();
     m_plan->setObjectName(QStringLiteral("adapterPlan"));
     m_start->setObjectName(QStringLiteral("adapterStart"));
+    m_again->setObjectName(QStringLiteral("adapterAgain"));
+    m_again->setToolTip(tr("Learns sets that are there once more, with the settings above: those with other "
+                           "settings, or all when there are none. The present ones go to the trash."));
+    m_remove->setObjectName(QStringLiteral("adapterRemove"));
+    m_remove->setToolTip(
+        tr("Moves the sets that are there, of the modalities, options and seeds above, to the "
+           "trash of the workspace"));
     std::vector<CheckItem> kinds;
     for (const auto& choice : choices(AdapterKind{}))
         kinds.push_back({std::string(choice.text), toQt(choice.label), {}, {}, false});
@@ -113,6 +125,10 @@ AdapterControls::AdapterControls(QWidget* parent)
     layout->addWidget(area, 1);
     layout->addWidget(m_plan);
     layout->addWidget(m_start);
+    auto* there = new QHBoxLayout;
+    there->addWidget(m_again, 1);
+    there->addWidget(m_remove);
+    layout->addLayout(there);
     setMinimumWidth(320);
 
     connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
@@ -125,8 +141,11 @@ AdapterControls::AdapterControls(QWidget* parent)
     connect(m_seeds, &QSpinBox::valueChanged, this, &AdapterControls::changed);
     connect(m_form, &OptionForm::changed, this, &AdapterControls::changed);
     connect(m_start, &QPushButton::clicked, this, &AdapterControls::startRequested);
+    connect(m_again, &QPushButton::clicked, this, &AdapterControls::againRequested);
+    connect(m_remove, &QPushButton::clicked, this, &AdapterControls::removeRequested);
     setSeedRuns(1);
     showPlan({}, 0, false);
+    showThere(0, 0);
 }
 
 AdapterControls::~AdapterControls() = default;
@@ -144,6 +163,22 @@ void AdapterControls::setBases(const std::vector<std::pair<std::string, std::str
     m_filling = true;
     offerChoices(*m_base, bases);
     m_filling = false;
+}
+
+void AdapterControls::choose(const std::string& id)
+{
+    m_filling = true;
+    if (const int index = m_base->findData(toQt(id)); index >= 0)
+        m_base->setCurrentIndex(index);
+    m_filling = false;
+}
+
+void AdapterControls::showThere(int there, int again)
+{
+    m_again->setVisible(there > 0);
+    m_remove->setVisible(there > 0);
+    m_again->setText(tr("Learn %1 again…").arg(counted(again, tr("set"), tr("sets"))));
+    m_remove->setText(tr("Delete %1…").arg(counted(there, tr("set"), tr("sets"))));
 }
 
 std::string AdapterControls::base() const

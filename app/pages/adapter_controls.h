@@ -30,6 +30,7 @@ public:
 
     void setBases(const std::vector<std::pair<std::string, std::string>>& bases); ///< ids with their titles
     std::string base() const; ///< id; empty when there is none
+    void choose(const std::string& id); ///< as base, where it is offered; silently
     /// How many runs differ from the chosen one in nothing but the seed, itself included.
     void setSeedRuns(int count);
     bool everySeed() const; ///< all of these are adapted and shown together
@@ -43,6 +44,8 @@ public:
     Result<AdapterChoice> choice() const;
     /// `sentence` says what will be learned, or why nothing can be.
     void showPlan(const QString& sentence, int todo, bool isProblem);
+    /// How many of the sets that are asked for are there, and how many of them would be learned again.
+    void showThere(int there, int again);
 
     QJsonObject saveState() const;
     void restoreState(const QJsonObject& state);
@@ -51,6 +54,8 @@ Q_SIGNALS:
     void baseChosen(); ///< by the user
     void changed(); ///< anything else, by the user
     void startRequested();
+    void againRequested();
+    void removeRequested();
 
 private:
     CheckList* makeList(const char* name, const QString& toolTip);
@@ -65,6 +70,8 @@ private:
     OptionForm* m_form;
     QLabel* m_plan;
     QPushButton* m_start;
+    QPushButton* m_again;
+    QPushButton* m_remove;
     std::vector<std::string> m_modalities;
     std::string m_known; // base whose modalities are listed
     bool m_filling = false;

@@ -94,19 +94,20 @@ AdapterPlan adapterPlan(const AdapterChoice& choice, std::span<const StoredAdapt
             known.emplace(placeOfAdapter(set.options), &set);
         for (const auto& options : wanted) {
             const auto found = known.find(placeOfAdapter(options));
-            if (found != known.end())
-                ++(comparable(found->second->options) == comparable(options) ? plan.known : plan.different);
-            else if (isQueued(base, options))
+            if (found != known.end()) {
+                const bool isSame = comparable(found->second->options) == comparable(options);
+                ++(isSame ? plan.known : plan.different);
+                plan.there.push_back({base, options, found->second->folder, isSame});
+            } else if (isQueued(base, options))
                 ++plan.queued;
             else
                 plan.todo.push_back({base, options});
         }
     }
-    if (plan.todo.empty())
-        plan.problem = plan.different > 0
-            ? "There is nothing left to learn: " + std::to_string(plan.different)
-                + " of these adapter sets are there with other settings; take more seeds, or remove their "
-                  "folders below “adapters” in the folder of the run."
+    plan.isComplete = plan.todo.empty();
+    if (plan.isComplete)
+        plan.problem = plan.different > 0 ? "Everything has been learned, " + std::to_string(plan.different)
+                + " of it with other settings: “Learn again” replaces these, more seeds add to them."
             : plan.queued > 0 ? "All of these adapter sets are there or in the queue."
                               : "All of these adapter sets are there already.";
     return plan;

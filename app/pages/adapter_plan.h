@@ -25,8 +25,17 @@ struct PlannedAdapter {
     AdaptOptions options;
 };
 
+/// One adapter set that was asked for and is there.
+struct PresentAdapter {
+    std::size_t base = 0; ///< of which of the runs
+    AdaptOptions options; ///< as asked for
+    std::filesystem::path folder;
+    bool isSame = false; ///< it was learned with these settings
+};
+
 /// What of it is to be learned.
 struct AdapterPlan {
+    std::vector<PresentAdapter> there;
     std::vector<PlannedAdapter> todo; ///< run after run
     int sets = 0; ///< of available modalities
     int total = 0; ///< adapter sets that were asked for, of all runs
@@ -34,6 +43,7 @@ struct AdapterPlan {
     int different = 0; ///< of them there already with other settings: these are not replaced
     int queued = 0; ///< of them in the queue
     std::string problem; ///< why nothing can be started: one sentence; empty = it can
+    bool isComplete = false; ///< nothing is wrong: everything is there or in the queue
 };
 
 inline constexpr int kMostMissingModalities = 8;

@@ -17,8 +17,8 @@ bool queueAdaptation(Session& session, const std::string& id, AdaptOptions optio
     auto queued = queueEntry(session, entry->run);
     queued.id = adaptationId(id, options);
     queued.title
-        = fromQt(QObject::tr("Adapters, %1, only %2, seed %3: %4")
-                     .arg(toQt(labelOf(options.adapter.kind)), toQt(joinText(options.present, " + ")))
+        = fromQt(QObject::tr("Only %1: %2, seed %3, adapters of %4") // what differs comes first
+                     .arg(toQt(joinText(options.present, " + ")), toQt(labelOf(options.adapter.kind)))
                      .arg(options.seed)
                      .arg(toQt(queued.title)));
     queued.epochs = options.adapter.kind == AdapterKind::Pretrained ? 0 : options.train.epochs;

@@ -3,12 +3,14 @@
 #include "app/pages/adapter_bases.h"
 #include "app/pages/adapter_controls.h"
 #include "app/pages/adapter_queue.h"
+#include "app/pages/adapter_trash.h"
 #include "app/pages/adapter_words.h"
-#include "app/pages/finished_runs.h"
 #include "app/pages/labelled_row.h"
 #include "app/pages/offer_choices.h"
 #include "app/pages/placement_panel.h"
 #include "app/pages/similarity_panel.h"
+#include "core/config/json_options.h"
+#include "core/eval/metric_names.h"
 #include "widgets/base/empty_state.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
@@ -19,7 +21,10 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -32,6 +37,8 @@
 namespace modalscope {
 namespace {
 
+constexpr int kFigureHeight = 220; // pixels, the least
+constexpr int kMostRows = 12; // of the table, that are always seen
 constexpr int kPlanInterval = 60; // ms; many entries come to the queue at once
 constexpr int kReadInterval = 500; // ms between two looks at adapter sets that have ended
 
@@ -50,6 +57,7 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     , m_planTimer(singleShot(this, kPlanInterval))
     , m_readTimer(singleShot(this, kReadInterval))
     , m_controls(new AdapterControls(this))
+    , m_trash(new AdapterTrash(session, this))
     , m_placement(new PlacementPanel(this))
     , m_similarity(new SimilarityPanel(session, this))
     , m_work(makeAdapters, [this](const AdapterResult& made) { showResult(made); })
@@ -69,6 +77,22 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     connect(m_controls, &AdapterControls::baseChosen, this, [this] { ask(); });
     connect(m_controls, &AdapterControls::changed, this, &AdapterView::updatePlan);
     connect(m_controls, &AdapterControls::startRequested, this, &AdapterView::start);
+    connect(m_controls, &AdapterControls::againRequested, this, &AdapterView::learnAgain);
+    connect(m_controls, &AdapterControls::removeRequested, this, &AdapterView::removeSets);
+    connect(m_trash, &AdapterTrash::failed, this,
+        [this](const QString& text) { messages().showMessage(Severity::Error, text); });
+    connect(m_trash, &AdapterTrash::restored, this, [this] { ask(); });
+    connect(m_placement, &PlacementPanel::openRequested, this, [this] {
+        if (const auto* base = m_bases.empty() ? nullptr : this->session().run(m_bases.front()))
+            this->session().openDataset(datasetFile(base->run));
+    });
+    connect(m_placement, &PlacementPanel::counted, this, [this](AdapterKind kind, qint64 values) {
+        const auto known = m_placed.find(kind);
+        if (known != m_placed.end() && known->second == values)
+            return;
+        m_placed[kind] = values;
+        m_planTimer->start();
+    });
     connect(m_placement, &PlacementPanel::leaveOutChanged, m_controls, &AdapterControls::setLeaveOut);
     connect(m_planTimer, &QTimer::timeout, this, &AdapterView::updatePlan);
     connect(m_readTimer, &QTimer::timeout, this, [this] { ask(); });
@@ -119,6 +143,15 @@ QWidget* AdapterView::makeResults()
     m_figure->setObjectName(QStringLiteral("adapterFigure"));
     auto* both = new QSplitter(Qt::Vertical, results);
     both->setObjectName(QStringLiteral("adapterSplitter"));
+    both->setStyleSheet(QStringLiteral("QSplitter::handle:vertical { border-top: 1px solid palette(mid); "
+                                       "margin-top: 4px; margin-bottom: 4px; }"));
+    m_figure->setMinimumHeight(kFigureHeight);
+    auto* area = new QScrollArea(results); // a low window scrolls instead of squeezing the table
+    area->setObjectName(QStringLiteral("adapterResults"));
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(both);
     both->setChildrenCollapsible(false);
     both->setHandleWidth(10);
     both->addWidget(m_table);
@@ -128,7 +161,7 @@ QWidget* AdapterView::makeResults()
     auto* layout = new QVBoxLayout(results);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeTop(results));
-    layout->addWidget(both, 1);
+    layout->addWidget(area, 1);
     connect(m_table, &TablePanel::runsRequested, this, &AdapterView::select);
     connect(m_table, &TablePanel::said, this,
         [this](const QString& text) { messages().showMessage(Severity::Success, text); });
@@ -140,13 +173,10 @@ QWidget* AdapterView::makeResults()
 
 QWidget* AdapterView::makeEmpty()
 {
-    auto* empty = new EmptyState(QStringLiteral("adapter"), tr("No finished run to adapt"),
-        tr("Adapters make a trained network predict without some of its modalities, by learning a small "
-           "share of its parameters. Train a run with two modalities or more on the dataset that is open, "
-           "and choose it here."),
-        this);
-    empty->addAction(tr("Set up a comparison"), [this] { session().requestPage("experiment"); });
-    return empty;
+    m_nothing = new EmptyState(
+        QStringLiteral("adapter"), tr("No finished run to adapt"), whyNoBases(session()), this);
+    m_nothing->addAction(tr("Set up a comparison"), [this] { session().requestPage("experiment"); });
+    return m_nothing;
 }
 
 /// Progress of runs comes many times a second; only new results matter here.
@@ -162,15 +192,24 @@ bool AdapterView::concerns(const SessionChange& change) const
 void AdapterView::request()
 {
     AdapterRequest wanted;
-    wanted.runs = finishedRunsOf(session(), false);
     m_finished.clear();
-    for (const auto& run : *wanted.runs)
-        m_finished.insert(run.id());
-    if (auto bases = adapterBases(session(), *wanted.runs); bases != m_offered) {
+    for (const auto& entry : session().runs())
+        if (!entry.run.metrics.isNull())
+            m_finished.insert(entry.id());
+    if (auto bases = adapterBases(session()); bases != m_offered) {
         m_offered = std::move(bases);
         m_controls->setBases(m_offered);
     }
+    takeSelection();
     const auto* base = session().run(m_controls->base());
+    if (base == nullptr)
+        m_nothing->setSentence(whyNoBases(session()));
+    auto runs = std::make_shared<std::vector<StoredRun>>();
+    for (const auto& entry : session().runs())
+        if (base != nullptr && m_finished.contains(entry.id())
+            && entry.run.origin.datasetFingerprint == base->run.origin.datasetFingerprint)
+            runs->push_back(entry.run);
+    wanted.runs = std::move(runs);
     pages().setCurrentIndex(base == nullptr ? 0 : 1);
     m_bases.clear();
     if (base != nullptr) {
@@ -187,18 +226,44 @@ void AdapterView::request()
     m_work.request(std::move(wanted));
 }
 
+/// A run that is selected in the list of runs becomes the base; the base stays where it is one of these.
+void AdapterView::takeSelection()
+{
+    const auto& selected = session().selectedRuns();
+    if (selected == m_selected)
+        return;
+    m_selected = selected;
+    if (std::ranges::find(selected, m_controls->base()) != selected.end())
+        return;
+    for (const auto& id : selected)
+        if (std::ranges::find(m_offered, id, &std::pair<std::string, std::string>::first) != m_offered.end())
+            return m_controls->choose(id);
+}
+
+/// The table shows its rows, up to a dozen of them.
+void AdapterView::fitTable()
+{
+    auto* shown = m_table->widget();
+    int height = shown->horizontalHeader()->sizeHint().height() + 2 * shown->frameWidth()
+        + shown->horizontalScrollBar()->sizeHint().height();
+    for (int row = 0; row < std::min(shown->rowCount(), kMostRows); ++row)
+        height += shown->rowHeight(row);
+    shown->setMinimumHeight(shown->rowCount() > 0 ? height : 0);
+}
+
 void AdapterView::showResult(const AdapterResult& result)
 {
     m_result = result;
     fill([&] {
         std::vector<std::pair<std::string, std::string>> metrics;
         for (const auto& name : result.metrics)
-            metrics.emplace_back(name, name);
+            metrics.emplace_back(name, metricLabel(name));
         offerChoices(*m_metric, metrics);
         m_metric->setCurrentIndex(std::max(0, m_metric->findData(toQt(result.metric))));
     });
     m_table->setTable(result.table);
     sayAdapterOrigins(*m_table->widget(), result);
+    fitTable();
     m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.figure.note));
     m_figure->setFigure(result.figure);
     const auto lacking = qlonglong(result.dedicatedToTrain.size());
@@ -214,8 +279,15 @@ void AdapterView::showResult(const AdapterResult& result)
 void AdapterView::updatePlan()
 {
     const auto choice = m_controls->choice();
-    if (choice)
+    if (choice) {
+        auto placedFor = (m_bases.empty() ? std::string() : m_bases.front())
+            + toJson(choice.value().settings.adapter).dump() + toText(choice.value().settings.input);
+        if (placedFor != m_placedFor)
+            m_placed.clear();
+        m_placedFor = std::move(placedFor);
         updatePlacement(choice.value());
+    }
+    m_controls->showThere(0, 0);
     if (m_result.bases.empty() || m_result.bases != m_bases)
         return m_controls->showPlan(tr("Reading the adapter sets of the run."), 0, false);
     if (!choice) {
@@ -225,10 +297,14 @@ void AdapterView::updatePlan()
     m_plan = adapterPlan(choice.value(), m_result.stored, [this](std::size_t base, const auto& options) {
         return isAdaptationQueued(session(), m_result.bases[base], options);
     });
-    const bool isProblem = !m_plan.problem.empty();
-    m_controls->showPlan(isProblem ? toQt(m_plan.problem)
-                                   : adapterPlanText(choice.value(), m_plan, m_result.stored, m_parameters),
-        int(m_plan.todo.size()), isProblem);
+    const bool isProblem = !m_plan.problem.empty() && !m_plan.isComplete;
+    QStringList sentences;
+    if (!isProblem)
+        sentences << adapterPlanText(choice.value(), m_plan, m_result.stored, m_parameters, m_placed);
+    if (!m_plan.problem.empty())
+        sentences << toQt(m_plan.problem);
+    m_controls->showPlan(sentences.join(QLatin1Char(' ')), int(m_plan.todo.size()), isProblem);
+    m_controls->showThere(int(m_plan.there.size()), int(toLearnAgain().size()));
 }
 
 void AdapterView::updatePlacement(const AdapterChoice& choice)
@@ -238,46 +314,28 @@ void AdapterView::updatePlacement(const AdapterChoice& choice)
         return;
     m_placement->offer(availableSets(choice.modalities, choice.mayBeMissing), choice.kinds);
     const auto entry = queueEntry(session(), base->run);
-    m_placement->setRequest(session().engine(), {base->run.folder, entry.request.dataset, choice.settings},
-        entry.request.dataset ? std::string()
-                              : fromQt(tr("Open the dataset of this run to see the layers of its network.")));
+    AdaptRequest request{base->run.folder, entry.request.dataset, choice.settings};
+    if (!request.dataset)
+        return placeProblem(base->run, std::move(request));
+    m_placement->setCanOpen(false);
+    m_placement->setRequest(session().engine(), std::move(request), {});
 }
 
-void AdapterView::start()
+/// Why there are no layers to see, and whether opening the dataset helps.
+void AdapterView::placeProblem(const StoredRun& base, AdaptRequest request)
 {
-    updatePlan(); // the queue may have changed since the button was drawn
-    int queued = 0;
-    for (const auto& [base, options] : m_plan.todo)
-        queued += queueAdaptation(session(), m_result.bases[base], options) ? 1 : 0;
-    updatePlan();
-    if (queued > 0)
-        messages().showMessage(
-            Severity::Success, tr("%1 queued.").arg(counted(queued, tr("adapter set"), tr("adapter sets"))));
-}
-
-void AdapterView::trainDedicated()
-{
-    const auto* base = m_result.bases.empty() ? nullptr : session().run(m_result.bases.front());
-    if (base == nullptr)
-        return;
-    auto experiments = m_result.dedicatedToTrain;
-    for (auto& experiment : experiments)
-        experiment.dataset = datasetFile(base->run);
-    m_dedicated->setEnabled(false); // until results say what is still missing
-    session().enqueue(experiments, "adapters page");
-    messages().showMessage(Severity::Success,
-        tr("%1 queued.")
-            .arg(counted(qlonglong(experiments.size()), tr("dedicated run"), tr("dedicated runs"))));
-}
-
-/// Runs, of adapter folders their base.
-void AdapterView::select(const std::vector<std::string>& behind)
-{
-    std::vector<std::string> ids;
-    for (const auto& one : behind)
-        if (auto id = one.substr(0, one.find('/')); std::ranges::find(ids, id) == ids.end())
-            ids.push_back(std::move(id));
-    session().selectRuns(std::move(ids));
+    const auto file = datasetFile(base);
+    const auto* open = session().dataset(file);
+    auto problem = tr("The dataset of this run is not open: open it to see the layers of its network.");
+    if (open != nullptr && open->state == OpenDataset::State::Opening)
+        problem = tr("Opening %1.").arg(toQt(open->title()));
+    else if (open != nullptr && open->state == OpenDataset::State::Failed)
+        problem = toQt(open->error);
+    else if (open != nullptr && open->dataset)
+        problem
+            = tr("%1: has changed since the run was trained; bring back the file as it was.").arg(toQt(file));
+    m_placement->setCanOpen(open == nullptr || open->state == OpenDataset::State::Failed);
+    m_placement->setRequest(session().engine(), std::move(request), fromQt(problem));
 }
 
 QJsonObject AdapterView::saveState() const

@@ -5,6 +5,7 @@
 #include "app/pages/tabbed_view.h"
 #include "widgets/runs/newest_work.h"
 
+#include <map>
 #include <set>
 
 class QPushButton;
@@ -12,6 +13,9 @@ class QPushButton;
 namespace modalscope {
 
 class AdapterControls;
+class AdapterTrash;
+struct AdaptRequest;
+class EmptyState;
 class FigureView;
 class PlacementPanel;
 class SimilarityPanel;
@@ -41,6 +45,12 @@ private:
     void showResult(const AdapterResult& result);
     void updatePlan();
     void updatePlacement(const AdapterChoice& choice);
+    void placeProblem(const StoredRun& base, AdaptRequest request);
+    std::vector<PresentAdapter> toLearnAgain() const;
+    void learnAgain();
+    void removeSets();
+    void takeSelection();
+    void fitTable();
     void start();
     void trainDedicated();
     void select(const std::vector<std::string>& behind);
@@ -48,12 +58,17 @@ private:
     AdapterResult m_result;
     AdapterPlan m_plan;
     std::set<std::string> m_finished; // ids that the last request saw
+    std::vector<std::string> m_selected; // runs, as the last request saw them
+    std::map<AdapterKind, std::int64_t> m_placed; // values as Placement counted them
+    std::string m_placedFor; // base and settings of these
     std::vector<std::pair<std::string, std::string>> m_offered;
     std::vector<std::string> m_bases; // ids: what the controls choose
     std::int64_t m_parameters = -1; // of a base
     QTimer* m_planTimer;
     QTimer* m_readTimer;
     AdapterControls* m_controls;
+    AdapterTrash* m_trash;
+    EmptyState* m_nothing;
     QComboBox* m_metric;
     QPushButton* m_dedicated;
     TablePanel* m_table;

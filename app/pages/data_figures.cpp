@@ -44,4 +44,48 @@ Figure classBalanceFigure(const Dataset& dataset, std::span<const SplitSummary> 
     return figure;
 }
 
+std::vector<SplitPixels> countPixels(const Dataset& dataset)
+{
+    constexpr std::int64_t kMostPixels = 5'000'000;
+    std::vector<SplitPixels> splits;
+    for (const auto& split : dataset.splits) {
+        if (!split.labelMaps || split.size == 0 || split.labelMaps->rowSize() == 0)
+            continue;
+        SplitPixels counts{split.name, split.size, 0, {}};
+        counts.byClass.assign(std::size_t(dataset.classCount()), 0);
+        counts.counted = std::clamp(kMostPixels / split.labelMaps->rowSize(), std::int64_t(1), counts.maps);
+        std::vector<float> map(std::size_t(split.labelMaps->rowSize()));
+        for (std::int64_t i = 0; i < counts.counted; ++i) {
+            const std::int64_t row = i * counts.maps / counts.counted;
+            if (!split.labelMaps->read(std::span(&row, 1), map))
+                return {};
+            for (const float pixel : map)
+                if (pixel >= 0 && pixel < float(counts.byClass.size()))
+                    ++counts.byClass[std::size_t(pixel)];
+        }
+        splits.push_back(std::move(counts));
+    }
+    return splits;
+}
+
+Figure pixelBalanceFigure(const Dataset& dataset, std::span<const SplitPixels> splits, int most)
+{
+    std::vector<SplitSummary> summed;
+    std::vector<std::string> sizes;
+    for (const auto& split : splits) {
+        SplitSummary one{split.split, {}, 0, split.byClass, {}, {}};
+        one.size = std::accumulate(split.byClass.begin(), split.byClass.end(), std::int64_t(0));
+        summed.push_back(std::move(one));
+        sizes.push_back(split.split + " "
+            + (split.counted < split.maps ? std::to_string(split.counted) + " of "
+                        + std::to_string(split.maps) + " label maps, spread evenly"
+                                          : std::to_string(split.maps) + " label maps"));
+    }
+    auto figure = classBalanceFigure(dataset, summed, most);
+    for (auto& panel : figure.panels)
+        panel.y.label = "share of the pixels (%)";
+    figure.note = sizes.empty() ? "" : "Pixels that count, of " + joinText(sizes, ", ") + ".";
+    return figure;
+}
+
 } // namespace modalscope

@@ -66,6 +66,8 @@ DatasetSummary summarizeDataset(std::shared_ptr<const Dataset> dataset)
         made.splits.push_back(summarize(*dataset, split));
         made.presence.push_back(presenceBins(*dataset, split));
     }
+    if (dataset->task == Task::Segmentation)
+        made.pixels = countPixels(*dataset);
     made.dataset = std::move(dataset);
     return made;
 }
@@ -102,7 +104,6 @@ DatasetOverview::DatasetOverview(QWidget* parent)
     addCard(splits, 0);
     auto* balance = new Card(tr("Class balance"), this);
     m_balance->setMinimumHeight(280);
-    m_balance->setEmptyText(tr("No classes"), tr("Only classification datasets have a class balance."));
     balance->content()->addWidget(m_balance);
     addCard(balance, 1);
     auto* modalities = new Card(tr("Modalities"), this);
@@ -168,7 +169,12 @@ void DatasetOverview::setSummary(DatasetSummary summary)
     showWarnings();
     m_splitModel->setRows(m_summary.splits);
     showModalities();
-    m_balance->setFigure(classBalanceFigure(*m_summary.dataset, m_summary.splits));
+    const auto& dataset = *m_summary.dataset;
+    m_balance->setEmptyText(tr("No classes"),
+        dataset.task == Task::Segmentation ? tr("The label maps could not be read; open the dataset again.")
+                                           : tr("The targets of this dataset are numbers, not classes."));
+    m_balance->setFigure(dataset.task == Task::Segmentation ? pixelBalanceFigure(dataset, m_summary.pixels)
+                                                            : classBalanceFigure(dataset, m_summary.splits));
     m_presenceSplit->clear();
     for (const auto& split : m_summary.splits)
         m_presenceSplit->addItem(toQt(split.name));

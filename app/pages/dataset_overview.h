@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/pages/card_columns.h"
+#include "app/pages/data_figures.h"
 #include "app/pages/presence_map.h"
 #include "core/data/summary.h"
 #include "widgets/tables/column_table_model.h"
@@ -23,6 +24,7 @@ struct DatasetSummary {
     std::shared_ptr<const Dataset> dataset;
     std::vector<SplitSummary> splits;
     std::vector<PresenceBins> presence; ///< one per split
+    std::vector<SplitPixels> pixels; ///< segmentation only
 };
 
 /// Reads every label and presence column once; thread-safe.

@@ -21,11 +21,16 @@ ExperimentData::ExperimentData(Session& session, QWidget* parent)
     , m_session(session)
     , m_datasets(new QComboBox(this))
     , m_note(sentenceLabel({}, this))
+    , m_order(sentenceLabel({}, this))
     , m_modalities(new ModalityList(this))
 {
     m_datasets->setObjectName(QStringLiteral("experimentDataset"));
     m_datasets->setAccessibleName(tr("Dataset"));
     m_note->setObjectName(QStringLiteral("experimentDatasetNote"));
+    m_datasets->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // a long name is cut
+    m_datasets->setMinimumContentsLength(12);
+    m_order->setObjectName(QStringLiteral("modalityOrderNote"));
+    setAlternates(true);
     auto* open = new QPushButton(icon(u"open"), tr("Open…"), this);
     open->setObjectName(QStringLiteral("openExperimentDataset"));
     auto* row = new QHBoxLayout;
@@ -37,8 +42,7 @@ ExperimentData::ExperimentData(Session& session, QWidget* parent)
     layout->addWidget(m_note);
     layout->addSpacing(8);
     layout->addWidget(headLabel(tr("Modalities"), this));
-    layout->addWidget(sentenceLabel(
-        tr("In the order in which MLA alternates; drag or use the arrows to change it."), this));
+    layout->addWidget(m_order);
     layout->addWidget(m_modalities);
     layout->addStretch();
     connect(open, &QPushButton::clicked, this, [this] {
@@ -55,6 +59,13 @@ ExperimentData::ExperimentData(Session& session, QWidget* parent)
             || std::holds_alternative<WorkspaceChanged>(change))
             refresh();
     });
+}
+
+void ExperimentData::setAlternates(bool alternates)
+{
+    m_order->setText(alternates
+            ? tr("In the order in which MLA alternates; drag or use the arrows to change it.")
+            : tr("Tick those that the runs use; drag or use the arrows to change their order."));
 }
 
 QString ExperimentData::note() const

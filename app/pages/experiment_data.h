@@ -24,6 +24,7 @@ public:
 
     /// The dataset that is chosen; null while none is open.
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    void setAlternates(bool alternates); ///< whether a method goes through the modalities in their order
     QString note() const; ///< what the dataset holds, or why there is none
     std::vector<std::string> modalities() const; ///< ticked, in order
 
@@ -47,6 +48,7 @@ private:
     std::string m_wantedFrom; // dataset that these are of; empty = any
     QComboBox* m_datasets;
     QLabel* m_note;
+    QLabel* m_order;
     ModalityList* m_modalities;
 };
 

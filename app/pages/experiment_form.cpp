@@ -21,6 +21,24 @@ namespace {
 
 enum Tab { DataTab, MethodTab, EncoderTab, TrainTab, EvaluateTab, AxisTab };
 
+/// For dense networks as they are published, in the small: AdamW with a decay to zero, small batches; for the
+/// rest as TrainOptions has it.
+TrainOptions trainingFor(const Dataset& dataset)
+{
+    TrainOptions train;
+    if (dataset.task != Task::Segmentation)
+        return train;
+    train.optimizer = OptimizerKind::AdamW;
+    train.learningRate = 1e-4;
+    train.weightDecay = 0.01;
+    train.schedule.kind = ScheduleKind::Polynomial;
+    train.batchSize = 8;
+    for (const auto& split : dataset.splits)
+        if (split.name == "train" && split.size > 0)
+            train.batchSize = int(std::min<std::int64_t>(train.batchSize, split.size));
+    return train;
+}
+
 } // namespace
 
 ExperimentForm::ExperimentForm(Session& session, QWidget* parent)
@@ -62,7 +80,6 @@ void ExperimentForm::addScrolled(QWidget* page, const QString& title)
     area->setWidget(page);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     addTab(area, title);
 }
 
@@ -160,6 +177,8 @@ Result<void> ExperimentForm::finishTyping()
 
 void ExperimentForm::setGrid(const RunGrid& grid)
 {
+    const bool isOther = !dataset() || grid.base.dataset != dataset()->path; // not a preset of this form
+    m_ownTraining = m_ownTraining || isOther;
     restoreGrid(grid);
     m_data->choose(grid.base.dataset);
     change();
@@ -169,6 +188,7 @@ void ExperimentForm::restoreGrid(const RunGrid& grid)
 {
     m_filling = true;
     m_untouched = false;
+    m_ownTraining = m_ownTraining || toJson(grid.base.train) != toJson(m_suggested);
     m_variantStart = grid.base.method;
     m_data->wantModalities(grid.base.modalities, grid.base.dataset);
     m_methods->list()->setMethods(grid.methods);
@@ -192,6 +212,7 @@ void ExperimentForm::takeDataset()
     for (const auto& modality : modalities)
         keys << toQt(modality.name);
     m_encoders->setMapKeys(QStringLiteral("encoders"), keys);
+    suggestTraining();
     const auto presets = gridPresets(int(modalities.size()), dataset()->task);
     if (m_untouched && !presets.empty()) {
         m_methods->list()->setMethods(presets.front().methods);
@@ -200,10 +221,22 @@ void ExperimentForm::takeDataset()
     m_untouched = false;
 }
 
+/// Training as suits the dataset, until the user has changed it.
+void ExperimentForm::suggestTraining()
+{
+    const auto suggested = trainingFor(*dataset());
+    if (m_ownTraining || m_train->values() != toJson(TrainSection{m_suggested}))
+        return;
+    m_suggested = suggested;
+    m_train->setValues(toJson(TrainSection{suggested}));
+}
+
 void ExperimentForm::change()
 {
     if (m_filling)
         return;
+    m_data->setAlternates(std::ranges::any_of(
+        m_methods->list()->methods(), [](const auto& method) { return method.kind == MethodKind::Mla; }));
     m_methods->list()->setModalities(
         m_data->modalities(), dataset() ? dataset()->task : Task::Classification);
     m_methods->refresh();
@@ -228,6 +261,33 @@ void ExperimentForm::showProtocol()
                  "that epoch."));
 }
 
+void ExperimentForm::goTo(OptionForm* form, int tab, const Error& error)
+{
+    setCurrentIndex(tab);
+    form->showError(error);
+    auto* area = qobject_cast<QScrollArea*>(widget(tab));
+    if (form->focusError(error) && area != nullptr && form->focusWidget() != nullptr)
+        area->ensureWidgetVisible(form->focusWidget());
+}
+
+void ExperimentForm::markError(const Error& error)
+{
+    clearErrors();
+    const auto names = [&](const char* path) { return error.message.starts_with(path); };
+    if (names("encoders"))
+        m_encoders->showError(error);
+    else if (names("train"))
+        m_train->showError(error);
+    else if (names("evaluate") || names("missing"))
+        m_evaluate->showError(error);
+}
+
+void ExperimentForm::clearErrors()
+{
+    for (auto* form : {m_encoders, m_train, m_evaluate})
+        form->clearError();
+}
+
 void ExperimentForm::showError(const Error& error)
 {
     const auto names = [&](const char* path) { return error.message.starts_with(path); };
@@ -242,14 +302,11 @@ void ExperimentForm::showError(const Error& error)
         setCurrentIndex(MethodTab);
         m_methods->list()->showError(error);
     } else if (names("encoders")) {
-        setCurrentIndex(EncoderTab);
-        m_encoders->showError(error);
+        goTo(m_encoders, EncoderTab, error);
     } else if (names("train")) {
-        setCurrentIndex(TrainTab);
-        m_train->showError(error);
+        goTo(m_train, TrainTab, error);
     } else if (names("evaluate") || names("missing")) {
-        setCurrentIndex(EvaluateTab);
-        m_evaluate->showError(error);
+        goTo(m_evaluate, EvaluateTab, error);
     } else if (names("axes") || names("variant") || names("the study")) {
         setCurrentIndex(AxisTab);
     }

@@ -38,7 +38,9 @@ public:
     QString datasetNote() const; ///< why there is none: "opening…", what is wrong
     const MethodOptions* currentMethod() const;
 
-    void showError(const Error& error); ///< at the field it names, on its tab
+    void showError(const Error& error); ///< at the field it names, on its tab; the field gets the focus
+    void markError(const Error& error); ///< at the field it names; nothing else changes
+    void clearErrors();
 
 Q_SIGNALS:
     void changed();
@@ -51,10 +53,14 @@ private:
     void takeDataset();
     void change();
     void showProtocol();
+    void goTo(OptionForm* form, int tab, const Error& error);
+    void suggestTraining();
     Result<RunGrid> filledGrid() const; // without a look at the modalities
 
     bool m_filling = false;
     bool m_untouched = true; // the first dataset brings the methods of the first preset
+    bool m_ownTraining = false; // a file or a study says how to train
+    TrainOptions m_suggested; // what training starts from
     MethodOptions m_variantStart; // where variants start from
     ExperimentData* m_data;
     ExperimentMethods* m_methods;

@@ -107,6 +107,7 @@ void ExperimentView::connectPlan()
         if (m_planRefused)
             m_messages->dismiss();
         m_planRefused = false;
+        m_form->clearErrors();
         m_plan->setRuns(runs);
         m_estimateTimer->start();
     });
@@ -185,6 +186,8 @@ void ExperimentView::showProblem(const Error& error, bool atField)
     m_plan->setProblem(toQt(error.message));
     if (atField)
         m_form->showError(error);
+    else
+        m_form->markError(error);
     m_messages->showMessage(
         Severity::Error, toQt(error.message), tr("Go there"), [this, error] { m_form->showError(error); });
 }

@@ -242,11 +242,16 @@ void LazinessSide::showWords(const LazinessResult& result)
                                                                      : colors.success;
         paragraph(color, toQt(sentence.text).toHtmlEscaped());
     }
+    if (std::ranges::any_of(
+            result.report.groups, [](const auto& group) { return group.method == MethodKind::Network; }))
+        paragraph(colors.muted,
+            tr("Networks of all modalities have no numbers for each modality; laziness says nothing of "
+               "them."));
     for (const auto& note : result.report.notes)
         paragraph(colors.muted, toQt(note).toHtmlEscaped());
     const bool lacksReference
         = std::any_of(result.report.groups.begin(), result.report.groups.end(), [](const auto& group) {
-              return !group.isAlone() && group.finished > 0
+              return !group.isAlone() && group.method != MethodKind::Network && group.finished > 0
                   && std::any_of(group.modalities.begin(), group.modalities.end(),
                       [](const auto& m) { return m.alone.isEmpty(); });
           });

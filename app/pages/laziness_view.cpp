@@ -210,7 +210,7 @@ void LazinessView::trainMissingAlone()
 {
     std::vector<Experiment> experiments;
     for (const auto& group : m_result.report.groups) {
-        if (group.isAlone())
+        if (group.isAlone() || group.method == MethodKind::Network)
             continue;
         for (const auto& id : group.runs) {
             const auto* entry = m_session.run(id);

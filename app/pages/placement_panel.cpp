@@ -42,6 +42,7 @@ PlacementPanel::PlacementPanel(QWidget* parent)
     , m_sum(sentenceLabel({}, this))
     , m_model(new PlacementModel(this))
     , m_table(new TableView(this))
+    , m_open(new QPushButton(tr("Open the dataset"), this))
     , m_on(new QPushButton(tr("Tick selected"), this))
     , m_off(new QPushButton(tr("Untick selected"), this))
     , m_work(makePlacement, [this](const PlacementMade& made) { showMade(made); })
@@ -50,6 +51,8 @@ PlacementPanel::PlacementPanel(QWidget* parent)
     m_kinds->setObjectName(QStringLiteral("placementKind"));
     m_sum->setObjectName(QStringLiteral("placementSum"));
     m_table->setObjectName(QStringLiteral("placementTable"));
+    m_open->setObjectName(QStringLiteral("placementOpen"));
+    m_open->hide();
     m_on->setObjectName(QStringLiteral("placementOn"));
     m_off->setObjectName(QStringLiteral("placementOff"));
     m_table->setModel(m_model);
@@ -58,6 +61,7 @@ PlacementPanel::PlacementPanel(QWidget* parent)
     flowLabelledChoices(top, {{tr("Available"), m_set}, {tr("Option"), m_kinds}});
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_sum, 1);
+    buttons->addWidget(m_open);
     buttons->addWidget(m_on);
     buttons->addWidget(m_off);
     auto* layout = new QVBoxLayout(this);
@@ -71,9 +75,10 @@ PlacementPanel::PlacementPanel(QWidget* parent)
                 ask();
         });
     connect(m_model, &PlacementModel::edited, this, [this] {
-        sum();
         Q_EMIT leaveOutChanged(m_model->leaveOut());
+        sum();
     });
+    connect(m_open, &QPushButton::clicked, this, &PlacementPanel::openRequested);
     connect(m_on, &QPushButton::clicked, this, [this] { tickSelected(true); });
     connect(m_off, &QPushButton::clicked, this, [this] { tickSelected(false); });
 }
@@ -105,6 +110,11 @@ void PlacementPanel::setRequest(EngineLoader engine, AdaptRequest request, const
         sum();
     }
     ask();
+}
+
+void PlacementPanel::setCanOpen(bool can)
+{
+    m_open->setVisible(can);
 }
 
 void PlacementPanel::showEvent(QShowEvent* event)
@@ -165,6 +175,7 @@ void PlacementPanel::sum()
                            QString::number(100.0 * double(learned) / double(placement.total), 'f', 3),
                            number(isWhole ? int(placement.layers.size()) : m_model->adapted()),
                            number(int(placement.layers.size()))));
+    Q_EMIT counted(m_kind, learned);
 }
 
 void PlacementPanel::tickSelected(bool on)

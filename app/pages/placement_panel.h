@@ -43,9 +43,12 @@ public:
     /// What is learned of which run, but for set and kind, which the panel chooses. A null dataset says in
     /// `problem` why there is none.
     void setRequest(EngineLoader engine, AdaptRequest request, const std::string& problem);
+    void setCanOpen(bool can); ///< whether opening the dataset helps against the problem
 
 Q_SIGNALS:
     void leaveOutChanged(const std::vector<std::string>& leaveOut); ///< by the user
+    void counted(modalscope::AdapterKind kind, qint64 values); ///< that the shown option learns
+    void openRequested(); ///< of the dataset
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -66,6 +69,7 @@ private:
     QLabel* m_sum;
     PlacementModel* m_model;
     TableView* m_table;
+    QPushButton* m_open;
     QPushButton* m_on;
     QPushButton* m_off;
     NewestWork<PlacementRequest, PlacementMade> m_work;

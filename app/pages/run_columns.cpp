@@ -130,7 +130,7 @@ QString metricTitle(const std::string& path)
         title += u' ' + toQt(parts[2]);
     if (parts[1] == "probe")
         title += QObject::tr(" probe");
-    title += u' ' + toQt(parts.back()).replace(u'_', u' ');
+    title += u' ' + toQt(metricLabel(parts.back()));
     return title + (isFraction(path) ? QStringLiteral(" (%)") : QString());
 }
 

@@ -63,7 +63,7 @@ SampleRanking::SampleRanking(QWidget* steps, QWidget* parent)
     applyOrder();
 }
 
-std::vector<TableColumn<SampleRanking::Row>> SampleRanking::columns()
+std::vector<TableColumn<SampleRanking::Row>> SampleRanking::columns() const
 {
     using ShareColumn = TableColumn<Row>;
     const auto share = [](const QString& title, auto value, bool isDifference) {
@@ -79,6 +79,12 @@ std::vector<TableColumn<SampleRanking::Row>> SampleRanking::columns()
     };
     return {ShareColumn(tr("sample"), [](const Row& row) { return QString::number(row.sample); })
                 .sortedBy([](const Row& row) { return qlonglong(row.sample); })
+                .decorated([this](const Row& row) {
+                    return m_inFigure.contains(row.sample) ? QVariant(icon(u"pin")) : QVariant();
+                })
+                .withToolTip([this](const Row& row) {
+                    return m_inFigure.contains(row.sample) ? tr("in the figure") : QString();
+                })
                 .alignedRight(),
         miou(tr("complete"), Prediction::Complete).explained(tr("mIoU in percent with every modality")),
         miou(tr("missing"), Prediction::Missing)
@@ -189,6 +195,12 @@ void SampleRanking::showSample(std::int64_t sample)
             m_table->table()->setCurrentIndex(index);
             return;
         }
+}
+
+void SampleRanking::setInFigure(const std::vector<std::int64_t>& samples)
+{
+    m_inFigure = {samples.begin(), samples.end()};
+    m_table->table()->viewport()->update();
 }
 
 void SampleRanking::step(int by)

@@ -5,6 +5,9 @@
 
 #include <QWidget>
 
+#include <set>
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QSpinBox;
@@ -28,6 +31,7 @@ public:
     std::int64_t sample() const { return m_sample; } ///< −1 = none
     void showSample(std::int64_t sample);
     void step(int by); ///< in the order shown
+    void setInFigure(const std::vector<std::int64_t>& samples); ///< they are marked
 
     QString order() const; ///< "loss", "gain", "dataset"; empty when a column's title was clicked
     void setOrder(const QString& order);
@@ -41,7 +45,7 @@ private:
         std::array<double, kPredictions.size()> miou{}; ///< NaN = none
         double loss = 0, gain = 0;
     };
-    static std::vector<TableColumn<Row>> columns();
+    std::vector<TableColumn<Row>> columns() const;
     static std::vector<Row> rowsOf(const SegmentationResult& result);
     void makeSteps(QWidget* parent);
     void applyOrder();
@@ -50,6 +54,7 @@ private:
 
     std::shared_ptr<const SegmentationResult> m_result;
     std::int64_t m_sample = -1;
+    std::set<std::int64_t> m_inFigure;
     bool m_filling = false;
     ColumnTableModel<Row>* m_model;
     TableView* m_table;

@@ -36,10 +36,16 @@ SegmentationBar::SegmentationBar(QWidget* parent)
     , m_percent(new QLabel(this))
     , m_choose(barButton("segmentationPanes", u"columns", tr("Panes"), tr("Which panes are shown"), this))
     , m_menu(new QMenu(m_choose))
+    , m_ground(barButton("segmentationGround", u"segmentation", tr("Ground"),
+          tr("Whether the ground class has a colour too; without it the picture is seen there as it is"),
+          this))
     , m_fit(barButton(
           "segmentationFit", u"fit", tr("Fit"), tr("Show the whole sample in every pane (F)"), this))
     , m_inFigure(barButton("segmentationInFigure", u"pin", tr("In the figure"),
-          tr("Whether this sample is a row of the figure, with the part that is seen now"), this))
+          tr("Whether this sample is a row of the figure. The part that is seen now is kept with it; the "
+             "export "
+             "asks whether whole pictures or these parts are written"),
+          this))
     , m_clear(barButton(
           "segmentationClear", u"close", tr("Clear"), tr("Take all samples out of the figure"), this))
     , m_export(new QPushButton(icon(u"export"), tr("Export…"), this))
@@ -54,6 +60,8 @@ SegmentationBar::SegmentationBar(QWidget* parent)
     m_choose->setMenu(m_menu);
     m_choose->setPopupMode(QToolButton::InstantPopup);
     m_inFigure->setCheckable(true);
+    m_ground->setCheckable(true);
+    m_ground->hide();
     m_export->setObjectName(QStringLiteral("segmentationExport"));
     m_export->setToolTip(tr("Write the samples of the figure, or the one that is shown, as PDF, SVG or PNG"));
     auto* flow = new FlowLayout(this);
@@ -68,12 +76,14 @@ SegmentationBar::SegmentationBar(QWidget* parent)
     for (auto* widget : std::initializer_list<QWidget*>{label, m_opacity, m_percent})
         row->addWidget(widget);
     flow->addWidget(opacity);
-    for (auto* widget : std::initializer_list<QWidget*>{m_choose, m_fit, m_inFigure, m_clear, m_export})
+    for (auto* widget :
+        std::initializer_list<QWidget*>{m_choose, m_ground, m_fit, m_inFigure, m_clear, m_export})
         flow->addWidget(widget);
     connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
         m_percent->setText(tr("%1 %").arg(percent));
         Q_EMIT opacityChanged(percent);
     });
+    connect(m_ground, &QToolButton::toggled, this, &SegmentationBar::groundToggled);
     connect(m_fit, &QToolButton::clicked, this, &SegmentationBar::fitRequested);
     connect(m_inFigure, &QToolButton::clicked, this, &SegmentationBar::figureToggled);
     connect(m_clear, &QToolButton::clicked, this, &SegmentationBar::clearRequested);
@@ -90,6 +100,22 @@ int SegmentationBar::opacity() const
 void SegmentationBar::setOpacity(int percent)
 {
     m_opacity->setValue(percent);
+}
+
+void SegmentationBar::setGround(const QString& name)
+{
+    m_ground->setVisible(!name.isEmpty());
+    m_ground->setText(tr("Tint %1").arg(name));
+}
+
+bool SegmentationBar::tintsGround() const
+{
+    return m_ground->isChecked();
+}
+
+void SegmentationBar::setTintsGround(bool isTinted)
+{
+    m_ground->setChecked(isTinted);
 }
 
 void SegmentationBar::setPanes(const std::vector<MapPane>& panes)

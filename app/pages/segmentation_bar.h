@@ -27,11 +27,15 @@ public:
     void setPanes(const std::vector<MapPane>& panes); ///< that can be hidden
     const std::set<QString>& hidden() const { return m_hidden; } ///< keys
     void setHidden(std::set<QString> keys);
+    void setGround(const QString& name); ///< of the class that may stay untinted; empty = there is none
+    bool tintsGround() const;
+    void setTintsGround(bool isTinted);
     void setFigureRows(int count, bool hasShown); ///< samples in the figure, and whether the shown one is
 
 Q_SIGNALS:
     void opacityChanged(int percent);
     void hiddenChanged();
+    void groundToggled(bool isTinted);
     void fitRequested();
     void figureToggled(bool isIn); ///< the sample that is shown, by the user
     void clearRequested(); ///< no samples in the figure
@@ -46,6 +50,7 @@ private:
     QLabel* m_percent;
     QToolButton* m_choose;
     QMenu* m_menu;
+    QToolButton* m_ground;
     QToolButton* m_fit;
     QToolButton* m_inFigure;
     QToolButton* m_clear;

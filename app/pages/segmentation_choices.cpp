@@ -278,6 +278,7 @@ std::optional<SegmentationRequest> SegmentationChoices::request() const
     wanted.present = chosenSet();
     const auto folder = fromQt(m_adapters->currentData().toString());
     for (const auto* stored : adaptersFor(wanted.present)) {
+        ++wanted.adapterSets;
         if (stored->folder.string() != folder)
             continue;
         wanted.adapters = stored->folder;

@@ -3,7 +3,6 @@
 #include "app/pages/segmentation_panes.h"
 #include "core/base/text.h"
 #include "core/figure/figure_notes.h"
-#include "widgets/base/palette.h"
 #include "widgets/base/text.h"
 #include "widgets/maps/map_images.h"
 
@@ -38,14 +37,11 @@ std::string figureCaption(const SegmentationFigureRequest& request)
             scores.push_back(toText(which) + " " + percentText(maps->scores.all.miou()));
     for (const auto& row : request.rows)
         samples.push_back(std::to_string(row.sample));
-    const bool isPart
-        = std::ranges::any_of(request.rows, [](const auto& row) { return !row.viewport.isFit(); });
     const std::vector<std::string> parts{"Run " + request.runTitle + " (" + result.request.run.id() + ")",
         "split " + result.request.split + ", n = " + std::to_string(result.truth->maps.samples())
             + " samples",
         conditionText(result.request), "mIoU over the split: " + joinText(scores, ", "),
-        (samples.size() == 1 ? "shown: sample " : "shown: samples ") + joinText(samples, ", ")
-            + (isPart ? ", enlarged parts of them" : "")};
+        (samples.size() == 1 ? "shown: sample " : "shown: samples ") + joinText(samples, ", ")};
     return noteText(parts);
 }
 
@@ -63,13 +59,18 @@ std::string conditionText(const SegmentationRequest& request)
 }
 
 std::vector<GridFigure::LegendEntry> segmentationLegend(
-    const Dataset& dataset, bool dark, const std::function<bool(int label)>& isShown)
+    const Dataset& dataset, bool tintsGround, const std::function<bool(int label)>& isShown)
 {
+    const auto classes = classColorsOf(dataset, tintsGround);
     std::vector<GridFigure::LegendEntry> legend;
     for (int label = 0; label < dataset.classCount(); ++label)
         if (isShown(label))
-            legend.push_back({toQt(dataset.classNames[std::size_t(label)]), paletteColor(label, dark)});
-    const auto colors = errorColors(dark);
+            legend.push_back(classes.isTinted(label)
+                    ? GridFigure::LegendEntry{toQt(dataset.classNames[std::size_t(label)]), classes.of(label)}
+                    : GridFigure::LegendEntry{
+                        QObject::tr("%1: not tinted").arg(toQt(dataset.classNames[std::size_t(label)])),
+                        Qt::transparent});
+    const auto colors = errorColors();
     legend.push_back({QObject::tr("error map: right"), colors.right});
     legend.push_back({QObject::tr("error map: wrong"), colors.wrong});
     legend.push_back({QObject::tr("does not count"), colors.ignored});
@@ -87,7 +88,7 @@ SegmentationFigure makeSegmentationFigure(const SegmentationFigureRequest& reque
     figure.opacity = request.opacity;
     figure.provenance = runProvenance({result.request.run.id()}, "segmentation page");
     for (const auto& row : request.rows) {
-        auto panes = makeSamplePanes({request.result, row.sample, /*dark=*/false});
+        auto panes = makeSamplePanes({request.result, row.sample, request.tintsGround});
         if (panes.error) {
             made.error = panes.error;
             return made;
@@ -101,7 +102,7 @@ SegmentationFigure makeSegmentationFigure(const SegmentationFigureRequest& reque
     }
     const auto occurs = occurringClasses(request);
     figure.legend = segmentationLegend(
-        *result.request.dataset, /*dark=*/false, [&](int label) { return occurs[std::size_t(label)]; });
+        *result.request.dataset, request.tintsGround, [&](int label) { return occurs[std::size_t(label)]; });
     const bool hasErrors = !figure.rows.empty()
         && std::ranges::any_of(figure.rows.front().panes,
             [](const MapPane& pane) { return pane.key.startsWith(QLatin1String("errors/")); });

@@ -69,7 +69,9 @@ private:
         if (which != Prediction::Complete && m_request.present.empty())
             return "Nothing is missing: choose modalities that are left.";
         if (which == Prediction::Adapted && m_request.adapters.empty())
-            return "No adapter set is chosen; learn one for these modalities on the page Adapters.";
+            return m_request.adapterSets > 0
+                ? "No adapter set is chosen; choose one above."
+                : "There is no adapter set for these modalities; learn one on the page Adapters.";
         return {};
     }
 
@@ -183,7 +185,8 @@ std::vector<std::string> SegmentationRequest::missing() const
 bool SegmentationRequest::asksForTheSame(const SegmentationRequest& other) const
 {
     return run.folder == other.run.folder && dataset == other.dataset && split == other.split
-        && present == other.present && input == other.input && adapters == other.adapters;
+        && present == other.present && input == other.input && adapters == other.adapters
+        && adapterSets == other.adapterSets;
 }
 
 std::vector<double> SegmentationResult::loss() const

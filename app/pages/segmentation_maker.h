@@ -21,6 +21,7 @@ struct SegmentationRequest {
     std::vector<std::string> present = {}; ///< modalities that are left; empty = nothing is missing
     MissingInput input = MissingInput::AsTrained; ///< what stands for the others
     std::filesystem::path adapters = {}; ///< for these modalities; empty = none
+    int adapterSets = 0; ///< stored for these modalities, whether one is chosen or not
     std::string adapterTitle = {}; ///< "Scale & shift, seed 0"
 
     std::vector<std::string> missing() const; ///< modalities that are taken away

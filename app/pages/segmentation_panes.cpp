@@ -37,7 +37,7 @@ public:
             made.push_back(std::move(pane).value());
         }
         made.push_back(labelPane(QStringLiteral("truth"), QObject::tr("ground truth"),
-            labelOverlay(m_truth.map(m_request.sample), m_truth.rows, m_truth.columns, m_request.dark)));
+            labelOverlay(m_truth.map(m_request.sample), m_truth.rows, m_truth.columns, colors())));
         for (const bool isError : {false, true})
             for (const auto which : kPredictions)
                 made.push_back(predictionPane(which, isError));
@@ -68,6 +68,9 @@ private:
         return pane;
     }
 
+    /// Without a picture behind it, the ground has its colour too.
+    ClassColors colors() const { return classColorsOf(m_dataset, m_request.tintsGround || m_base.isNull()); }
+
     MapPane labelPane(const QString& key, const QString& title, QImage overlay) const
     {
         MapPane pane{key, title};
@@ -92,8 +95,9 @@ private:
                 .why = QObject::tr("The sample has none of the modalities that are left.")};
         const auto truth = m_truth.map(m_request.sample);
         auto pane = labelPane(key, title,
-            isError ? errorOverlay(truth, said, m_truth.rows, m_truth.columns, m_request.dark)
-                    : labelOverlay(said, m_truth.rows, m_truth.columns, m_request.dark));
+            isError ? errorOverlay(truth, said, m_truth.rows, m_truth.columns)
+                    : labelOverlay(said, m_truth.rows, m_truth.columns, colors()));
+        pane.isOfWhole = true;
         const auto& counts = part.maps->scores.samples[std::size_t(m_request.sample)];
         pane.caption = isError ? QObject::tr("%1 right").arg(toQt(percentText(counts.pixelAccuracy())))
                                : QObject::tr("mIoU %1").arg(toQt(percentText(counts.miou())));
@@ -110,6 +114,17 @@ private:
 };
 
 } // namespace
+
+ClassColors classColorsOf(const Dataset& dataset, bool tintsGround)
+{
+    return {groundClass(dataset.classNames), tintsGround};
+}
+
+QString groundName(const Dataset& dataset)
+{
+    const int ground = groundClass(dataset.classNames);
+    return ground < 0 ? QString() : toQt(dataset.classNames[std::size_t(ground)]);
+}
 
 std::string percentText(double share)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/pages/segmentation_maker.h"
+#include "widgets/maps/class_colors.h"
 #include "widgets/maps/map_pane.h"
 
 #include <memory>
@@ -14,7 +15,7 @@ namespace modalscope {
 struct SamplePanesRequest {
     std::shared_ptr<const SegmentationResult> result; ///< with a truth
     std::int64_t sample = 0;
-    bool dark = false; ///< for a dark window
+    bool tintsGround = false; ///< else the ground has no colour over the picture
 };
 
 struct SamplePanes {
@@ -25,6 +26,12 @@ struct SamplePanes {
 
 /// Reads the sample and makes its pictures. Not for the GUI thread.
 SamplePanes makeSamplePanes(const SamplePanesRequest& request);
+
+/// Colours of the classes of `dataset`.
+ClassColors classColorsOf(const Dataset& dataset, bool tintsGround);
+
+/// Name of its class that is no thing; empty when all are, see groundClass().
+QString groundName(const Dataset& dataset);
 
 /// "61.2 %"; "none" for NaN.
 std::string percentText(double share);

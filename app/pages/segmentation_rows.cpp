@@ -53,16 +53,21 @@ bool SegmentationRows::has(std::int64_t sample) const
     return std::ranges::find(m_rows, sample, &Row::sample) != m_rows.end();
 }
 
-void SegmentationRows::exportFigure(
-    const Row& shown, const std::set<QString>& hidden, int opacity, const std::string& runTitle)
+std::vector<std::int64_t> SegmentationRows::samples() const
 {
-    SegmentationFigureRequest wanted{.result = m_result, .rows = m_rows};
-    if (wanted.rows.empty())
-        wanted.rows.push_back(shown);
-    wanted.hidden = hidden;
-    wanted.opacity = opacity;
-    wanted.runTitle = runTitle;
-    m_work.request(std::move(wanted));
+    std::vector<std::int64_t> all;
+    for (const auto& row : m_rows)
+        all.push_back(row.sample);
+    return all;
+}
+
+void SegmentationRows::exportFigure(const Row& shown, SegmentationFigureRequest look)
+{
+    look.result = m_result;
+    look.rows = m_rows;
+    if (look.rows.empty())
+        look.rows.push_back(shown);
+    m_work.request(std::move(look));
 }
 
 void SegmentationRows::ask(const SegmentationFigure& made)

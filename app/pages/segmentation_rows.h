@@ -6,7 +6,6 @@
 #include <QObject>
 
 #include <memory>
-#include <set>
 #include <vector>
 
 class QWidget;
@@ -31,9 +30,11 @@ public:
     int count() const { return int(m_rows.size()); }
     bool has(std::int64_t sample) const;
 
-    /// Asks how the figure is written; of `shown` alone while there are no samples in it.
-    void exportFigure(
-        const Row& shown, const std::set<QString>& hidden, int opacity, const std::string& runTitle);
+    std::vector<std::int64_t> samples() const;
+
+    /// Asks how the figure is written; of `shown` alone while there are no samples in it. `look` has
+    /// everything but rows and result.
+    void exportFigure(const Row& shown, SegmentationFigureRequest look);
 
 Q_SIGNALS:
     void changed();

@@ -5,7 +5,6 @@
 #include "widgets/base/theme.h"
 #include "widgets/maps/pane_grid.h"
 
-#include <QEvent>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -40,13 +39,21 @@ SegmentationSample::~SegmentationSample() = default;
 
 void SegmentationSample::showSample(std::shared_ptr<const SegmentationResult> result, std::int64_t sample)
 {
-    m_wanted = {std::move(result), sample, isDark(palette())};
+    m_wanted.result = std::move(result);
+    m_wanted.sample = sample;
     m_work.request(m_wanted);
+}
+
+void SegmentationSample::setTintsGround(bool isTinted)
+{
+    if (std::exchange(m_wanted.tintsGround, isTinted) != isTinted && m_wanted.result)
+        m_work.request(m_wanted);
 }
 
 void SegmentationSample::take(const SamplePanes& made)
 {
-    if (made.request.result != m_wanted.result || made.request.sample != m_wanted.sample)
+    if (made.request.result != m_wanted.result || made.request.sample != m_wanted.sample
+        || made.request.tintsGround != m_wanted.tintsGround)
         return; // another one is being made
     if (made.error) {
         Q_EMIT failed(*made.error);
@@ -76,12 +83,13 @@ void SegmentationSample::fillLegend()
 {
     QStringList entries;
     const auto legend = segmentationLegend(
-        *m_shown.request.result->request.dataset, m_shown.request.dark, [](int) { return true; });
+        *m_shown.request.result->request.dataset, m_shown.request.tintsGround, [](int) { return true; });
     for (const auto& entry : legend)
         entries << QStringLiteral(
-            "<span style=\"white-space:nowrap\"><span style=\"color:%1\">■</span>&nbsp;%2</span>")
-                       .arg(entry.color.name(),
-                           entry.text.toHtmlEscaped().replace(QLatin1Char(' '), QStringLiteral("&nbsp;")));
+            "<span style=\"white-space:nowrap\"><span style=\"color:%1\">%3</span>&nbsp;%2</span>")
+                       .arg(entry.color.alpha() == 0 ? QStringLiteral("gray") : entry.color.name(),
+                           entry.text.toHtmlEscaped().replace(QLatin1Char(' '), QStringLiteral("&nbsp;")),
+                           entry.color.alpha() == 0 ? QStringLiteral("□") : QStringLiteral("■"));
     m_legend->setText(entries.join(QStringLiteral(" &nbsp; ")));
 }
 
@@ -108,13 +116,6 @@ void SegmentationSample::sayPixel(const QPoint& pixel)
         if (const auto& maps = result->part(which).maps)
             said << QStringLiteral("%1: %2").arg(toQt(toText(which)), classAt(maps->maps));
     m_readout->setText(said.join(QStringLiteral("  ·  ")));
-}
-
-void SegmentationSample::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_wanted.result && m_wanted.dark != isDark(palette()))
-        showSample(m_wanted.result, m_wanted.sample);
 }
 
 } // namespace modalscope

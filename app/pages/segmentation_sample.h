@@ -25,15 +25,13 @@ public:
     const std::vector<MapPane>& panes() const { return m_shown.panes; } ///< those that are hidden too
     void setHidden(std::set<QString> keys); ///< panes that are not shown
     const std::set<QString>& hidden() const { return m_hidden; }
+    void setTintsGround(bool isTinted);
     PaneGrid* grid() const { return m_grid; }
     std::int64_t sample() const { return m_shown.request.sample; } ///< that is on the screen
 
 Q_SIGNALS:
     void shown();
     void failed(const modalscope::Error& error);
-
-protected:
-    void changeEvent(QEvent* event) override;
 
 private:
     void take(const SamplePanes& made);

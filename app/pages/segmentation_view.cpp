@@ -1,11 +1,14 @@
 #include "app/pages/segmentation_view.h"
 
+#include "app/pages/progress_row.h"
 #include "app/pages/sample_ranking.h"
 #include "app/pages/segmentation_bar.h"
 #include "app/pages/segmentation_choices.h"
+#include "app/pages/segmentation_nothing.h"
 #include "app/pages/segmentation_rows.h"
 #include "app/pages/segmentation_sample.h"
 #include "app/pages/segmentation_tables.h"
+#include "app/pages/side_splitter.h"
 #include "widgets/base/empty_state.h"
 #include "widgets/base/flow_layout.h"
 #include "widgets/base/message_bar.h"
@@ -17,9 +20,6 @@
 
 #include <QJsonArray>
 #include <QLabel>
-#include <QProgressBar>
-#include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -37,6 +37,7 @@ SegmentationView::SegmentationView(Session& session, QWidget* parent)
     connect(m_ranking, &SampleRanking::sampleChosen, this, &SegmentationView::showSample);
     connect(m_bar, &SegmentationBar::opacityChanged, m_sample->grid(), &PaneGrid::setOpacity);
     connect(m_bar, &SegmentationBar::hiddenChanged, this, [this] { m_sample->setHidden(m_bar->hidden()); });
+    connect(m_bar, &SegmentationBar::groundToggled, m_sample, &SegmentationSample::setTintsGround);
     connect(m_bar, &SegmentationBar::fitRequested, m_sample->grid(), &PaneGrid::fit);
     connect(m_bar, &SegmentationBar::figureToggled, this, &SegmentationView::setInFigure);
     connect(m_bar, &SegmentationBar::clearRequested, m_rows, &SegmentationRows::clear);
@@ -50,29 +51,35 @@ SegmentationView::SegmentationView(Session& session, QWidget* parent)
         messages().showError(error);
         Q_EMIT drawn();
     });
-    connect(m_rows, &SegmentationRows::changed, this,
-        [this] { m_bar->setFigureRows(m_rows->count(), m_rows->has(shownSample())); });
+    connect(m_rows, &SegmentationRows::changed, this, [this] {
+        m_bar->setFigureRows(m_rows->count(), m_rows->has(shownSample()));
+        m_ranking->setInFigure(m_rows->samples());
+    });
     connect(
         m_rows, &SegmentationRows::failed, this, [this](const Error& error) { messages().showError(error); });
     connect(m_rows, &SegmentationRows::exported, this, [this](const QString& path) {
         messages().showMessage(Severity::Success, tr("Written: %1").arg(path));
     });
     connect(m_work, &SegmentationWork::made, this, &SegmentationView::takeResult);
-    connect(m_work, &SegmentationWork::progressed, this, [this](const Progress& progress) {
-        m_progress->setRange(0, int(progress.total)); // 0 to 0: nobody knows how much there is
-        m_progress->setValue(int(progress.done));
-        m_stage->setText(toQt(progress.stage));
+    connect(m_work, &SegmentationWork::progressed, m_progress, &ProgressRow::showProgress);
+    connect(m_progress, &ProgressRow::cancelRequested, m_work, &SegmentationWork::cancel);
+    connect(m_nothing, &SegmentationNothing::said, this, [this] {
+        showWorking(false);
+        m_results->setCurrentIndex(0);
+    });
+    connect(m_nothing, &SegmentationNothing::tryRequested, this, [this] {
+        m_asked.reset();
+        takeChoice();
     });
     connect(m_work, &SegmentationWork::cancelled, this, [this] {
         if (m_asked) // else the run or its dataset has gone, which is said already
-            showNothing(tr("The prediction was stopped; nothing of it is kept."), false, true);
+            m_nothing->sayProblem(tr("The prediction was stopped; nothing of it is kept."));
     });
     connect(&session.queue(), &RunQueue::runEnded, this, [this](const QString& id) {
         if (const auto* ended = this->session().queue().run(fromQt(id)); ended != nullptr && ended->adapt)
             ask(); // there may be one more adapter set
     });
     m_sample->grid()->setOpacity(m_bar->opacity());
-    showNothing({});
 }
 
 SegmentationView::~SegmentationView() = default;
@@ -92,43 +99,16 @@ QWidget* SegmentationView::makeInside()
     auto* inside = new QWidget(this);
     m_choices = new SegmentationChoices(session(), inside);
     m_results = new QStackedWidget(inside);
-    m_nothing = new EmptyState(QStringLiteral("segmentation"), tr("Nothing to show"), {}, m_results);
-    m_open = m_nothing->addAction(tr("Open the dataset"), [this] { openDataset(); });
-    m_open->setObjectName(QStringLiteral("segmentationOpen"));
-    m_try = m_nothing->addAction(tr("Try again"), [this] {
-        m_asked.reset();
-        takeChoice();
-    });
-    m_try->setObjectName(QStringLiteral("segmentationTry"));
+    m_nothing = new SegmentationNothing(session(), m_results);
+    m_progress = new ProgressRow(QStringLiteral("segmentation"), inside);
     m_results->addWidget(m_nothing);
     m_results->addWidget(makeResults());
     auto* layout = new QVBoxLayout(inside);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_choices);
-    layout->addWidget(makeProgress());
+    layout->addWidget(m_progress);
     layout->addWidget(m_results, 1);
     return inside;
-}
-
-QWidget* SegmentationView::makeProgress()
-{
-    m_progressRow = new QWidget(this);
-    m_progress = new QProgressBar(m_progressRow);
-    m_progress->setObjectName(QStringLiteral("segmentationProgress"));
-    m_progress->setTextVisible(false);
-    m_progress->setMaximumWidth(260);
-    m_stage = new QLabel(m_progressRow);
-    m_stage->setObjectName(QStringLiteral("segmentationStage"));
-    m_stage->setProperty("caption", true);
-    auto* cancel = new QPushButton(tr("Cancel"), m_progressRow);
-    cancel->setObjectName(QStringLiteral("segmentationCancel"));
-    connect(cancel, &QPushButton::clicked, m_work, &SegmentationWork::cancel);
-    auto* row = new QHBoxLayout(m_progressRow);
-    row->setContentsMargins(0, 0, 0, 4);
-    row->addWidget(m_progress);
-    row->addWidget(m_stage, 1);
-    row->addWidget(cancel);
-    return m_progressRow;
 }
 
 QWidget* SegmentationView::makeResults()
@@ -152,14 +132,9 @@ QWidget* SegmentationView::makeResults()
     m_tabs->addTab(m_ranking, tr("Samples"));
     m_tabs->addTab(m_sampleTable, tr("IoU of the sample"));
     m_tabs->addTab(m_splitTable, tr("IoU of the split"));
-    m_splitter = new QSplitter(results);
+    m_splitter = new SideSplitter(results);
     m_splitter->setObjectName(QStringLiteral("segmentationSplitter"));
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->setHandleWidth(12);
-    m_splitter->addWidget(m_sample);
-    m_splitter->addWidget(m_tabs);
-    m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({720, 360});
+    m_splitter->setParts(m_sample, m_tabs);
     auto* layout = new QVBoxLayout(results);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(controls);
@@ -193,9 +168,14 @@ void SegmentationView::takeChoice()
     }
     const auto wanted = m_choices->request();
     if (!wanted)
-        return showNothing(tr("Reading the adapter sets of the run."));
-    if (!wanted->dataset)
-        return sayClosed(*wanted);
+        return m_nothing->sayWorking(tr("One moment"), tr("Reading the adapter sets of the run."));
+    if (!wanted->dataset) {
+        m_asked.reset();
+        m_work->cancel();
+        m_nothing->sayClosed(*wanted);
+        Q_EMIT drawn();
+        return;
+    }
     if (m_asked && m_asked->asksForTheSame(*wanted)) {
         if (m_result && !m_work->isWorking() && m_result->request.asksForTheSame(*wanted))
             m_results->setCurrentIndex(1);
@@ -205,56 +185,18 @@ void SegmentationView::takeChoice()
     const bool isSameSplit = m_result && m_result->request.dataset == wanted->dataset
         && m_result->request.run.folder == wanted->run.folder && m_result->request.split == wanted->split;
     if (!isSameSplit) // else what is shown stays until the next comes
-        showNothing(tr("Predicting %1.").arg(toQt(wanted->split)));
-    m_progress->setRange(0, 0);
-    m_stage->setText(tr("loading the network"));
+        m_nothing->sayWorking(tr("Predicting"),
+            tr("The network predicts every sample of %1; its maps are shown then.").arg(toQt(wanted->split)));
     showWorking(true);
+    m_progress->begin(tr("loading the network"));
     m_work->request(*wanted);
 }
 
 void SegmentationView::showWorking(bool isWorking)
 {
-    m_progressRow->setVisible(isWorking);
+    if (!isWorking)
+        m_progress->end();
     m_results->widget(1)->setEnabled(!isWorking);
-}
-
-void SegmentationView::showNothing(const QString& sentence, bool canOpen, bool canTry)
-{
-    showWorking(false);
-    m_nothing->setSentence(sentence);
-    m_open->setVisible(canOpen);
-    m_try->setVisible(canTry);
-    m_results->setCurrentIndex(0);
-}
-
-void SegmentationView::sayClosed(const SegmentationRequest& wanted)
-{
-    m_asked.reset();
-    m_work->cancel();
-    const auto name = toQt(wanted.run.origin.datasetName);
-    const auto file = m_opened.first == wanted.run.id() ? m_opened.second : std::string();
-    const auto* opened = session().dataset(file);
-    if (opened != nullptr && opened->state == OpenDataset::State::Opening)
-        showNothing(tr("The dataset of this run, %1, is being opened.").arg(name));
-    else if (opened != nullptr && opened->state == OpenDataset::State::Failed)
-        showNothing(toQt(opened->error), true);
-    else if (opened != nullptr)
-        showNothing(tr("%1 is not the dataset of this run any more: the run was trained on %2 with "
-                       "fingerprint %3; bring that file back and open it.")
-                        .arg(toQt(file), name, toQt(wanted.run.origin.datasetFingerprint.substr(0, 12))),
-            true);
-    else
-        showNothing(
-            tr("The dataset of this run, %1, is not open; its maps are shown once it is.").arg(name), true);
-    Q_EMIT drawn();
-}
-
-void SegmentationView::openDataset()
-{
-    if (const auto* entry = session().run(m_choices->run())) {
-        m_opened = {entry->id(), datasetFile(entry->run)};
-        session().openDataset(m_opened.second);
-    }
 }
 
 void SegmentationView::takeResult(std::shared_ptr<const SegmentationResult> result)
@@ -262,7 +204,7 @@ void SegmentationView::takeResult(std::shared_ptr<const SegmentationResult> resu
     if (!m_asked || !m_asked->asksForTheSame(result->request))
         return; // its dataset was closed in the meantime
     if (result->error) {
-        showNothing(toQt(result->error->message), false, true);
+        m_nothing->sayProblem(toQt(result->error->message));
         Q_EMIT drawn();
         return;
     }
@@ -275,6 +217,7 @@ void SegmentationView::takeResult(std::shared_ptr<const SegmentationResult> resu
         messages().showMessage(Severity::Error, toQt(adapted.why));
     showWorking(false);
     m_results->setCurrentIndex(1);
+    m_bar->setGround(groundName(*m_result->request.dataset));
     m_splitTable->setTable(splitIouTable(*m_result, runTitle()));
     m_ranking->setResult(m_result); // chooses a sample
 }
@@ -304,19 +247,28 @@ void SegmentationView::addToFigure()
 void SegmentationView::setInFigure(bool isIn)
 {
     const auto sample = shownSample();
-    if (sample >= 0 && isIn)
-        m_rows->put(sample, m_sample->grid()->viewport());
-    else
-        m_rows->take(sample);
+    if (sample < 0 || !isIn)
+        return m_rows->take(sample);
+    const auto& viewport = m_sample->grid()->viewport();
+    m_rows->put(sample, viewport);
+    if (!viewport.isFit())
+        messages().showMessage(Severity::Info,
+            tr("Sample %1 is in the figure with the part that is seen now; the export asks whether whole "
+               "pictures or these parts are written. Numbers are of whole samples.")
+                .arg(sample));
 }
 
 void SegmentationView::exportFigure()
 {
     if (shownSample() < 0)
-        messages().showMessage(Severity::Info, tr("There is no sample to export; choose a run first."));
-    else
-        m_rows->exportFigure(
-            {shownSample(), m_sample->grid()->viewport()}, m_bar->hidden(), m_bar->opacity(), runTitle());
+        return messages().showMessage(
+            Severity::Info, tr("There is no sample to export; choose a run first."));
+    SegmentationFigureRequest look;
+    look.hidden = m_bar->hidden();
+    look.opacity = m_bar->opacity();
+    look.tintsGround = m_bar->tintsGround();
+    look.runTitle = runTitle();
+    m_rows->exportFigure({shownSample(), m_sample->grid()->viewport()}, std::move(look));
 }
 
 QJsonObject SegmentationView::saveState() const
@@ -326,7 +278,7 @@ QJsonObject SegmentationView::saveState() const
         hidden.append(key);
     return {{QStringLiteral("opacity"), m_bar->opacity()}, {QStringLiteral("order"), m_ranking->order()},
         {QStringLiteral("hidden"), hidden}, {QStringLiteral("tab"), m_tabs->currentIndex()},
-        {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())}};
+        {QStringLiteral("ground"), m_bar->tintsGround()}, {QStringLiteral("side"), m_splitter->state()}};
 }
 
 void SegmentationView::restoreState(const QJsonObject& state)
@@ -338,8 +290,8 @@ void SegmentationView::restoreState(const QJsonObject& state)
         hidden.insert(key.toString());
     m_bar->setHidden(std::move(hidden));
     m_tabs->setCurrentIndex(state.value(QStringLiteral("tab")).toInt());
-    m_splitter->restoreState(
-        QByteArray::fromBase64(state.value(QStringLiteral("splitter")).toString().toLatin1()));
+    m_bar->setTintsGround(state.value(QStringLiteral("ground")).toBool());
+    m_splitter->setState(state.value(QStringLiteral("side")).toString());
 }
 
 } // namespace modalscope

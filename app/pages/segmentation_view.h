@@ -7,22 +7,19 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 
-class QLabel;
-class QProgressBar;
-class QPushButton;
-class QSplitter;
 class QTabWidget;
 
 namespace modalscope {
 
-class EmptyState;
+class ProgressRow;
 class SampleRanking;
 class SegmentationBar;
 class SegmentationChoices;
+class SegmentationNothing;
 class SegmentationRows;
 class SegmentationSample;
+class SideSplitter;
 
 /// Label maps of a finished segmentation run, sample by sample: what it sees, what is true, what it says with
 /// everything, without some modalities, and with adapters for that.
@@ -46,14 +43,10 @@ protected:
 private:
     QWidget* makeEmpty();
     QWidget* makeInside();
-    QWidget* makeProgress();
     QWidget* makeResults();
     void takeChoice();
     void takeResult(std::shared_ptr<const SegmentationResult> result);
     void showSample(std::int64_t sample);
-    void showNothing(const QString& sentence, bool canOpen = false, bool canTry = false);
-    void sayClosed(const SegmentationRequest& wanted);
-    void openDataset();
     void showWorking(bool isWorking);
     void setInFigure(bool isIn);
     std::string runTitle() const;
@@ -61,7 +54,6 @@ private:
 
     std::optional<SegmentationRequest> m_asked; // the newest request
     std::shared_ptr<const SegmentationResult> m_result; // that is shown; null = none
-    std::pair<std::string, std::string> m_opened; // run id, and the file that was opened for it
     SegmentationChoices* m_choices;
     SegmentationBar* m_bar;
     SampleRanking* m_ranking;
@@ -69,14 +61,10 @@ private:
     TablePanel* m_sampleTable;
     TablePanel* m_splitTable;
     QTabWidget* m_tabs;
-    QSplitter* m_splitter;
+    SideSplitter* m_splitter;
     QStackedWidget* m_results; // why there is nothing, or the panes
-    EmptyState* m_nothing;
-    QPushButton* m_open;
-    QPushButton* m_try;
-    QWidget* m_progressRow;
-    QProgressBar* m_progress;
-    QLabel* m_stage;
+    SegmentationNothing* m_nothing;
+    ProgressRow* m_progress;
     SegmentationRows* m_rows; // of the figure
     SegmentationWork* m_work;
 };

@@ -4,8 +4,10 @@
 #include "app/pages/adapter_plan.h"
 #include "app/pages/labelled_row.h"
 #include "app/pages/offer_choices.h"
+#include "app/pages/progress_row.h"
 #include "core/base/text.h"
 #include "core/figure/similarity_figure.h"
+#include "widgets/base/flow_layout.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/session/run_names.h"
@@ -14,7 +16,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -25,7 +26,7 @@ namespace modalscope {
 namespace {
 
 constexpr std::size_t kMostModalitiesOffered = 4; // of sets without adapters: 14
-constexpr int kLeastFigureHeight = 560; // four panels with names of layers below
+constexpr int kLeastFigureHeight = 560; // four panels below each other
 
 } // namespace
 
@@ -35,8 +36,8 @@ SimilarityPanel::SimilarityPanel(Session& session, QWidget* parent)
     , m_run(new QComboBox(this))
     , m_choice(new QComboBox(this))
     , m_split(new QComboBox(this))
-    , m_button(new QPushButton(this))
-    , m_bar(new QProgressBar(this))
+    , m_button(new QPushButton(tr("Compare features"), this))
+    , m_progress(new ProgressRow(QStringLiteral("similarity"), this))
     , m_said(new QLabel(this))
     , m_figure(new FigureView(this))
     , m_maker(new SimilarityMaker(session.engine(), this))
@@ -50,8 +51,6 @@ SimilarityPanel::SimilarityPanel(Session& session, QWidget* parent)
     m_split->setObjectName(QStringLiteral("similaritySplit"));
     offerChoices(*m_split, {{"test", "test"}, {"valid", "valid"}});
     m_button->setObjectName(QStringLiteral("similarityButton"));
-    m_bar->setObjectName(QStringLiteral("similarityProgress"));
-    m_bar->setTextVisible(false);
     m_said->setObjectName(QStringLiteral("similaritySaid"));
     m_said->setWordWrap(true);
     m_figure->setObjectName(QStringLiteral("similarityFigure"));
@@ -62,23 +61,22 @@ SimilarityPanel::SimilarityPanel(Session& session, QWidget* parent)
     scroll->setFrameShape(QFrame::NoFrame);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
-    auto* row = labelledRow(this, {{tr("Run"), m_run}, {tr("Compare"), m_choice}, {tr("Split"), m_split}});
-    row->addWidget(m_button);
-    layout->addLayout(row);
-    layout->addWidget(m_bar);
+    auto* row = new QWidget(this);
+    flowLabelledChoices(row, {{tr("Run"), m_run}, {tr("Compare"), m_choice}, {tr("Split"), m_split}});
+    row->layout()->addWidget(m_button);
+    layout->addWidget(row);
+    layout->addWidget(m_progress);
     layout->addWidget(m_said);
     layout->addWidget(scroll, 1);
     connect(m_run, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_isFilling)
             chooseBase();
     });
-    connect(m_button, &QPushButton::clicked, this, &SimilarityPanel::startOrCancel);
+    connect(m_button, &QPushButton::clicked, this, &SimilarityPanel::start);
+    connect(m_progress, &ProgressRow::cancelRequested, m_maker, &SimilarityMaker::cancel);
     connect(m_maker, &SimilarityMaker::progressed, this, [this](const Progress& progress) {
-        if (m_isStale)
-            return;
-        m_bar->setRange(0, int(std::min<std::int64_t>(progress.total, 1'000'000)));
-        m_bar->setValue(int(std::min<std::int64_t>(progress.done, 1'000'000)));
-        say(toQt(progress.stage), false);
+        if (!m_isStale)
+            m_progress->showProgress(progress);
     });
     connect(
         m_maker, &SimilarityMaker::made, this, [this](const std::shared_ptr<const SimilarityReport>& report) {
@@ -156,14 +154,6 @@ void SimilarityPanel::offer()
     offerChoices(*m_choice, choices);
 }
 
-void SimilarityPanel::startOrCancel()
-{
-    if (m_maker->isWorking())
-        m_maker->cancel();
-    else
-        start();
-}
-
 void SimilarityPanel::start()
 {
     const auto* entry = m_session.run(m_base);
@@ -181,8 +171,8 @@ void SimilarityPanel::start()
         if (open.dataset && open.dataset->fingerprint == request.fingerprint)
             request.compare.dataset = open.dataset;
     m_isStale = false;
-    m_bar->setRange(0, 0);
-    say(tr("Reading the network."), false);
+    say({}, false);
+    m_progress->begin(tr("reading the network"));
     m_maker->start(std::move(request));
     showState();
 }
@@ -190,9 +180,9 @@ void SimilarityPanel::start()
 void SimilarityPanel::showState()
 {
     const bool isWorking = m_maker->isWorking();
-    m_button->setText(isWorking ? tr("Cancel") : tr("Compare features"));
-    m_button->setEnabled(isWorking || !m_offers.empty());
-    m_bar->setVisible(isWorking);
+    m_button->setEnabled(!isWorking && !m_offers.empty());
+    if (!isWorking)
+        m_progress->end();
     m_choice->setEnabled(!isWorking); // another run may be chosen: that ends the comparison
     m_split->setEnabled(!isWorking);
 }

@@ -10,12 +10,12 @@
 
 class QComboBox;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 
 namespace modalscope {
 
 class FigureView;
+class ProgressRow;
 class Session;
 
 /// Similarity of features with complete and with missing inputs, of the base as it is and with one of its
@@ -45,7 +45,6 @@ private:
 
     void chooseBase();
     void offer();
-    void startOrCancel();
     void start();
     void showState();
     void say(const QString& text, bool isProblem);
@@ -60,7 +59,7 @@ private:
     QComboBox* m_choice;
     QComboBox* m_split;
     QPushButton* m_button;
-    QProgressBar* m_bar;
+    ProgressRow* m_progress;
     QLabel* m_said;
     FigureView* m_figure;
     SimilarityMaker* m_maker;

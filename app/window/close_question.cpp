@@ -6,6 +6,25 @@
 #include <QPushButton>
 
 namespace modalscope {
+namespace {
+
+QString laterSentence(const RunQueue& queue)
+{
+    bool goesOn = false, beginsAnew = false;
+    for (int i = 0; i < queue.size(); ++i)
+        if (const auto& job = queue.at(i); isActive(job.state))
+            (job.goesOn() ? goesOn : beginsAnew) = true;
+    QStringList sentences;
+    if (goesOn)
+        sentences << QObject::tr(
+            "Stopped runs go on from their last complete epoch when you continue them at the next start.");
+    if (beginsAnew)
+        sentences << QObject::tr(
+            "Adapters and tests that are stopped begin anew when you resume them in the queue.");
+    return sentences.join(QLatin1Char(' '));
+}
+
+} // namespace
 
 void askToClose(QWidget& window, Session& session, std::function<void(bool stop)> answer)
 {
@@ -18,8 +37,7 @@ void askToClose(QWidget& window, Session& session, std::function<void(bool stop)
     box->setIcon(QMessageBox::Question);
     box->setText(
         working == 1 ? QObject::tr("One run is working.") : QObject::tr("%1 runs are working.").arg(working));
-    box->setInformativeText(QObject::tr(
-        "Stopped runs go on from their last complete epoch when you continue them at the next start."));
+    box->setInformativeText(laterSentence(queue));
     auto* stop = box->addButton(QObject::tr("Stop and close"), QMessageBox::AcceptRole);
     auto* stay = box->addButton(QObject::tr("Keep running"), QMessageBox::RejectRole);
     stop->setObjectName(QStringLiteral("stopAndClose"));

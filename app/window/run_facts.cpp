@@ -2,6 +2,7 @@
 
 #include "core/analysis/config_diff.h"
 #include "core/base/text.h"
+#include "core/eval/metric_names.h"
 #include "widgets/base/text.h"
 
 #include <QCoreApplication>
@@ -9,6 +10,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace modalscope {
@@ -68,14 +70,23 @@ FactSection stateFacts(const Runs& runs)
 }
 
 /// `part` of a split's metrics ("fused", "modalities/pix240", "probe/pix240") as lines.
-void addPart(FactSection& section, const QString& title, const std::string& place, const Runs& runs)
+/// `shares`: those that are shown in percent, or the others.
+void addPart(FactSection& section, const QString& title, const std::string& place, const Runs& runs,
+    bool shares = true)
 {
-    for (const auto& [key, name] : {std::pair("accuracy", QString()), {"macro_f1", tr("macro F1")},
-             {"map", tr("mAP")}, {"ece", tr("ECE")}, {"loss", tr("loss")}}) {
+    static constexpr std::array keys{"accuracy", "macro_f1", "map", "ece", "miou", "mean_accuracy",
+        "pixel_accuracy", "f1", "miou_absent_as_zero", "mean_accuracy_absent_as_zero", "f1_absent_as_zero",
+        "mae", "pearson", "acc2", "acc5", "acc7", "f1_released_code", "loss"};
+    for (const std::string key : keys) {
         const auto path = "test/" + place + "/" + key;
-        const bool isShare = std::string_view(key) != "loss";
-        if (place != "fused" && std::string_view(key) != "accuracy")
+        const bool isShare = isFraction(key) || key == "ece";
+        if (isShare != shares || (place != "fused" && key != "accuracy"))
             continue;
+        const auto name = key == "accuracy" ? QString()
+            : key == "macro_f1"             ? tr("macro F1")
+            : key == "map"                  ? tr("mAP")
+            : key == "ece"                  ? tr("ECE")
+                                            : toQt(metricLabel(key));
         add(section, (title + QStringLiteral(" ") + name).trimmed(), runs, [&](const RunEntry& one) {
             const auto estimate = one.run.metrics.at(path);
             return estimate ? measureText(*estimate, isShare, runs.size() == 1) : QString();
@@ -96,6 +107,14 @@ FactSection resultFacts(const Runs& runs)
         for (const auto& name : names)
             addPart(section, title.arg(toQt(name)), std::string(group) + "/" + name, runs);
     }
+    return section;
+}
+
+/// What is no share: losses and errors, in their own units.
+FactSection otherFacts(const Runs& runs)
+{
+    FactSection section{tr("Further results"), {}};
+    addPart(section, tr("Fused"), "fused", runs, false);
     add(section, tr("Selected epoch"), runs, [](const RunEntry& one) {
         if (one.run.metrics.epoch() == 0)
             return QString();
@@ -170,8 +189,8 @@ std::vector<FactSection> runFacts(Session& session, std::span<const std::string>
             runs.push_back(run);
     if (runs.empty())
         return {};
-    std::vector<FactSection> sections{stateFacts(runs), resultFacts(runs), settingFacts(session, runs),
-        environmentFacts(runs), warningFacts(runs)};
+    std::vector<FactSection> sections{stateFacts(runs), resultFacts(runs), otherFacts(runs),
+        settingFacts(session, runs), environmentFacts(runs), warningFacts(runs)};
     std::erase_if(sections, [](const auto& section) { return section.facts.empty(); });
     return sections;
 }

@@ -22,10 +22,7 @@ namespace {
 /// The number that the run's task is judged by; of a run without one, what stands for any.
 TaskMetric shownMetric(const RunMetrics& metrics)
 {
-    for (const auto task : {Task::Segmentation, Task::Regression})
-        if (metrics.has(std::string("test/fused/") + mainMetric(task).name))
-            return mainMetric(task);
-    return mainMetric(Task::Classification);
+    return mainMetricWhere([&](const char* name) { return metrics.has(std::string("test/fused/") + name); });
 }
 
 QColor colorOf(RunCondition condition, const std::optional<QueueState>& queued)

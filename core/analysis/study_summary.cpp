@@ -1,6 +1,7 @@
 #include "core/analysis/study_summary.h"
 
 #include "core/base/text.h"
+#include "core/eval/task_metric.h"
 
 #include <algorithm>
 #include <array>
@@ -50,8 +51,9 @@ public:
     {
         for (const auto& group : groups)
             addCells(group);
+        m_usual = "test/fused/" + std::string(usualMetric().name);
         if (m_metrics.empty())
-            m_metrics = {"test/fused/accuracy"};
+            m_metrics = {m_usual};
     }
 
     Result<StudySummary> summary()
@@ -83,6 +85,18 @@ public:
     }
 
 private:
+    /// By the task whose numbers any of the runs has.
+    TaskMetric usualMetric() const
+    {
+        return mainMetricWhere([&](const char* name) {
+            const auto path = "test/fused/" + std::string(name);
+            return std::ranges::any_of(m_cells, [&](const Cell& cell) {
+                return std::ranges::any_of(
+                    cell.group->runs, [&](const auto* run) { return run->metrics.has(path); });
+            });
+        });
+    }
+
     void addCells(const ComparedGroup& group)
     {
         std::vector<std::pair<std::string, std::string>> key;
@@ -266,7 +280,7 @@ private:
         for (std::size_t i = 0; i < out.rows.size(); ++i) {
             const auto& row = out.rows[i];
             const auto& cell = m_cells[i % m_cells.size()];
-            if (row.numbers.isEmpty() && row.asked != "test/fused/accuracy")
+            if (row.numbers.isEmpty() && row.asked != m_usual)
                 continue;
             for (const auto* run : cell.group->runs) {
                 if (!hasTestNumbers(*run) || missingNumber(*run, row.metric).empty())
@@ -292,6 +306,7 @@ private:
 
     const Study& m_study;
     const SummaryOptions& m_options;
+    std::string m_usual; // the number that the study's task is judged by
     std::vector<std::string> m_metrics = m_options.metrics;
     std::vector<Cell> m_cells;
 };

@@ -32,8 +32,8 @@ void addPoint(Panel& panel, const std::string& label, int color, double x, doubl
     series->keys.push_back(key);
 }
 
-/// The same whole powers of ten for all panels, so that they can be compared by eye.
-void spanDecades(std::vector<Panel>& panels)
+/// The same for all panels, so that they can be compared by eye, with room for whole markers at both ends.
+void shareParameterRange(std::vector<Panel>& panels)
 {
     double least = std::numeric_limits<double>::infinity(), most = 0;
     for (const auto& panel : panels)
@@ -42,10 +42,11 @@ void spanDecades(std::vector<Panel>& panels)
                 least = std::min(least, x);
                 most = std::max(most, x);
             }
+    const double air = std::max(1.5, std::pow(most / least, 0.06));
     for (auto& panel : panels) {
         panel.x.hasRange = true;
-        panel.x.low = std::pow(10, std::floor(std::log10(least * 0.999)));
-        panel.x.high = std::pow(10, std::ceil(std::log10(most * 1.001)));
+        panel.x.low = least / air;
+        panel.x.high = most * air;
     }
 }
 
@@ -75,7 +76,7 @@ public:
             addRow(figure.panels.back(), *row, !isOne);
         }
         std::erase_if(figure.panels, [](const Panel& panel) { return panel.points.empty(); });
-        spanDecades(figure.panels);
+        shareParameterRange(figure.panels);
         figure.columns = figureColumns(figure.panels.size());
         figure.note = figure.panels.empty()
             ? "No adapter set of this run has values that are learned."

@@ -28,6 +28,21 @@ TableCell shareCell(const AdaptedNumbers& numbers)
     return cell;
 }
 
+TableCell pretrainedCell(const AdapterSummary& summary, const AdapterRow& row, const std::string& path)
+{
+    auto cell = metricCell(row.pretrained, int(summary.bases.size()), path);
+    if (summary.bases.size() == 1)
+        cell.n = cell.expected = 0; // a number of the base, whatever the seeds of its adapters
+    return cell;
+}
+
+TableCell gainCell(const AdaptedNumbers& numbers, int expected, bool isShare)
+{
+    auto gain = differenceCell(numbers.gain, expected, isShare ? 100 : 1);
+    gain.decimals = isShare ? 1 : 3;
+    return gain;
+}
+
 std::string dedicatedNote(const AdapterSummary& summary)
 {
     int least = 0, most = 0;
@@ -72,12 +87,16 @@ std::string adapterRowLabel(const AdapterSummary& summary, const AdapterRow& row
     return label;
 }
 
-Table adapterTable(const AdapterSummary& summary, const std::string& title)
+namespace {
+
+constexpr std::size_t kMostOptionsAside = 2; // more of them are too wide for a page
+
+/// A row for each set.
+Table wideAdapterTable(const AdapterSummary& summary, const std::string& path)
 {
-    const auto path = "test/fused/" + summary.metric;
     const bool isShare = isFraction(summary.metric);
     const std::string unit = isShare ? " (%)" : "", points = isShare ? " gain (points)" : " gain";
-    Table table{.name = "adapters", .title = title, .columns = {"available", "pretrained" + unit}};
+    Table table{.columns = {"available", "pretrained" + unit}};
     for (const auto kind : summary.options) {
         const std::string label(labelOf(kind));
         table.columns.insert(table.columns.end(), {label + unit, label + points, label + " learned (%)"});
@@ -86,20 +105,14 @@ Table adapterTable(const AdapterSummary& summary, const std::string& title)
     const int expected = seedsOfAdapters(summary);
     for (const auto& row : summary.rows) {
         TableRow out{adapterRowLabel(summary, row), {}, row.isWhole};
-        auto pretrained = metricCell(row.pretrained, int(summary.bases.size()), path);
-        if (summary.bases.size() == 1)
-            pretrained.n = pretrained.expected
-                = 0; // a number of the base, whatever the seeds of its adapters
-        out.cells.push_back(std::move(pretrained));
+        out.cells.push_back(pretrainedCell(summary, row, path));
         for (const auto& numbers : row.adapted) {
             if (numbers.value.isEmpty()) {
                 out.cells.insert(out.cells.end(), 3, TableCell{});
                 continue;
             }
             out.cells.push_back(metricCell(numbers.value, expected, path));
-            auto gain = differenceCell(numbers.gain, expected, isShare ? 100 : 1);
-            gain.decimals = isShare ? 1 : 3;
-            out.cells.push_back(std::move(gain));
+            out.cells.push_back(gainCell(numbers, expected, isShare));
             out.cells.push_back(shareCell(numbers));
         }
         out.cells.push_back(metricCell(row.dedicated, row.dedicated.over.n, path));
@@ -113,6 +126,53 @@ Table adapterTable(const AdapterSummary& summary, const std::string& title)
         if (!row.ruleAbove)
             markBest(compared, summary.isLargerBetter);
     }
+    return table;
+}
+
+/// A row for each set and what was tried on it.
+Table longAdapterTable(const AdapterSummary& summary, const std::string& path)
+{
+    const bool isShare = isFraction(summary.metric);
+    Table table{.columns = {"available", "option", metricAxis(path).quantity + (isShare ? " (%)" : ""),
+                    isShare ? "gain (points)" : "gain", "learned (%)"}};
+    const int expected = seedsOfAdapters(summary);
+    for (const auto& row : summary.rows) {
+        const auto first = table.rows.size();
+        const auto add = [&](std::string option, TableCell value, TableCell gain, TableCell share) {
+            table.rows.push_back({adapterRowLabel(summary, row),
+                {TableCell{.text = std::move(option)}, std::move(value), std::move(gain), std::move(share)},
+                table.rows.size() == first && first > 0});
+        };
+        add(kPretrainedRow, pretrainedCell(summary, row, path), {}, {});
+        for (std::size_t i = 0; i < row.adapted.size(); ++i)
+            if (const auto& numbers = row.adapted[i]; !numbers.value.isEmpty())
+                add(std::string(labelOf(summary.options[i])), metricCell(numbers.value, expected, path),
+                    gainCell(numbers, expected, isShare), shareCell(numbers));
+        if (!row.isWhole)
+            add(kDedicatedRow, metricCell(row.dedicated, row.dedicated.over.n, path), {}, {});
+        std::vector<TableCell*> compared;
+        for (auto i = first; i < table.rows.size(); ++i)
+            compared.push_back(&table.rows[i].cells[1]);
+        if (!row.isWhole)
+            markBest(compared, summary.isLargerBetter);
+    }
+    return table;
+}
+
+} // namespace
+
+bool isLongAdapterRow(const TableRow& row)
+{
+    return !row.cells.empty() && !row.cells.front().text.empty();
+}
+
+Table adapterTable(const AdapterSummary& summary, const std::string& title)
+{
+    const auto path = "test/fused/" + summary.metric;
+    Table table = summary.options.size() > kMostOptionsAside ? longAdapterTable(summary, path)
+                                                             : wideAdapterTable(summary, path);
+    table.name = "adapters";
+    table.title = title;
     std::vector<std::string> notes{"Test " + metricAxis(path).quantity + " with only these modalities, "
             + adapterBasesText(summary) + ".",
         "Gain: how much better than pretrained, the same network without adapters; above 0 is better.",

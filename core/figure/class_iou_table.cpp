@@ -34,6 +34,18 @@ void markWithoutComplete(TableRow& row, std::size_t predictions)
         markBest(compared);
 }
 
+/// "missing and adapted"
+std::string remainingHeads(const ClassIouSource& source)
+{
+    std::string heads;
+    for (std::size_t i = 1; i < source.predictions.size(); ++i)
+        heads += (i == 1                                      ? ""
+                         : i + 1 == source.predictions.size() ? " and "
+                                                              : ", ")
+            + source.predictions[i].head;
+    return heads;
+}
+
 } // namespace
 
 Table classIouTable(const ClassIouSource& source)
@@ -55,6 +67,9 @@ Table classIouTable(const ClassIouSource& source)
     for (auto& row : table.rows)
         markWithoutComplete(row, source.predictions.size());
     table.note = "IoU of each class; mIoU is their mean over the classes that occur.";
+    if (source.predictions.size() > 2)
+        table.note += " Bold: the best of " + remainingHeads(source) + "; " + source.predictions.front().head
+            + " takes no part.";
     for (const auto& note : source.notes)
         table.note += " " + note;
     table.provenance = runProvenance({source.run}, source.command);

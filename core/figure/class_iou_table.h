@@ -24,7 +24,8 @@ struct ClassIouSource {
 };
 
 /// IoU in percent, a row for each class, then mIoU and the share of pixels that are right; behind the
-/// predictions what each changes of the one before it, in points. A class that occurs nowhere has a dash.
+/// predictions what each changes of the one before it, in points. A class that occurs nowhere has a dash. The
+/// best without the first prediction is marked, and the note says so.
 Table classIouTable(const ClassIouSource& source);
 
 } // namespace modalscope

@@ -7,6 +7,7 @@
 #include "core/figure/figure_wide_csv.h"
 #include "core/figure/marker_place.h"
 #include "core/figure/matplotlib_functions.h"
+#include "core/figure/shared_names.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -104,6 +105,7 @@ std::string axesText(const Figure& figure, std::size_t index, const PanelRange& 
 {
     const auto& panel = figure.panels[index];
     const bool isCategorical = !panel.x.categories.empty();
+    const bool hasNames = index + 1 == figure.panels.size() || !sharesNames(figure);
     std::string out = "\nax = axes[" + std::to_string(index) + "]\n";
     const auto title = pythonLabel(wrappedText(panel.title, characters));
     if (figure.panels.size() > 1)
@@ -113,8 +115,8 @@ std::string axesText(const Figure& figure, std::size_t index, const PanelRange& 
               "            weight=\"bold\", fontsize=FONT + 1)\n";
     else if (!panel.title.empty())
         out += "ax.set_title(" + title + ", loc=\"left\")\n";
-    out += "ax.set_xlabel(" + pythonLabel(wrappedText(panel.x.label, characters)) + ")\nax.set_ylabel("
-        + pythonLabel(wrappedText(panel.y.label, characters)) + ")\n";
+    out += "ax.set_xlabel(" + pythonLabel(hasNames ? wrappedText(panel.x.label, characters) : "")
+        + ")\nax.set_ylabel(" + pythonLabel(wrappedText(panel.y.label, characters)) + ")\n";
     if (panel.x.logarithmic)
         out += "ax.set_xscale(\"log\")\n";
     if (panel.y.logarithmic)
@@ -123,7 +125,8 @@ std::string axesText(const Figure& figure, std::size_t index, const PanelRange& 
     out += panel.heatMap ? "ax.set_ylim(" + numberText(range.y.high) + ", " + numberText(range.y.low) + ")\n"
                          : "ax.set_ylim(" + numberText(range.y.low) + ", " + numberText(range.y.high) + ")\n";
     if (isCategorical)
-        out += "categories(ax, ax.xaxis, " + pythonLabels(panel.x.categories) + ")\n";
+        out += "categories(ax, ax.xaxis, " + pythonLabels(panel.x.categories) + ")\n"
+            + (hasNames ? "" : "ax.tick_params(axis=\"x\", labelbottom=False)\n");
     if (isCategorical && !panel.heatMap && panel.bars.empty() && panel.boxes.empty())
         out += "ax.grid(axis=\"x\", color=\"0.7\", linewidth=0.5)\n";
     if (panel.heatMap)

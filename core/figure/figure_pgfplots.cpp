@@ -6,6 +6,7 @@
 #include "core/figure/figure_wide_csv.h"
 #include "core/figure/pgfplots_marks.h"
 #include "core/figure/pgfplots_text.h"
+#include "core/figure/shared_names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +65,7 @@ private:
     bool m_isLoaded = true;
     AroundAxes m_around;
     double m_width = 0, m_height = 0; // of axes, in points
+    double m_between = 0; // below axes with others below them
 };
 
 void PgfplotsDocument::measureLegend(double width)
@@ -110,7 +112,8 @@ void PgfplotsDocument::measure()
         around.foot = std::ceil(estimatedPoints(m_figure.note, small) / all) * small * 1.2 + 4;
     m_width = std::max(20.0, all / m_columns - around.left - around.right);
     const double height = m_size.heightMm / kMmPerPoint - around.head - around.foot;
-    m_height = std::max(20.0, height / m_rows - around.above - around.below);
+    m_between = sharesNames(m_figure) ? 5 : around.below;
+    m_height = std::max(20.0, (height - (around.below - m_between)) / m_rows - around.above - m_between);
 }
 
 std::string PgfplotsDocument::head() const
@@ -161,8 +164,10 @@ std::string PgfplotsDocument::axisText(std::size_t index, const PanelRange& rang
     std::string title = pgfplotsText(panel.title);
     if (m_figure.panels.size() > 1)
         title = "\\textbf{" + letter + "}" + (title.empty() ? "" : "\\enspace " + title);
-    std::string out = "\\nextgroupplot[title={" + title + "}, xlabel={" + pgfplotsText(panel.x.label)
-        + "}, ylabel={" + pgfplotsText(panel.y.label) + "},\n  xmin=" + numberText(range.x.low)
+    const bool hasNames = index + 1 == m_figure.panels.size() || !sharesNames(m_figure);
+    std::string out = "\\nextgroupplot[title={" + title + "}, xlabel={"
+        + (hasNames ? pgfplotsText(panel.x.label) : std::string()) + "}, ylabel={"
+        + pgfplotsText(panel.y.label) + "},\n  xmin=" + numberText(range.x.low)
         + ", xmax=" + numberText(range.x.high) + ", ymin=" + numberText(range.y.low)
         + ", ymax=" + numberText(range.y.high);
     if (panel.x.logarithmic)
@@ -171,7 +176,7 @@ std::string PgfplotsDocument::axisText(std::size_t index, const PanelRange& rang
         out += ", ymode=log";
     if (panel.x.categories.empty() && !panel.x.logarithmic)
         out += ", xtick distance=" + numberText(tickStep(range.x, m_width / (3.5 * smallPoints(m_size))));
-    out += categoriesText("x", panel.x.categories, m_width);
+    out += hasNames ? categoriesText("x", panel.x.categories, m_width) : ", xtick=\\empty";
     if (!panel.boxes.empty())
         out += ", boxplot/draw direction=y";
     if (!panel.x.categories.empty())
@@ -247,7 +252,7 @@ std::string PgfplotsDocument::body() const
     out += "\\begin{tikzpicture}[font=" + fontText(m_size.fontPoints) + "]\n\\begin{groupplot}[\n"
         + "  group style={group size=" + std::to_string(m_columns) + " by " + std::to_string(m_rows)
         + ", horizontal sep=" + mm(around.left + around.right) + ", vertical sep="
-        + mm(around.above + around.below) + "},\n  scale only axis, width=" + mm(m_width) + ", height="
+        + mm(around.above + m_between) + "},\n  scale only axis, width=" + mm(m_width) + ", height="
         + mm(m_height) + ",\n  table/col sep=comma, unbounded coords=jump, filter discard warning=false,\n"
         + "  axis x line*=bottom, axis y line*=left, tick align=outside,\n  typeset ticklabels with strut, "
           "scaled ticks=false,\n"
@@ -277,7 +282,7 @@ std::string PgfplotsDocument::body() const
         out += "\\node[anchor=south west, inner sep=0pt, font=" + fontText(m_size.fontPoints)
             + "\\bfseries] at " + corner + mm(m_height + around.above + around.head - 1.2 * m_size.fontPoints)
             + ") {" + pgfplotsText(m_figure.title) + "};\n";
-    const double bottom = -(m_rows - 1) * (m_height + around.above + around.below) - around.below;
+    const double bottom = -(m_rows - 1) * (m_height + around.above + m_between) - around.below;
     if (m_size.withNote && !m_figure.note.empty())
         out += "\\node[anchor=north west, inner sep=0pt, align=left, font=\\msSmall, text width="
             + fixedText(m_size.widthMm, 2) + "mm] at " + corner + mm(bottom - 4) + ") {"

@@ -141,6 +141,16 @@ std::string notesOf(const LazinessReport& report)
     return text;
 }
 
+/// Why there is no curve.
+std::string noCurves(const LazinessReport& report)
+{
+    const auto isNetwork = [](const auto& group) { return group.method == MethodKind::Network; };
+    const bool areNetworks = !report.groups.empty() && std::ranges::all_of(report.groups, isNetwork);
+    return areNetworks ? "Networks of all modalities have no accuracy per modality: there is no laziness to "
+                         "show; Compare and Missing show these runs."
+                       : "No epoch of these runs has finished yet.";
+}
+
 } // namespace
 
 Figure accuracyFigure(std::span<const RunSeries> runs, const LazinessReport& report, ColorAssignment& colors,
@@ -152,8 +162,7 @@ Figure accuracyFigure(std::span<const RunSeries> runs, const LazinessReport& rep
     figure.name = "accuracy";
     figure.title = figureTitle("Accuracy per modality", groups);
     figure.panels = panels.make(groups);
-    figure.note
-        = figure.panels.empty() ? "No epoch of these runs has finished yet." : figureNote(groups, options);
+    figure.note = figure.panels.empty() ? noCurves(report) : figureNote(groups, options);
     figure.columns = figureColumns(figure.panels.size());
     figure.provenance = figureProvenance(groups, panels.referenceRuns(), options);
     return figure;

@@ -71,7 +71,7 @@ MetricAxis metricAxis(const std::string& path)
         axis.factor = 100;
         axis.decimals = 1;
     }
-    std::replace(axis.quantity.begin(), axis.quantity.end(), '_', ' ');
+    axis.quantity = metricLabel(axis.quantity);
     return axis;
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/analysis/adapter_summary.h"
 #include "core/base/text.h"
-#include "core/figure/figure_groups.h"
 #include "core/figure/figure_notes.h"
 
 #include <array>
@@ -33,7 +32,7 @@ const std::array<SimilarityMeasure, 4> kMeasures{{
             only.n = said.samples;
             return only;
         }},
-    {"Distance relative to the complete feature", "|F_S - F| / |F|", "distance",
+    {"Distance relative to the complete feature", "relative distance", "distance",
         [](const FeatureSimilarity& said) { return said.relativeDistance; }},
 }};
 
@@ -89,7 +88,9 @@ std::string similarityNote(const SimilarityReport& report, const std::string& sp
             report.split + ", n = " + std::to_string(report.samples)
                 + (report.samples == 1 ? " sample" : " samples"),
             conditionNote(report), report.adapters.empty() ? "" : "adapters: " + report.adapters, spread,
-            "CKA of channel vectors averaged over positions, centred over samples"});
+            "CKA of channel vectors averaged over positions, centred over samples",
+            "relative distance: norm(F_S − F) / norm(F), F the feature of complete inputs and F_S that with "
+            "modalities missing"});
     for (const auto& more : similarityNotes(report))
         note += " " + more;
     return note;
@@ -127,7 +128,7 @@ Figure similarityFigure(const SimilarityReport& report, const std::string& comma
             panel.bars.push_back(barsOf(report, measure, true));
         figure.panels.push_back(std::move(panel));
     }
-    figure.columns = figureColumns(figure.panels.size());
+    figure.columns = 1; // below each other: every layer is named once, below the lowest
     return figure;
 }
 

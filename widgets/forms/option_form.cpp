@@ -185,6 +185,25 @@ void OptionForm::showError(const Error& error)
     m_parts->showProblems();
 }
 
+void OptionForm::clearError()
+{
+    if (!std::exchange(m_parts->outside, std::nullopt))
+        return;
+    m_parts->showProblems();
+}
+
+bool OptionForm::focusError(const Error& error)
+{
+    std::vector<std::string> paths;
+    for (const auto& [path, row] : m_parts->rows)
+        paths.push_back(path);
+    const auto path = pathIn(error.message, paths);
+    if (path.empty())
+        return false;
+    focusField(toQt(path));
+    return true;
+}
+
 void OptionForm::focusField(const QString& path)
 {
     if (const auto row = m_parts->rows.find(fromQt(path)); row != m_parts->rows.end())

@@ -46,7 +46,9 @@ public:
     /// Why the values cannot be used, shown at its field; also found when another check names a path.
     std::optional<Error> error() const;
     void showError(const Error& error); ///< from outside; goes with the next change
+    void clearError(); ///< that from outside
     void focusField(const QString& path);
+    bool focusError(const Error& error); ///< the field that it names; false when it names none
 
 public Q_SLOTS:
     void resetAll();

@@ -4,6 +4,7 @@
 #include "widgets/base/theme.h"
 #include "widgets/forms/option_editor.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QStyle>
@@ -43,6 +44,7 @@ OptionRow::OptionRow(const OptionField& field, const QString& path, const QStrin
     m_editor->control()->setMaximumWidth(kEditorWidth);
     m_name->setBuddy(m_editor->control());
     m_name->setToolTip(helpOf(field));
+    m_name->installEventFilter(this);
     m_reset->setObjectName(path + QStringLiteral(".reset"));
     m_reset->setIcon(icon(u"reset"));
     m_reset->setIconSize({13, 13});
@@ -88,12 +90,26 @@ void OptionRow::setField(const OptionField& field)
         m_editor->setValue(field.value);
     const bool isOwn = field.value != field.initial;
     m_name->setText(isOwn ? titleOf(field.name) + QStringLiteral(" •") : titleOf(field.name));
-    auto font = m_name->font();
-    font.setBold(isOwn);
-    m_name->setFont(font);
+    updateFont();
     m_reset->setVisible(isOwn);
     m_reset->setToolTip(tr("Back to the default: %1").arg(shownValue(field, field.initial)));
     m_reset->setAccessibleName(tr("Reset %1").arg(titleOf(field.name)));
+}
+
+void OptionRow::updateFont()
+{
+    auto font = m_name->font();
+    font.setBold(m_field.value != m_field.initial);
+    if (font != m_name->font())
+        m_name->setFont(font);
+}
+
+/// Another theme brings another style sheet, which takes the font of the name away.
+bool OptionRow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange)
+        QMetaObject::invokeMethod(this, &OptionRow::updateFont, Qt::QueuedConnection);
+    return QObject::eventFilter(watched, event);
 }
 
 void OptionRow::showHelp(bool shown)

@@ -31,7 +31,11 @@ Q_SIGNALS:
     void edited();
     void resetWanted();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void updateFont();
     void place(QGridLayout* grid);
     void updateCaption();
 

@@ -7,6 +7,7 @@
 #include "widgets/maps/grid_painter.h"
 #include "widgets/plot/paper_page.h"
 
+#include <QObject>
 #include <QPainter>
 
 #include <array>
@@ -20,6 +21,25 @@ constexpr double kVectorDots = 600.0 / 720; // of pictures in PDF and SVG, per u
 constexpr double kMostHeightMm = 1000;
 constexpr double kMostPixelsOfPng = 3e8;
 
+/// The figure with whole pictures; or with the parts that were seen, and what numbers below them are of.
+GridFigure withParts(GridFigure figure, bool wholePictures)
+{
+    bool hasParts = false;
+    for (auto& row : figure.rows) {
+        if (wholePictures)
+            row.viewport = {};
+        if (row.viewport.isFit())
+            continue;
+        hasParts = true;
+        for (auto& pane : row.panes)
+            if (pane.isOfWhole && !pane.caption.isEmpty())
+                pane.caption += QObject::tr(" of the whole sample");
+    }
+    if (hasParts)
+        figure.note += fromQt(QObject::tr(" Enlarged parts are shown; numbers are of whole samples."));
+    return figure;
+}
+
 GridPainter gridPainter(const GridFigure& figure, const GridOptions& options)
 {
     return {figure, paperStyle(options.fontPoints), int(std::lround(options.widthMm * kUnitsOfMm)),
@@ -28,22 +48,23 @@ GridPainter gridPainter(const GridFigure& figure, const GridOptions& options)
 
 PaperPage gridPage(const GridFigure& figure, const GridOptions& options)
 {
+    const auto shown = withParts(figure, options.wholePictures);
     Figure origin;
     origin.provenance = figure.provenance;
     QStringList facts;
     for (const auto& line : originLines(origin))
         facts << toQt(line);
-    return {options.widthMm, gridHeightMm(figure, options), toQt(figure.title), toQt(figure.note), facts,
+    return {options.widthMm, gridHeightMm(figure, options), toQt(shown.title), toQt(shown.note), facts,
         toQt(figure.provenance.program)};
 }
 
 PaintPage gridPaint(const GridFigure& figure, const GridOptions& options)
 {
-    return [&figure, options](QPaintDevice& device, double scale) {
+    return [shown = withParts(figure, options.wholePictures), options](QPaintDevice& device, double scale) {
         QPainter painter(&device);
         painter.scale(scale, scale);
         painter.setRenderHint(QPainter::Antialiasing);
-        gridPainter(figure, options).paint(painter, scale == 1 ? kVectorDots : scale);
+        gridPainter(shown, options).paint(painter, scale == 1 ? kVectorDots : scale);
     };
 }
 
@@ -81,7 +102,8 @@ std::span<const ExportFormat> gridFormats()
 
 double gridHeightMm(const GridFigure& figure, const GridOptions& options)
 {
-    return std::ceil(10 * gridPainter(figure, options).height() / kUnitsOfMm) / 10;
+    const auto shown = withParts(figure, options.wholePictures);
+    return std::ceil(10 * gridPainter(shown, options).height() / kUnitsOfMm) / 10;
 }
 
 QImage gridImage(const GridFigure& figure, const GridOptions& options, double dpi)

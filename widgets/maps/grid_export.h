@@ -14,6 +14,7 @@ struct GridOptions {
     double widthMm = 183; ///< 20 to 400
     double fontPoints = 7; ///< 4 to 14
     int dpi = 600; ///< PNG: 72 to 1200
+    bool wholePictures = true; ///< else the parts that were seen; numbers are of whole pictures either way
     bool withLegend = true;
     bool withNote = true;
 };

@@ -42,6 +42,7 @@ GridExportDialog::GridExportDialog(GridFigure figure, QWidget* parent)
     , m_journal(new QComboBox(this))
     , m_width(new QDoubleSpinBox(this))
     , m_font(new QDoubleSpinBox(this))
+    , m_parts(new QComboBox(this))
     , m_format(new QComboBox(this))
     , m_dpi(new QSpinBox(this))
     , m_legend(new QCheckBox(tr("&Legend of the classes"), this))
@@ -96,6 +97,7 @@ GridExportDialog::GridExportDialog(GridFigure figure, QWidget* parent)
         connect(box, &QDoubleSpinBox::valueChanged, this, soon);
     for (auto* box : {m_legend, m_note})
         connect(box, &QCheckBox::toggled, this, soon);
+    connect(m_parts, &QComboBox::currentIndexChanged, this, soon);
     connect(m_format, &QComboBox::currentIndexChanged, this,
         [this] { m_dpi->setEnabled(options().format == ExportFormat::Png); });
     m_pause->start();
@@ -121,6 +123,13 @@ QWidget* GridExportDialog::makeForm()
     m_font->setDecimals(1);
     m_font->setSingleStep(0.5);
     m_font->setSuffix(tr(" pt"));
+    m_parts->setObjectName(QStringLiteral("gridParts"));
+    m_parts->addItem(tr("Whole pictures"), true);
+    m_parts->addItem(tr("As zoomed when added"), false);
+    m_parts->setToolTip(tr("Numbers below the panes are of whole samples either way"));
+    const bool hasParts
+        = std::ranges::any_of(m_figure->rows, [](const auto& row) { return !row.viewport.isFit(); });
+    m_parts->setEnabled(hasParts); // else both are the same
     m_format->setObjectName(QStringLiteral("gridFormat"));
     for (const auto format : gridFormats())
         m_format->addItem(formatText(format), int(format));
@@ -133,6 +142,7 @@ QWidget* GridExportDialog::makeForm()
     form->addRow(tr("&Journal"), m_journal);
     form->addRow(tr("&Width"), m_width);
     form->addRow(tr("&Font"), m_font);
+    form->addRow(tr("&Parts"), m_parts);
     form->addRow(tr("For&mat"), m_format);
     form->addRow(tr("&Resolution"), m_dpi);
     form->addRow(tr("With"), m_legend);
@@ -146,6 +156,7 @@ GridOptions GridExportDialog::options() const
         .widthMm = m_width->value(),
         .fontPoints = m_font->value(),
         .dpi = m_dpi->value(),
+        .wholePictures = m_parts->currentData().toBool(),
         .withLegend = m_legend->isChecked(),
         .withNote = m_note->isChecked()};
 }

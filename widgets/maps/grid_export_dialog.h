@@ -17,7 +17,8 @@ namespace modalscope {
 class BackgroundLine;
 class MessageBar;
 
-/// Asks how a figure of panes is to be written: journal or own width, font, format, resolution; the preview
+/// Asks how a figure of panes is to be written: journal or own width, font, whole pictures or
+/// the parts that were seen, format, resolution; the preview
 /// is what the file will hold. Files are written in the background; what cannot be written is said in one
 /// sentence and the dialog stays. Remembers the last choice.
 class GridExportDialog : public QDialog {
@@ -50,6 +51,7 @@ private:
     QComboBox* m_journal;
     QDoubleSpinBox* m_width;
     QDoubleSpinBox* m_font;
+    QComboBox* m_parts;
     QComboBox* m_format;
     QSpinBox* m_dpi;
     QCheckBox* m_legend;

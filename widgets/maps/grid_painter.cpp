@@ -26,13 +26,6 @@ double aspectOf(const GridFigure& figure)
     return 4.0 / 3;
 }
 
-bool hasCaptions(const GridFigure& figure)
-{
-    return std::ranges::any_of(figure.rows, [](const auto& row) {
-        return std::ranges::any_of(row.panes, [](const auto& pane) { return !pane.caption.isEmpty(); });
-    });
-}
-
 } // namespace
 
 GridPainter::GridPainter(
@@ -45,7 +38,7 @@ GridPainter::GridPainter(
     , m_gap(style.units(kGapPoints))
     , m_left(QFontMetrics(style.smallFont()).height() + m_gap)
     , m_headHeight(0)
-    , m_captionHeight(hasCaptions(figure) ? QFontMetrics(style.smallFont()).height() : 0)
+    , m_captionHeight(0)
 {
     const auto columns = std::max<qsizetype>(1, figure.columns.size());
     const double across
@@ -54,6 +47,11 @@ GridPainter::GridPainter(
     for (const auto& head : figure.columns)
         m_headHeight = std::max(m_headHeight, textHeight(head, style.textFont(), across));
     m_headHeight += m_gap / 2;
+    for (const auto& row : figure.rows)
+        for (const auto& pane : row.panes)
+            if (!pane.caption.isEmpty() && !pane.isEmpty())
+                m_captionHeight
+                    = std::max(m_captionHeight, textHeight(pane.caption, style.smallFont(), across));
     const double rowHeight = m_cell.height() + m_captionHeight + m_gap;
     m_legendTop = int(std::ceil(m_headHeight + rowHeight * double(figure.rows.size())));
     m_noteTop = m_legendTop + (m_withLegend ? layOutLegend() : 0);
@@ -145,7 +143,9 @@ void GridPainter::paintCell(QPainter& painter, const GridFigure::Row& row, const
     painter.drawImage(space, picture);
     const QRectF below(space.left(), space.bottom(), space.width(), m_captionHeight);
     if (!pane.caption.isEmpty())
-        painter.drawText(below, int(Qt::AlignCenter) | int(Qt::TextDontClip), pane.caption);
+        painter.drawText(below,
+            int(Qt::AlignHCenter) | int(Qt::AlignTop) | int(Qt::TextWordWrap) | int(Qt::TextDontClip),
+            pane.caption);
 }
 
 void GridPainter::paintLegend(QPainter& painter) const

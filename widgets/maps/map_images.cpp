@@ -1,6 +1,5 @@
 #include "widgets/maps/map_images.h"
 
-#include "widgets/base/palette.h"
 #include "widgets/samples/color_map.h"
 
 #include <array>
@@ -18,7 +17,7 @@ QRgb hatched(const QColor& color, int row, int column)
 template <class ColorAt>
 QImage overlayImage(int rows, int columns, ColorAt colorAt)
 {
-    QImage image(columns, rows, QImage::Format_RGB32);
+    QImage image(columns, rows, QImage::Format_ARGB32_Premultiplied);
     for (int row = 0; row < rows; ++row) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
         for (int column = 0; column < columns; ++column)
@@ -30,27 +29,26 @@ QImage overlayImage(int rows, int columns, ColorAt colorAt)
 
 } // namespace
 
-ErrorColors errorColors(bool dark)
+ErrorColors errorColors()
 {
-    return dark ? ErrorColors{QColor(0x24384a), QColor(0xff5c72), QColor(0x6d747c)}
-                : ErrorColors{QColor(0xd9e6ef), QColor(0xa50026), QColor(0xa8adb3)};
+    return {QColor(0xd9e6ef), QColor(0xa50026), QColor(0x7d848b)};
 }
 
-QImage labelOverlay(std::span<const std::uint8_t> classes, int rows, int columns, bool dark)
+QImage labelOverlay(std::span<const std::uint8_t> classes, int rows, int columns, const ClassColors& colors)
 {
-    std::array<QRgb, 256> colors{};
+    std::array<QRgb, 256> values{};
     for (int label = 0; label < 256; ++label)
-        colors[std::size_t(label)] = paletteColor(label, dark).rgb();
-    const auto ignored = errorColors(dark).ignored;
+        values[std::size_t(label)] = colors.isTinted(label) ? colors.of(label).rgb() : qRgba(0, 0, 0, 0);
+    const auto ignored = errorColors().ignored;
     return overlayImage(rows, columns, [&](std::size_t at, int row, int column) {
-        return classes[at] == LabelMaps::kNone ? hatched(ignored, row, column) : colors[classes[at]];
+        return classes[at] == LabelMaps::kNone ? hatched(ignored, row, column) : values[classes[at]];
     });
 }
 
-QImage errorOverlay(std::span<const std::uint8_t> truth, std::span<const std::uint8_t> predicted, int rows,
-    int columns, bool dark)
+QImage errorOverlay(
+    std::span<const std::uint8_t> truth, std::span<const std::uint8_t> predicted, int rows, int columns)
 {
-    const auto colors = errorColors(dark);
+    const auto colors = errorColors();
     const auto right = colors.right.rgb(), wrong = colors.wrong.rgb();
     return overlayImage(rows, columns, [&](std::size_t at, int row, int column) {
         if (truth[at] == LabelMaps::kNone || predicted[at] == LabelMaps::kNone)

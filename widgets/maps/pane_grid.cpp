@@ -39,15 +39,16 @@ PaneGrid::Cell PaneGrid::makeCell()
     cell.title->setTextFormat(Qt::PlainText);
     cell.title->setMinimumWidth(20);
     cell.caption->setProperty("caption", true);
+    cell.caption->setMinimumWidth(20);
     cell.caption->setFont(captionFont());
     auto* layout = new QGridLayout(frame);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(3);
     layout->addWidget(cell.title, 0, 0);
     layout->addWidget(cell.caption, 0, 1, Qt::AlignRight);
-    layout->addWidget(cell.view, 1, 0, 1, 2);
+    layout->addWidget(cell.view, 2, 0, 1, 2);
     layout->setColumnStretch(0, 1);
-    layout->setRowStretch(1, 1);
+    layout->setRowStretch(2, 1);
     connect(cell.view, &PaneView::zoomRequested, this, &PaneGrid::zoom);
     connect(cell.view, &PaneView::panRequested, this,
         [this](const QPointF& shares) { setViewport(m_viewport.panned(shares)); });
@@ -78,12 +79,12 @@ int PaneGrid::bestColumns() const
 {
     const auto shown = std::ranges::find_if(m_panes, [](const MapPane& pane) { return !pane.isEmpty(); });
     const QSizeF picture = shown == m_panes.end() ? QSizeF(4, 3) : QSizeF(shown->size());
-    const int heading = fontMetrics().height() + 3;
     int best = 1;
     double largest = 0;
     for (int columns = 1; columns <= int(m_panes.size()); ++columns) {
         const double rows = std::ceil(double(m_panes.size()) / columns);
         const double across = (width() - kGap * (columns - 1.0)) / columns;
+        const int heading = (fontMetrics().height() + 3) * (isHeadSplit(int(across)) ? 2 : 1);
         const double down = (height() - kGap * (rows - 1)) / rows - heading;
         const double scale = std::min(across / picture.width(), down / picture.height());
         if (scale > largest * 1.001) {
@@ -94,16 +95,34 @@ int PaneGrid::bestColumns() const
     return best;
 }
 
-/// Where there is no room for both, the caption waits in the title's tool tip.
+bool PaneGrid::isHeadSplit(int space) const
+{
+    for (std::size_t i = 0; i < m_panes.size(); ++i)
+        if (!m_panes[i].caption.isEmpty()
+            && m_cells[i].title->fontMetrics().horizontalAdvance(m_panes[i].title)
+                    + m_cells[i].caption->fontMetrics().horizontalAdvance(m_panes[i].caption) + kGap
+                > space)
+            return true;
+    return false;
+}
+
+/// Captions stay: where there is no room for both they stand below the titles, and long titles are cut.
 void PaneGrid::fitHeads()
 {
     const int space = (width() - kGap * (m_columns - 1)) / std::max(1, m_columns);
+    const bool isSplit = isHeadSplit(space);
     for (std::size_t i = 0; i < m_panes.size(); ++i) {
         const auto& cell = m_cells[i];
         const auto& pane = m_panes[i];
-        const int needs = cell.title->fontMetrics().horizontalAdvance(pane.title)
-            + cell.caption->fontMetrics().horizontalAdvance(pane.caption) + kGap;
-        cell.caption->setVisible(!pane.caption.isEmpty() && needs <= space);
+        auto* layout = static_cast<QGridLayout*>(cell.frame->layout());
+        layout->removeWidget(cell.caption);
+        if (isSplit)
+            layout->addWidget(cell.caption, 1, 0, 1, 2);
+        else
+            layout->addWidget(cell.caption, 0, 1, Qt::AlignRight);
+        cell.caption->setVisible(
+            isSplit || !pane.caption.isEmpty()); // panes beside each other are equally high
+        cell.title->setText(cell.title->fontMetrics().elidedText(pane.title, Qt::ElideRight, space));
         cell.title->setToolTip(
             pane.caption.isEmpty() ? pane.title : pane.title + QStringLiteral(": ") + pane.caption);
     }

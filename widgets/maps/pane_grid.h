@@ -51,6 +51,7 @@ private:
     Cell makeCell();
     void arrange();
     int bestColumns() const;
+    bool isHeadSplit(int space) const; // titles and captions do not fit beside each other
     void fitHeads();
     void zoom(const QPointF& share, double factor);
     void showView();

@@ -33,10 +33,16 @@ protected:
     double getTickStep(const QCPRange& range) override;
 };
 
-/// Powers of ten: 0.01, 1, 100 near one, 10⁻⁶ far from it.
+/// Powers of ten: 0.01, 1, 100 near one, 10⁻⁶ far from it; steps between them, such as 2×10⁴, where an axis
+/// holds few of them.
 class PowerTicker : public QCPAxisTickerLog {
 protected:
+    QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
+    int getSubTickCount(double tickStep) override;
     QString getTickLabel(double tick, const QLocale& locale, QChar formatChar, int precision) override;
+
+private:
+    bool m_isBetween = false; // ticks stand between powers
 };
 
 /// `text` on at most `lines` lines of about `width` units; words stay whole.

@@ -42,25 +42,30 @@ int showCategories(
         fits = fits && metrics.boundingRect(QRect(), Qt::AlignCenter, labels.back()).width() <= room;
     }
     int step = stepFor(metrics.height() * 1.05, slot);
-    bool isSlanted = false;
+    bool isSlanted = false, isUpright = false;
     const double slant = std::sin(kSlantDegrees * M_PI / 180);
     if (isBelow) {
         const int level = stepFor(widest + style.units(5), slot);
         const int slanted = stepFor(metrics.height() * 0.9 / slant, slot);
+        const int upright = stepFor(metrics.height() * 0.9, slot);
         isSlanted = !fits && slanted < level;
-        step = fits ? 1 : std::min(level, slanted);
+        isUpright = !fits && slanted > 1 && upright < std::min(slanted, level);
+        step = fits ? 1 : std::min({level, slanted, upright});
         if (!fits)
             for (int i = 0; i < labels.size(); ++i)
                 labels[i] = metrics.elidedText(toQt(names[std::size_t(i)]), Qt::ElideRight,
-                    isSlanted ? int(most / slant) : step * int(slot));
+                    isUpright       ? most
+                        : isSlanted ? int(most / slant)
+                                    : step * int(slot));
     }
-    axis.setTickLabelRotation(isSlanted ? -kSlantDegrees : 0);
+    axis.setTickLabelRotation(isUpright ? -90 : isSlanted ? -kSlantDegrees : 0);
     ticker->clear();
     int taken = 0;
     for (int i = 0; i < labels.size(); i += step) {
         ticker->addTick(i, labels[i]);
         const auto box = metrics.boundingRect(QRect(), Qt::AlignCenter, labels[i]);
-        taken = std::max(taken, isSlanted ? int(box.width() * slant) : isBelow ? box.height() : box.width());
+        const int turned = isSlanted && !isUpright ? int(box.width() * slant) : box.width();
+        taken = std::max(taken, isSlanted || isUpright || !isBelow ? turned : box.height());
     }
     return taken;
 }

@@ -9,7 +9,8 @@
 namespace modalscope {
 
 /// Writes the names of categories along an axis that is `length` units long: whole where there is room,
-/// wrapped or slanted below, and only every second, fifth, tenth ... when they would run into each other. No
+/// wrapped, slanted or upright below, and only every second, fifth, tenth ... when even these would run into
+/// each other. No
 /// name takes more than `most` units away from the axis. Returns what the longest shown one takes. The axis'
 /// ticker must be a QCPAxisTickerText.
 int showCategories(

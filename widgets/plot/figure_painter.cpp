@@ -1,6 +1,7 @@
 #include "widgets/plot/figure_painter.h"
 
 #include "core/figure/figure_range.h"
+#include "core/figure/shared_names.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/legend_strip.h"
 #include "widgets/plot/panel_plot.h"
@@ -17,6 +18,8 @@ constexpr double kMostLegend = 0.34; // of the height
 constexpr double kMostLegendOnPaper = 0.5;
 constexpr double kLeastPanelPoints = 110; // with its axes; 147 pixels
 constexpr double kLeastMapPoints = 125;
+constexpr double kLeastStackedPoints = 72; // without title, and names below
+constexpr double kMostSharedNames = 0.4; // of the height, on paper
 
 bool hasSameShape(const Panel& a, const Panel& b)
 {
@@ -52,25 +55,6 @@ int columnsOf(const Figure& figure)
 int rowsOf(const Figure& figure)
 {
     return std::max(1, int(std::ceil(double(figure.panels.size()) / columnsOf(figure))));
-}
-
-/// Height in points of a panel `width` points wide: cells of a heat map about as high as wide.
-double suitablePanelHeight(const Panel& panel, double width)
-{
-    if (!panel.heatMap)
-        return std::clamp(width * 0.68, 118.0, 260.0);
-    const double form = double(panel.y.categories.size()) / std::max(1.0, double(panel.x.categories.size()));
-    return std::clamp((width - 45) * form + 45, 100.0, 420.0);
-}
-
-/// About what the legend takes in points beyond its first row.
-double legendPoints(const Figure& figure, double width)
-{
-    constexpr double kRow = 9, kCharacter = 3.3, kKey = 31;
-    double length = 0;
-    for (const auto& entry : legendOf(figure))
-        length += kKey + kCharacter * double(entry.label.size());
-    return kRow * std::floor(length / std::max(1.0, width));
 }
 
 /// A heat map keeps its form: what it leaves free is on its right and below, and nothing else becomes
@@ -235,16 +219,45 @@ void FigurePainter::layout(const QSize& size)
         + blocks.title->minimumSize().height() + blocks.note->minimumSize().height();
     const bool hasMap = std::any_of(m_figure.panels.begin(), m_figure.panels.end(),
         [](const Panel& each) { return each.heatMap.has_value(); });
-    const int least = around + rows * m_style.units(hasMap ? kLeastMapPoints : kLeastPanelPoints)
+    const int axes = m_style.units(32); // about what names and numbers beside the axes take
+    const bool isStacked = sharesNames(m_figure);
+    const int names = isStacked ? fitSharedNames(size, panel - axes) : 0;
+    const int least = around + names
+        + rows
+            * m_style.units(hasMap ? kLeastMapPoints
+                    : isStacked    ? kLeastStackedPoints
+                                   : kLeastPanelPoints)
         + std::accumulate(titles.begin(), titles.end(), 0);
     blocks.legend->fitTo(inner,
         m_style.onScreen ? std::min(int(size.height() * kMostLegend), size.height() - least)
                          : int(size.height() * kMostLegendOnPaper));
     m_leastHeight = least + blocks.legend->leastHeight();
     const int height = size.height() - around - blocks.legend->minimumSize().height();
-    const int axes = m_style.units(32); // about what names and numbers beside the axes take
-    for (std::size_t i = 0; i < m_panels.size(); ++i)
-        m_panels[i].fitTo({panel - axes, height / rows - titles[i / std::size_t(columns)] - axes});
+    for (int row = 0; row < rows; ++row)
+        blocks.grid->setRowStretchFactor(row, 1);
+    if (isStacked && height > names) {
+        const int each = (height - names) / rows;
+        for (std::size_t i = 0; i < m_panels.size(); ++i)
+            m_panels[i].fitTo({panel - axes, each - titles[i] - m_style.units(16)},
+                i + 1 == m_panels.size() ? mostSharedNames(size) : 0);
+        blocks.grid->setRowStretchFactor(rows - 1, double(each + names) / std::max(1, each));
+        return;
+    }
+    for (std::size_t i = 0; i < m_panels.size(); ++i) {
+        const int down = height / rows - titles[i / std::size_t(columns)] - axes;
+        m_panels[i].fitTo({panel - axes, down}, std::max(1, down * 2 / 5));
+    }
+}
+
+int FigurePainter::mostSharedNames(const QSize& size) const
+{
+    return std::max(1, m_style.onScreen ? m_style.units(150) : int(size.height() * kMostSharedNames));
+}
+
+int FigurePainter::fitSharedNames(const QSize& size, int width)
+{
+    const int label = QFontMetrics(m_style.textFont()).height() + m_style.units(6);
+    return m_panels.back().fitTo({width, size.height() / rowsOf(m_figure)}, mostSharedNames(size)) + label;
 }
 
 void FigurePainter::fit()
@@ -266,14 +279,6 @@ void FigurePainter::paint(QPaintDevice& device, const QSize& size, double scale,
     layout(size);
     m_plot.toPainter(&painter, size.width(), size.height());
     painter.end();
-}
-
-double FigurePainter::suitableHeight(const Figure& figure, double width)
-{
-    double panel = figure.panels.empty() ? 90 : 0;
-    for (const auto& each : figure.panels)
-        panel = std::max(panel, suitablePanelHeight(each, width / columnsOf(figure)));
-    return rowsOf(figure) * panel + 30 + legendPoints(figure, width);
 }
 
 } // namespace modalscope

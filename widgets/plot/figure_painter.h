@@ -52,6 +52,8 @@ private:
     void build();
     void updateTexts();
     std::vector<int> fitPanelTitles(int width); ///< heights of the rows
+    int mostSharedNames(const QSize& size) const;
+    int fitSharedNames(const QSize& size, int width); ///< height that they take below the lowest panel
 
     QCustomPlot& m_plot;
     Figure m_figure;

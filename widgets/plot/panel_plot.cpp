@@ -123,7 +123,7 @@ void PanelPlot::update(const Panel& panel, const FigureStyle& style)
     }
 }
 
-void PanelPlot::fitTo(const QSize& size)
+int PanelPlot::fitTo(const QSize& size, int mostBelow)
 {
     const int beside = showCategories(*y(), m_panel.y.categories, m_style, size.height(), size.width() / 4);
     QSize room(size.width() - beside, size.height());
@@ -135,20 +135,24 @@ void PanelPlot::fitTo(const QSize& size)
                    .expandedTo({1, 1});
         m_rect->setMaximumSize(room);
     }
-    showCategories(*x(), m_panel.x.categories, m_style, room.width(), size.height() * 2 / 5);
+    const bool hasNames = mostBelow > 0 || m_panel.x.categories.empty();
+    x()->setTickLabels(hasNames);
+    const int below
+        = hasNames ? showCategories(*x(), m_panel.x.categories, m_style, room.width(), mostBelow) : 0;
     // Labels longer than their axis would run into other things; each may reach a little beyond its ends.
     const QFontMetrics metrics(m_style.textFont());
     const auto label = [&](const Axis& axis, int length, int lines) {
         return elidedLines(wrapped(toQt(axis.label), metrics, length, lines), metrics,
             std::max(length + m_style.units(8), m_style.units(24)));
     };
-    x()->setLabel(label(m_panel.x, room.width(), 2));
+    x()->setLabel(hasNames ? label(m_panel.x, room.width(), 2) : QString());
     y()->setLabel(label(m_panel.y, room.height(), 3));
     fitMarkers(room.width());
     room.rwidth() -= int(y()->label().count(QLatin1Char('\n'))) * metrics.height();
     for (auto* axis : {x(), y()})
         if (const auto ticker = axis->ticker().dynamicCast<NumberTicker>())
             ticker->fitTo(axis == x() ? room.width() : room.height(), m_style.smallFont(), axis == y());
+    return below;
 }
 
 /// Markers of lines, smaller where many points share a narrow panel.

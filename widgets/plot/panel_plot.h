@@ -24,8 +24,9 @@ public:
     /// Takes over numbers, texts and looks of a panel with the same numbers of series; keeps the ranges.
     void update(const Panel& panel, const FigureStyle& style);
 
-    void fitTo(
-        const QSize& size); ///< category labels and the form of a heat map for a panel of about this size
+    /// Category labels and the form of a heat map for a panel of about this size. Names below it take at most
+    /// `mostBelow` units; with 0 they stand below another panel. Returns what they take.
+    int fitTo(const QSize& size, int mostBelow);
 
     QCPAxisRect* rect() const { return m_rect; }
     QCPAxis* x() const { return m_rect->axis(QCPAxis::atBottom); }

@@ -7,6 +7,7 @@
 #include "widgets/runs/queue_model.h"
 #include "widgets/tables/table_view.h"
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -17,11 +18,13 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <functional>
 
 namespace modalscope {
 namespace {
 
 constexpr int kUpdateInterval = 100; // ms
+constexpr int kTitleWidth = 230, kDoingWidth = 170; // pixels, the least
 
 } // namespace
 
@@ -37,7 +40,7 @@ QueueView::QueueView(RunQueue& queue, QWidget* parent)
     m_table->table()->setTextElideMode(Qt::ElideMiddle); // the seed stands at the end
     auto* header = m_table->table()->horizontalHeader();
     m_table->table()->setItemDelegateForColumn(QueueModel::Bar, new ProgressDelegate(this));
-    for (const auto& [column, width] : {std::pair(0, 30), {1, 230}, {2, 84}, {3, 116}, {4, 80}})
+    for (const auto& [column, width] : {std::pair(0, 30), {1, kTitleWidth}, {2, 84}, {3, 116}, {4, 80}})
         header->resizeSection(column, width);
     header->setStretchLastSection(true);
 
@@ -47,6 +50,10 @@ QueueView::QueueView(RunQueue& queue, QWidget* parent)
     layout->addWidget(makeBar());
     layout->addWidget(m_table);
 
+    connect(header, &QHeaderView::sectionResized, this, [this, header] {
+        if (header->underMouse() && (QGuiApplication::mouseButtons() & Qt::LeftButton))
+            m_widthsChosen = true;
+    });
     m_update.setSingleShot(true);
     m_update.setInterval(kUpdateInterval);
     const auto updateSoon = [this] {
@@ -97,7 +104,7 @@ QWidget* QueueView::makeBar()
     layout->setSpacing(2);
     m_pause = makeButton(u"pause", tr("Pause"), "pauseRuns");
     m_resume = makeButton(u"play", tr("Resume"), "resumeRuns");
-    m_cancel = makeButton(u"stop", tr("Cancel (can be resumed later)"), "cancelRuns");
+    m_cancel = makeButton(u"stop", tr("Cancel"), "cancelRuns");
     m_up = makeButton(u"chevron-up", tr("Earlier"), "moveRunUp");
     m_down = makeButton(u"chevron-down", tr("Later"), "moveRunDown");
     m_clear = makeButton(u"check", tr("Remove what is done from this list"), "removeDoneRuns");
@@ -204,35 +211,91 @@ void QueueView::updateButtons()
     const auto what = isChosen ? tr("selected runs") : tr("all runs");
     m_pause->setToolTip(tr("Pause %1").arg(what));
     m_resume->setToolTip(tr("Resume %1").arg(what));
-    m_cancel->setToolTip(tr("Cancel %1 (can be resumed later)").arg(what));
+    m_cancel->setToolTip(tr("Cancel %1 (%2)").arg(what, laterWords()));
+}
+
+QString QueueView::laterWords() const
+{
+    bool goesOn = false, beginsAnew = false;
+    const auto look = [&](const QueuedRun* run) {
+        if (run != nullptr && !isDone(run->state))
+            (run->goesOn() ? goesOn : beginsAnew) = true;
+    };
+    for (const auto& id : m_chosen)
+        look(m_queue.run(id));
+    for (int i = 0; m_chosen.empty() && i < m_queue.size(); ++i)
+        look(&m_queue.at(i));
+    if (!beginsAnew)
+        return tr("can be resumed later");
+    return goesOn ? tr("runs can be resumed later; adapters and tests begin anew then")
+                  : tr("begins anew when it is resumed");
+}
+
+/// What works ends after its own estimate, the next in the queue takes its place; one without an estimate is
+/// taken to need as long as the longest that has one.
+double QueueView::timeLeft() const
+{
+    using enum QueueState;
+    double whole = 0; // longest time that a run needs, as far as known
+    std::vector<double> ends; // of what works, in seconds from now; below 0: not known
+    for (int i = 0; i < m_queue.size(); ++i) {
+        const auto& run = m_queue.at(i);
+        if (run.state != Running)
+            continue;
+        const bool isKnown = run.progress.secondsLeft >= 0 && run.progress.total > 0;
+        ends.push_back(isKnown ? run.progress.secondsLeft : -1);
+        if (!isKnown)
+            continue;
+        const double open = 1.0 - double(run.progress.done) / double(run.progress.total);
+        whole = std::max(whole, open > 0.01 ? run.progress.secondsLeft / open : run.progress.secondsLeft);
+    }
+    if (whole <= 0)
+        return 0;
+    for (auto& end : ends)
+        end = end < 0 ? whole : end;
+    ends.resize(std::max(ends.size(), std::size_t(m_queue.parallelRuns())));
+    std::ranges::make_heap(ends, std::greater());
+    for (int i = 0; i < m_queue.count(Waiting); ++i) { // to the place that is free first
+        std::ranges::pop_heap(ends, std::greater());
+        ends.back() += whole;
+        std::ranges::push_heap(ends, std::greater());
+    }
+    return std::ranges::max(ends);
 }
 
 QString QueueView::summary() const
 {
     using enum QueueState;
     QStringList parts;
-    double left = 0; // seconds, of one run after the other
-    double whole = 0; // longest time that a run needs, as far as known
-    for (int i = 0; i < m_queue.size(); ++i) {
-        const auto& run = m_queue.at(i);
-        if (run.state != Running || run.progress.secondsLeft < 0 || run.progress.total <= 0)
-            continue;
-        const double open = 1.0 - double(run.progress.done) / double(run.progress.total);
-        left += run.progress.secondsLeft;
-        whole = std::max(whole, open > 0.01 ? run.progress.secondsLeft / open : 0.0);
-    }
     for (const auto state : {Running, Paused, Stopping, Waiting, Held, Finished, Failed, Cancelled})
         if (const int count = m_queue.count(state); count > 0)
             parts << QStringLiteral("%1 %2").arg(count).arg(toQt(labelOf(state)));
     if (parts.isEmpty())
         return tr("Nothing queued");
-    if (left > 0)
-        parts << tr("about %1 left")
-                     .arg(toQt(
-                         durationText((left + whole * m_queue.count(Waiting)) / m_queue.parallelRuns())));
+    if (const double left = timeLeft(); left > 0)
+        parts << tr("about %1 left").arg(toQt(durationText(left)));
     if (m_queue.isHeld())
         parts << tr("the queue is paused");
     return parts.join(QStringLiteral(" · "));
+}
+
+/// The name of a run gets what the other columns leave.
+void QueueView::fitTitles()
+{
+    if (m_widthsChosen)
+        return;
+    auto* header = m_table->table()->horizontalHeader();
+    int others = kDoingWidth;
+    for (int column = 0; column < QueueModel::Doing; ++column)
+        others += column == QueueModel::Title ? 0 : header->sectionSize(column);
+    header->resizeSection(
+        QueueModel::Title, std::max(kTitleWidth, m_table->table()->viewport()->width() - others));
+}
+
+void QueueView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitTitles();
 }
 
 } // namespace modalscope

@@ -27,6 +27,9 @@ public:
 Q_SIGNALS:
     void currentRunChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeBar();
     QToolButton* makeButton(QStringView icon, const QString& text, const char* name);
@@ -36,6 +39,9 @@ private:
     void updateButtons();
     void act(void (RunQueue::*one)(const std::string&), void (RunQueue::*all)());
     QString summary() const;
+    QString laterWords() const; ///< what resuming does with what is cancelled now
+    double timeLeft() const; ///< seconds until all that works or waits is done; 0 when not known
+    void fitTitles();
 
     RunQueue& m_queue;
     QueueModel* m_model;
@@ -45,6 +51,7 @@ private:
     QSpinBox* m_parallel;
     QToolButton *m_pause, *m_resume, *m_cancel, *m_up, *m_down, *m_clear;
     QTimer m_update; // many changes, one drawing
+    bool m_widthsChosen = false; // by the user: the columns stay as they are
 };
 
 } // namespace modalscope

@@ -20,7 +20,7 @@ enum class QueueState {
     Stopping, ///< asked to stop, has not answered yet
     Finished,
     Failed,
-    Cancelled ///< stopped by a person; can be resumed
+    Cancelled ///< stopped by a person; can be queued again (QueuedRun::goesOn)
 };
 std::span<const Choice<QueueState>> choices(QueueState);
 
@@ -48,6 +48,9 @@ struct QueuedRun {
     int epochs = 0; ///< of how many
     std::string error; ///< why it failed: one sentence
     std::vector<std::string> log;
+
+    /// Whether it goes on from its last complete epoch when it is resumed. Tests and adapters begin anew.
+    bool goesOn() const { return !retest && !adapt; }
 };
 
 /// Of a queued test of a run: the same for the same conditions, so that these wait once.

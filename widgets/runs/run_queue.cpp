@@ -156,6 +156,10 @@ void RunQueue::resume(const std::string& id)
     } else if (run->state == QueueState::Held || run->state == QueueState::Cancelled
         || run->state == QueueState::Failed) {
         run->error.clear();
+        if (!run->goesOn()) {
+            run->epoch = 0;
+            run->progress = {};
+        }
         setState(*run, QueueState::Waiting);
         startWaitingSoon();
     }

@@ -1,13 +1,34 @@
+#include "core/base/text.h"
 #include "core/engine/run_pool.h"
 #include "widgets/runs/run_queue_slot.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace modalscope {
 namespace {
 
 constexpr std::size_t kLogLines = 2000; // the rest is in log.txt
+
+/// "epoch 3/50: loss 0.1234, valid mIoU 0.8123": runs write such lines themselves, adapters do not.
+std::string adaptedEpochLine(const HistoryRow& row, int epochs)
+{
+    auto line = "epoch " + std::to_string(row.epoch()) + "/" + std::to_string(epochs) + ": loss "
+        + fixedText(row.at("train/loss"), 4);
+    for (const auto& [path, label] : {std::pair("valid/fused/miou", "mIoU"), {"valid/fused/mae", "MAE"},
+             {"valid/fused/accuracy", "accuracy"}})
+        if (const double value = row.at(path); std::isfinite(value))
+            return line + ", valid " + label + " " + fixedText(value, 4);
+    return line;
+}
+
+/// Stages of a job that has no log file, one line each; those of epochs have their own.
+void logStage(QueuedRun& run, const std::string& stage)
+{
+    if (!run.goesOn() && !stage.empty() && stage != run.progress.stage && !stage.starts_with("training"))
+        run.log.push_back(stage);
+}
 
 } // namespace
 
@@ -84,6 +105,10 @@ void RunQueue::start(QueuedRun& run)
     slot.id = run.id;
     run.progress = {};
     run.error.clear();
+    if (!run.goesOn()) {
+        run.epoch = 0;
+        run.log.clear();
+    }
     setState(run, QueueState::Running);
     slot.controller.start(
         QueuedWork{m_engine, m_datasets, m_forLater, run.request, run.fingerprint, run.retest, run.adapt});
@@ -94,11 +119,14 @@ void RunQueue::take(const std::string& id, const RunEvent& event)
     auto* run = find(id);
     if (run == nullptr)
         return;
-    if (const auto* progress = std::get_if<Progress>(&event))
+    if (const auto* progress = std::get_if<Progress>(&event)) {
+        logStage(*run, progress->stage);
         run->progress = *progress;
-    else if (const auto* epoch = std::get_if<EpochFinished>(&event))
+    } else if (const auto* epoch = std::get_if<EpochFinished>(&event)) {
         run->epoch = epoch->row.epoch();
-    else if (const auto* line = std::get_if<LogLine>(&event))
+        if (!run->goesOn())
+            run->log.push_back(adaptedEpochLine(epoch->row, run->epochs));
+    } else if (const auto* line = std::get_if<LogLine>(&event))
         run->log.push_back(line->text);
     else if (const auto* warning = std::get_if<Warning>(&event))
         run->log.push_back("warning: " + warning->text);
@@ -125,6 +153,8 @@ void RunQueue::end(const std::string& id, const std::optional<Error>& error)
         return;
     if (error && error->kind != ErrorKind::Cancelled)
         run->log.push_back("failed: " + (run->error = error->message));
+    else if (!run->goesOn())
+        run->log.push_back(error ? "cancelled; it begins anew when it is resumed" : "finished");
     setState(*run,
         !error                                    ? QueueState::Finished
             : error->kind == ErrorKind::Cancelled ? QueueState::Cancelled

@@ -25,6 +25,15 @@ std::string shownRun(const QueueView& queue, const Session& session)
     return id.empty() ? session.currentRun() : id;
 }
 
+/// What the queue has heard of a job that has no log file.
+std::vector<std::string> jobLog(const QueuedRun& job)
+{
+    if (!job.log.empty())
+        return job.log;
+    return {isActive(job.state) ? "It works; there is nothing to tell yet."
+                                : "It has not begun; what it says is shown here while it works."};
+}
+
 } // namespace
 
 JobPanel::JobPanel(Session& session, QWidget* parent)
@@ -61,6 +70,12 @@ JobPanel::JobPanel(Session& session, QWidget* parent)
         else if (updated != nullptr && updated->id == shownRun(*m_queue, m_session) && !m_update.isActive())
             m_update.start();
     });
+    // Tests and adapters are no runs of the session: the queue alone tells of them.
+    connect(&session.queue(), &RunQueue::runChanged, this, [this](const QString& id) {
+        const auto shown = shownRun(*m_queue, m_session);
+        if (fromQt(id) == shown && m_session.run(shown) == nullptr && !m_update.isActive())
+            m_update.start();
+    });
     const auto showCount = [this](int count) {
         m_tabs->setTabText(1, count > 0 ? tr("Problems (%1)").arg(count) : tr("Problems"));
     };
@@ -82,9 +97,12 @@ void JobPanel::updateLog()
 {
     const auto id = shownRun(*m_queue, m_session);
     const auto* run = m_session.run(id);
-    if (run == nullptr)
+    const auto* queued = m_session.queue().run(id);
+    if (run == nullptr && queued != nullptr)
+        m_log->setLog(toQt(id), toQt(queued->title), jobLog(*queued));
+    else if (run == nullptr)
         m_log->setLog({}, {}, {});
-    else if (const auto* queued = m_session.queue().run(id); queued != nullptr && isActive(queued->state))
+    else if (queued != nullptr && isActive(queued->state))
         m_log->setLog(toQt(id), toQt(run->title()), queued->log);
     else
         readLog(id);

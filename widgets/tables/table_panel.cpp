@@ -85,6 +85,7 @@ TablePanel::TablePanel(QWidget* parent)
     auto font = m_title->font();
     font.setBold(true);
     m_title->setFont(font);
+    m_title->setWordWrap(true);
     m_copy->setText(tr("Copy as"));
     m_copy->setIcon(icon(u"copy"));
     m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

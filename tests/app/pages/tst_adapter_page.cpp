@@ -127,7 +127,9 @@ private Q_SLOTS:
         QCOMPARE(plan.known, 1);
         QCOMPARE(plan.different, 1);
         QCOMPARE(plan.todo.size(), std::size_t(2));
-        QVERIFY(plan.problem.empty());
+        QVERIFY(plan.problem.empty() && !plan.isComplete);
+        QCOMPARE(plan.there.size(), std::size_t(2));
+        QVERIFY(plan.there[0].isSame && !plan.there[1].isSame);
         const auto queued = adapterPlan(choice, stored, [](auto, const auto&) { return true; });
         QCOMPARE(queued.queued, 2);
         const auto two = adapterPlan(choice, std::vector<StoredAdapters>{stored.front(), {}}, isNever);
@@ -244,6 +246,37 @@ private Q_SLOTS:
         QTRY_COMPARE(view.result().summary.bases.size(), std::size_t(2));
         QTRY_VERIFY(!view.result().summary.rows.empty()
             && view.result().summary.rows[0].adapted[0].value.over.n == 2);
+    }
+
+    /// What is deleted lies in the trash and comes back.
+    void setsGoToTheTrashAndComeBack()
+    {
+        open();
+        const auto names = base().experiment.modalities;
+        auto options = adapterOptions({names[0]}, AdapterKind::Ssf);
+        writeAdapterSet(base().folder, options, adapterMetrics("accuracy", 0.25, 0.5, 20));
+        AdapterView view(*m_session);
+        view.show();
+        QTRY_COMPARE(table(view).rows.size(), std::size_t(2));
+        child<QPushButton>(&view, "adapterRemove")->click();
+        child<QPushButton>(&view, "adapterTrashYes")->click();
+        QTRY_COMPARE(table(view).rows.size(), std::size_t(0));
+        QVERIFY(readAdapters(base().folder).sets.empty());
+        child<QPushButton>(&view, "messageAction")->click();
+        QTRY_COMPARE(table(view).rows.size(), std::size_t(2));
+    }
+
+    /// The dataset that is open does not decide; what is selected in the list of runs does.
+    void theSelectedRunBecomesTheBase()
+    {
+        open(2);
+        AdapterView view(*m_session);
+        view.show();
+        auto* bases = child<QComboBox>(&view, "adapterBase");
+        QTRY_COMPARE(bases->count(), 2);
+        const auto other = bases->itemData(1 - bases->currentIndex()).toString();
+        m_session->selectRuns({other.toStdString()});
+        QTRY_COMPARE(bases->currentData().toString(), other);
     }
 
     void dedicatedRunsThatLackAreQueued()

@@ -1,3 +1,4 @@
+#include "app/pages/data_figures.h"
 #include "app/pages/data_page.h"
 #include "app/pages/dataset_overview.h"
 #include "app/pages/presence_map.h"
@@ -29,6 +30,28 @@ class TestDataPage : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Segmentation: shares of pixels, without those that do not count.
+    void pixelsOfEachClassAreShares()
+    {
+        Dataset dataset;
+        dataset.task = Task::Segmentation;
+        dataset.classNames = {"ground", "sky"};
+        Split split;
+        split.name = "train";
+        split.size = 2;
+        auto maps = std::make_shared<Array>(Shape{2, 4});
+        maps->values = {0, 0, 0, 1, 1, 0, 255, 255};
+        split.labelMaps = rowsInMemory(maps);
+        dataset.splits.push_back(split);
+        const auto counts = countPixels(dataset);
+        QCOMPARE(counts.size(), std::size_t(1));
+        QCOMPARE(counts[0].byClass, (std::vector<std::int64_t>{4, 2}));
+        const auto figure = pixelBalanceFigure(dataset, counts);
+        QCOMPARE(figure.panels.size(), std::size_t(1));
+        QVERIFY(std::abs(figure.panels[0].bars[0].values[0] - 100.0 * 4 / 6) < 1e-9);
+        QVERIFY(figure.note.find("2 label maps") != std::string::npos);
+    }
+
     void init();
     void cleanup();
     void withoutADatasetItSaysWhatToDo();

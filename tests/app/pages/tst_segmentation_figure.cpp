@@ -2,11 +2,13 @@
 #include "tests/support/test_entry.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/maps/grid_export_dialog.h"
+#include "widgets/tables/table_view.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QPushButton>
 #include <QSlider>
+#include <QTableView>
 #include <QToolButton>
 
 namespace modalscope::tst_segmentation_figure {
@@ -37,6 +39,21 @@ private Q_SLOTS:
         again.show();
         QTRY_COMPARE(child<PaneGrid>(&again, "paneGrid")->panes().size(), std::size_t(8));
         QCOMPARE(child<PaneGrid>(&again, "paneGrid")->opacity(), 35);
+    }
+
+    void samplesInTheFigureAreMarkedInTheList()
+    {
+        m_fixture->open(true);
+        SegmentationView view(m_fixture->session);
+        view.show();
+        QTRY_VERIFY(SegmentationFixture::areMapsShown(view));
+        const auto* list = child<TableView>(&view, "segmentationSamples")->table()->model();
+        const auto marked = [&](int row) { return !list->index(row, 0).data(Qt::DecorationRole).isNull(); };
+        QVERIFY(!marked(0));
+        child<QToolButton>(&view, "segmentationInFigure")->click();
+        QVERIFY(marked(0) && !marked(1));
+        child<QToolButton>(&view, "segmentationClear")->click();
+        QVERIFY(!marked(0));
     }
 
     void theFigureHasARowForEachSample()

@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QToolButton>
 
 namespace modalscope::tst_segmentation_page {
@@ -101,6 +102,52 @@ private Q_SLOTS:
         QVERIFY(!SegmentationFixture::pane(view, "predicted/missing").overlay.isNull());
         QCOMPARE(child<TablePanel>(&view, "segmentationSplitTable")->table().columns.size(), std::size_t(4));
         QVERIFY(!child<QComboBox>(&view, "segmentationAdapters")->isEnabled());
+    }
+
+    void storedAdaptersAreToBeChosen()
+    {
+        m_fixture->open(true);
+        SegmentationView view(m_fixture->session);
+        view.show();
+        QTRY_VERIFY(SegmentationFixture::areMapsShown(view));
+        child<QComboBox>(&view, "segmentationAdapters")->setCurrentIndex(2); // none
+        QTRY_VERIFY(SegmentationFixture::pane(view, "predicted/adapted")
+                        .why.contains(QStringLiteral("choose one above")));
+    }
+
+    void panesHaveMostOfTheWidth()
+    {
+        m_fixture->open(true);
+        SegmentationView view(m_fixture->session);
+        view.resize(900, 600);
+        view.show();
+        QTRY_VERIFY(SegmentationFixture::areMapsShown(view));
+        auto* tabs = child<QTabWidget>(&view, "segmentationTabs");
+        const auto* grid = child<PaneGrid>(&view, "paneGrid");
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            QTest::qWait(20);
+            QVERIFY2(grid->width() > 0.6 * view.width(), qPrintable(QString::number(grid->width())));
+        }
+    }
+
+    void theGroundIsTintedWhenAskedFor()
+    {
+        m_fixture->open(true);
+        SegmentationView view(m_fixture->session);
+        view.show();
+        QTRY_VERIFY(SegmentationFixture::areMapsShown(view));
+        const auto isSeenThrough = [&] {
+            const auto overlay = SegmentationFixture::pane(view, "truth").overlay;
+            for (int y = 0; y < overlay.height(); ++y)
+                for (int x = 0; x < overlay.width(); ++x)
+                    if (qAlpha(overlay.pixel(x, y)) == 0)
+                        return true;
+            return false;
+        };
+        QVERIFY(isSeenThrough());
+        child<QToolButton>(&view, "segmentationGround")->click();
+        QTRY_VERIFY(!isSeenThrough());
     }
 
     void adaptersOfAnotherBaseLeaveTheRest()

@@ -157,13 +157,33 @@ private Q_SLOTS:
         QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
         m_engine.waits = true;
         button(panel)->click();
-        QTRY_VERIFY(said(panel).startsWith(QStringLiteral("comparing")));
-        QCOMPARE(button(panel)->text(), QStringLiteral("Cancel"));
-        button(panel)->click();
+        QTRY_VERIFY(child<QLabel>(&panel, "similarityStage")->text().startsWith(QStringLiteral("comparing")));
+        QVERIFY(!button(panel)->isEnabled());
+        child<QPushButton>(&panel, "similarityCancel")->click();
         QTRY_COMPARE(drawn.size(), 1);
         QVERIFY(said(panel).startsWith(QStringLiteral("Stopped")));
-        QCOMPARE(button(panel)->text(), QStringLiteral("Compare features"));
+        QVERIFY(button(panel)->isEnabled());
         QVERIFY(panel.figureView()->figure().panels.empty());
+    }
+
+    void controlsNeverLieOverEachOther()
+    {
+        open();
+        SimilarityPanel panel(*m_session);
+        panel.setBases({m_ids[0]}, sets());
+        panel.resize(420, 500);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        std::vector<QRect> places;
+        for (auto* widget : std::initializer_list<QWidget*>{child<QComboBox>(&panel, "similarityRun"),
+                 child<QComboBox>(&panel, "similarityChoice"), child<QComboBox>(&panel, "similaritySplit"),
+                 button(panel)})
+            places.emplace_back(widget->mapTo(&panel, QPoint()), widget->size());
+        for (std::size_t i = 0; i < places.size(); ++i)
+            for (std::size_t other = 0; other < i; ++other)
+                QVERIFY(!places[i].intersects(places[other]));
+        for (const auto& place : places)
+            QVERIFY(panel.rect().contains(place));
     }
 
     void anotherBaseEndsAComparison()
@@ -175,7 +195,7 @@ private Q_SLOTS:
         button(panel)->click();
         QTRY_COMPARE(m_engine.asked.load(), 1);
         panel.setBases({m_ids[1]}, {});
-        QTRY_COMPARE(button(panel)->text(), QStringLiteral("Compare features"));
+        QTRY_VERIFY(button(panel)->isEnabled());
         QVERIFY(panel.figureView()->figure().panels.empty());
         QVERIFY(said(panel).isEmpty());
     }

@@ -262,11 +262,11 @@ void TestOptionForm::onlyTheseChoicesAreOffered()
 {
     OptionForm form(optionModel<TrainOptions>());
     const auto texts = [&] {
-        QStringList texts;
+        QStringList shown;
         auto* box = form.findChild<QComboBox*>(QStringLiteral("optimizer"));
         for (int i = 0; box != nullptr && i < box->count(); ++i)
-            texts << box->itemText(i);
-        return texts;
+            shown << box->itemText(i);
+        return shown;
     };
     const auto all = texts().size();
     QVERIFY(all > 2);

@@ -32,11 +32,11 @@ GridFigure figure(int rows, int columns = 3)
         for (int column = 0; column < columns; ++column) {
             MapPane pane{QStringLiteral("p%1").arg(column), QStringLiteral("head %1").arg(column)};
             if (column + 1 < columns)
-                pane.overlay
-                    = labelOverlay(std::vector<std::uint8_t>(64, std::uint8_t(1 + column)), 8, 8, false);
+                pane.overlay = labelOverlay(std::vector<std::uint8_t>(64, std::uint8_t(1 + column)), 8, 8);
             else
                 pane.why = QStringLiteral("No adapter set.");
             pane.caption = QStringLiteral("mIoU 50.0 %");
+            pane.isOfWhole = true;
             one.panes.push_back(pane);
         }
         made.rows.push_back(one);
@@ -91,6 +91,28 @@ private Q_SLOTS:
                 car += image.pixel(x, y) == paletteColor(2, false).rgb();
             }
         QVERIFY(road > 30000 && car > 30000); // panes of 228 pixels a side
+    }
+
+    void partsAreWrittenWhenAskedFor()
+    {
+        auto zoomed = figure(1);
+        zoomed.rows[0].viewport = MapViewport().zoomed({0.5, 0.5}, 3, 10);
+        const auto svg = [&](bool wholePictures) {
+            const GridOptions options{
+                .format = ExportFormat::Svg, .widthMm = 183, .wholePictures = wholePictures};
+            return exportGrid(zoomed, options, file("parts.svg")) ? readFile(file("parts.svg")).value()
+                                                                  : std::string();
+        };
+        QVERIFY(svg(true).find("Enlarged") == std::string::npos);
+        QVERIFY(svg(true).find("whole sample") == std::string::npos);
+        const auto parts = svg(false);
+        QVERIFY(parts.find("Enlarged parts are shown") != std::string::npos);
+        QVERIFY(parts.find("of the whole sample") != std::string::npos);
+        GridExportDialog dialog(zoomed);
+        QVERIFY(dialog.options().wholePictures);
+        QVERIFY(dialog.findChild<QComboBox*>(QStringLiteral("gridParts"))->isEnabled());
+        GridExportDialog same(figure(1));
+        QVERIFY(!same.findChild<QComboBox*>(QStringLiteral("gridParts"))->isEnabled());
     }
 
     void everyRowMakesItHigher()

@@ -23,7 +23,7 @@ std::vector<MapPane> panes(int count)
         MapPane pane{QStringLiteral("pane%1").arg(i), QStringLiteral("pane %1").arg(i)};
         pane.picture = QImage(8, 4, QImage::Format_RGB32);
         pane.picture.fill(Qt::white);
-        pane.overlay = labelOverlay(std::vector<std::uint8_t>(32, std::uint8_t(1)), 4, 8, false);
+        pane.overlay = labelOverlay(std::vector<std::uint8_t>(32, std::uint8_t(1)), 4, 8);
         made.push_back(pane);
     }
     return made;
@@ -141,7 +141,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < checks.size(); ++i)
             checks[i] = std::uint8_t(1 + (i % 8 + i / 8) % 2);
         auto shown = panes(1);
-        shown[0].overlay = labelOverlay(checks, 4, 8, false);
+        shown[0].overlay = labelOverlay(checks, 4, 8);
         grid.setPanes(shown);
         grid.setOpacity(100);
         const std::set<QRgb> wanted{paletteColor(1, false).rgb(), paletteColor(2, false).rgb()};
@@ -172,14 +172,38 @@ private Q_SLOTS:
     void errorsAndIgnoredPixelsStandApart()
     {
         const std::vector<std::uint8_t> truth{0, 1, kNone, 1}, said{0, 0, 1, kNone};
-        const auto colors = errorColors(false);
-        const auto image = errorOverlay(truth, said, 1, 4, false);
+        const auto colors = errorColors();
+        const auto image = errorOverlay(truth, said, 1, 4);
         QCOMPARE(image.pixel(0, 0), colors.right.rgb());
         QCOMPARE(image.pixel(1, 0), colors.wrong.rgb());
         QCOMPARE(image.pixel(2, 0), colors.ignored.rgb());
         QCOMPARE(image.pixel(3, 0), colors.ignored.rgb());
-        for (const bool dark : {false, true})
-            QVERIFY(contrastRatio(errorColors(dark).right, errorColors(dark).wrong) > 2);
+        QVERIFY(contrastRatio(colors.right, colors.wrong) > 2);
+    }
+
+    void theGroundDoesNotHideThePicture()
+    {
+        const std::vector<std::string> names{"Background", "road"};
+        QCOMPARE(groundClass(names), 0);
+        QCOMPARE(groundClass(std::vector<std::string>{"road", "background"}), -1);
+        const std::vector<std::uint8_t> classes{0, 1};
+        const auto untinted = labelOverlay(classes, 1, 2, {.ground = 0, .tintsGround = false});
+        QCOMPARE(qAlpha(untinted.pixel(0, 0)), 0);
+        QCOMPARE(qAlpha(untinted.pixel(1, 0)), 255);
+        const auto tinted = labelOverlay(classes, 1, 2, {.ground = 0});
+        QCOMPARE(tinted.pixel(0, 0), ClassColors{.ground = 0}.of(0).rgb());
+        QVERIFY(ClassColors{.ground = 0}.of(0).hslSaturation() < 30); // neutral
+    }
+
+    void classesDifferAndNoneIsBlackOrWhite()
+    {
+        std::set<QRgb> seen;
+        for (int label = 0; label < 30; ++label) {
+            const auto color = ClassColors().of(label);
+            QVERIFY2(color.lightness() > 25 && color.lightness() < 245, qPrintable(color.name()));
+            seen.insert(color.rgb());
+        }
+        QCOMPARE(seen.size(), std::size_t(30));
     }
 
     void modalitiesOfAnyChannels()

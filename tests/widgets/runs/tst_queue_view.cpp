@@ -25,13 +25,14 @@ public:
     Result<void> run(const RunRequest&, const RunContext& context) override
     {
         for (std::int64_t step = 0; !context.shouldStop(); ++step) {
-            context.report(Progress{step % 1000, 1000, "training, epoch 1", 100.0});
+            context.report(Progress{done >= 0 ? done.load() : step % 1000, 1000, "training, epoch 1", 100.0});
             ++reports;
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
         return Error{ErrorKind::Cancelled, "stopped"};
     }
     std::atomic<int> reports{0};
+    std::atomic<std::int64_t> done{-1}; ///< steps that are always reported; below 0: it counts
 };
 
 /// Protects that the table of the queue says what the queue does, and that a thousand runs in it leave the
@@ -164,6 +165,35 @@ private Q_SLOTS:
 
     /// Two seconds of a thousand runs, eight of them talking: no wait is longer than a person notices, and
     /// this thread has more than half of its time left.
+    /// One run that works is not divided by how many could; what waits takes the place that is free first.
+    void theTimeLeftIsThatOfTheLastToEnd()
+    {
+        QueueView view(*m_queue);
+        m_engine->done = 500; // of 1000, 100 s left: a whole one takes 200 s
+        const auto* summary = view.findChild<QLabel*>(QStringLiteral("queueSummary"));
+        m_queue->add(made(0));
+        QTRY_VERIFY2(
+            summary->text().contains(QStringLiteral("about 1 min 40 s left")), qPrintable(summary->text()));
+        m_queue->add(made(1));
+        m_queue->add(made(2)); // after one of the two
+        QTRY_VERIFY2(
+            summary->text().contains(QStringLiteral("about 5 min 0 s left")), qPrintable(summary->text()));
+    }
+
+    void cancellingSaysWhetherItBeginsAnew()
+    {
+        QueueView view(*m_queue);
+        const auto* cancel = view.findChild<QToolButton*>(QStringLiteral("cancelRuns"));
+        m_queue->add(made(0));
+        QTRY_VERIFY2(cancel->toolTip().contains(QStringLiteral("can be resumed later")),
+            qPrintable(cancel->toolTip()));
+        auto adapters = made(1);
+        adapters.adapt = AdaptOptions();
+        adapters.state = QueueState::Held;
+        m_queue->add(adapters);
+        QTRY_VERIFY2(cancel->toolTip().contains(QStringLiteral("begin anew")), qPrintable(cancel->toolTip()));
+    }
+
     void aThousandRunsLeaveTheWindowFree()
     {
         QueueView view(*m_queue);

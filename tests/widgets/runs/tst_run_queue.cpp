@@ -190,6 +190,46 @@ private Q_SLOTS:
         QCOMPARE(history.value().column("epoch")[5], 6.0);
     }
 
+    void cancelledAdaptersBeginAnew()
+    {
+        struct Learning : FakeEngine {
+            Result<std::filesystem::path> adapt(
+                const AdaptRequest& request, const RunContext& context) override
+            {
+                context.report(Progress{0, 50, "evaluating test", -1});
+                for (int epoch = 1; epoch <= epochs; ++epoch) {
+                    HistoryRow row;
+                    row.set("epoch", epoch);
+                    row.set("train/loss", 0.5);
+                    context.report(EpochFinished{row});
+                }
+                while (!context.shouldStop())
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                return Error{ErrorKind::Cancelled, "stopped"};
+            }
+            std::atomic<int> epochs{6};
+        } engine;
+        RunQueue queue([&engine]() -> Result<Engine*> { return &engine; }, DatasetReader());
+        QueuedRun job;
+        job.id = "job";
+        job.request.dataset = std::make_shared<Dataset>();
+        job.epochs = 50;
+        job.adapt = AdaptOptions();
+        queue.add(job);
+        QTRY_COMPARE(queue.run("job")->epoch, 6);
+        const auto& log = queue.run("job")->log; // it has no file
+        QCOMPARE(log.front(), std::string("evaluating test"));
+        QCOMPARE(log.back(), std::string("epoch 6/50: loss 0.5000"));
+        queue.cancel("job");
+        QTRY_COMPARE(queue.run("job")->state, QueueState::Cancelled);
+        engine.epochs = 0;
+        queue.resume("job");
+        QCOMPARE(queue.run("job")->epoch, 0);
+        QTRY_COMPARE(queue.run("job")->state, QueueState::Running);
+        queue.cancel("job");
+        QTRY_COMPARE(queue.run("job")->state, QueueState::Cancelled);
+    }
+
     void closingLeavesRunsQueued()
     {
         for (int seed = 0; seed < 3; ++seed) {
