@@ -1,6 +1,7 @@
 #include "app/commands/adapt_command.h"
 
 #include "app/commands/adapt_workers.h"
+#include "app/commands/adapter_text.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/placement_text.h"
 #include "app/commands/stored_run.h"
@@ -108,44 +109,6 @@ Result<std::vector<AdaptOptions>> plan(
     return all;
 }
 
-/// "accuracy" of a classification and so on: the number that a task is judged by.
-std::string metricOf(Task task)
-{
-    return task == Task::Classification ? "accuracy" : task == Task::Segmentation ? "miou" : "mae";
-}
-
-std::string numberOf(const RunMetrics& metrics, Task task)
-{
-    const auto found = metrics.at("test/fused/" + metricOf(task));
-    if (!found)
-        return "-";
-    return task == Task::Regression ? fixedText(found->value, 4) : fixedText(100 * found->value, 2) + " %";
-}
-
-void printTable(const std::vector<StoredAdapter>& sets, Task task)
-{
-    std::printf("test %s with the other modalities missing\n%-32s %-10s %5s %12s %12s %10s %9s\n",
-        metricOf(task).c_str(), "available", "option", "seed", "pretrained", "adapted", "learned", "share");
-    for (const auto& set : sets)
-        std::printf("%-32s %-10s %5llu %12s %12s %10lld %8s%%\n", joinText(set.options.present, "+").c_str(),
-            toText(set.options.adapter.kind).c_str(), static_cast<unsigned long long>(set.options.seed),
-            numberOf(set.before, task).c_str(), numberOf(set.metrics, task).c_str(),
-            static_cast<long long>(set.trainable), fixedText(100 * set.share, 3).c_str());
-}
-
-void printSets(const std::vector<StoredAdapter>& sets)
-{
-    auto list = nlohmann::json::array();
-    for (const auto& set : sets) {
-        const auto file = readFile(set.folder / "metrics.json");
-        auto metrics = file ? nlohmann::json::parse(file.value(), nullptr, false) : nlohmann::json();
-        list.push_back({{"folder", set.folder.string()}, {"present", set.options.present},
-            {"option", toText(set.options.adapter.kind)}, {"seed", set.options.seed},
-            {"metrics", std::move(metrics)}});
-    }
-    printJson({{"format", 1}, {"adapters", list}});
-}
-
 /// Prints where the adapters of each entry would be, and learns nothing.
 int showPlacements(Engine& door, AdaptRequest request, const std::vector<AdaptOptions>& todo, bool json)
 {
@@ -223,9 +186,9 @@ int adapt(const AdaptArguments& arguments)
         sets.push_back(std::move(set).value());
     }
     if (arguments.json)
-        printSets(sets);
+        printJson({{"format", 1}, {"adapters", adaptersJson(sets)}});
     else if (!sets.empty())
-        printTable(sets, dataset->task);
+        std::fputs(adapterLines(sets).c_str(), stdout);
     if (!arguments.json && !sets.empty())
         std::printf("%s\n", sets.back().folder.string().c_str());
     return error ? failWhileRunning(*error) : Done;
@@ -251,10 +214,10 @@ void addAdaptCommand(const CommandSetup& setup)
             "--input", arguments->input, "what stands for missing modalities; default: as in training")
         ->check(CLI::IsMember(choiceTexts<MissingInput>()));
     command->add_option("--epochs", arguments->epochs, "of the adapters; default: 50")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1000000));
     command->add_option("--set", arguments->settings, "adapter.rank=8, train.learning_rate=1e-3, ...");
     command->add_option("--jobs", arguments->jobs, "sets at once; default: the cores")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1024));
     command->add_flag("--show-placement", arguments->showPlacement,
         "print which layers would get adapters and what is learned there, and learn nothing; "
         "--set adapter.leave_out=[\"layer\", \"block1.*\"] leaves some out");

@@ -94,15 +94,18 @@ void addEvaluateCommand(const CommandSetup& setup)
     command
         ->add_option("--present", arguments->request.present, "modalities that are there, a,b; default: all")
         ->delimiter(',');
-    command->add_option(
+    auto* rate = command->add_option(
         "--missing-rate", arguments->request.missingRate, "share of modality cells to hide, 0 to 0.9");
     command->add_option("--mask-seed", arguments->request.maskSeed, "seed of the hidden cells")
         ->check(isSeed())
+        ->needs(rate)
         ->capture_default_str();
     command
         ->add_option("--protocol", arguments->protocol, "how cells are hidden; default: as the run's masks")
-        ->check(CLI::IsMember({"gcnet", "bernoulli", "one-modality"}));
-    command->add_option("--hidden-modality", arguments->request.hiddenModality, "of protocol one-modality");
+        ->check(CLI::IsMember({"gcnet", "bernoulli", "one-modality"}))
+        ->needs(rate);
+    command->add_option("--hidden-modality", arguments->request.hiddenModality, "of protocol one-modality")
+        ->needs(rate);
     command->add_flag("--subsets", arguments->request.subsets, "also every set of available modalities");
     command
         ->add_option("--missing-rates", arguments->request.missingRates,

@@ -1,5 +1,6 @@
 #include "app/commands/file_summary.h"
 
+#include "app/commands/adapter_text.h"
 #include "app/commands/command.h"
 #include "app/commands/guarded_read.h"
 #include "core/base/text.h"
@@ -130,6 +131,15 @@ Result<FileSummary> summarizePlainFile(const fs::path& path, const RunContext& c
     return dataset ? Result<FileSummary>(summaryOf(*dataset.value())) : dataset.error();
 }
 
+FileSummary summaryOf(const StoredAdapter& set)
+{
+    auto json = adaptersJson({&set, 1}).front();
+    json["kind"] = "adapters";
+    json["base_sha256"] = set.base;
+    return {std::move(json),
+        "adapters, " + adapterLines({&set, 1}) + "of the base with SHA-256 " + set.base + "\n"};
+}
+
 } // namespace
 
 FileSummary summaryOf(const Dataset& dataset)
@@ -183,6 +193,12 @@ FileSummary summaryOf(const StoredRun& run)
             out.text += name + ", epoch " + metrics.value("epoch", nlohmann::json(0)).dump() + " ("
                 + metrics.value("selected_on", "") + "), " + mainMetricLabel(split) + " [95 % interval]\n"
                 + accuracyLines(split);
+    const auto adapters = readAdapters(run.folder);
+    out.json["adapters"] = adaptersJson(adapters.sets);
+    if (!adapters.sets.empty())
+        out.text += "adapters, " + adapterLines(adapters.sets);
+    for (const auto& problem : adapters.problems)
+        out.text += "unreadable: " + problem + "\n";
     return out;
 }
 
@@ -194,6 +210,9 @@ Result<FileSummary> summarizeFile(const fs::path& path, const RunContext& contex
     Result<FileSummary> summary = Error{};
     if (!fs::is_directory(path, code)) {
         summary = summarizePlainFile(path, context);
+    } else if (fs::exists(path / "adapter.safetensors", code)) {
+        const auto set = readAdapter(path);
+        summary = set ? Result<FileSummary>(summaryOf(set.value())) : set.error();
     } else if (fs::exists(path / "status.json", code)) {
         const auto run = Workspace(path.parent_path().parent_path()).readRun(path);
         summary = run ? Result<FileSummary>(summaryOf(run.value())) : run.error();

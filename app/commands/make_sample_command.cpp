@@ -37,6 +37,9 @@ std::string kindList()
 Result<void> checkTarget(const std::filesystem::path& path)
 {
     std::error_code code;
+    if (path.has_parent_path() && !std::filesystem::is_directory(path.parent_path(), code))
+        return invalidInput(
+            path.string() + ": there is no folder " + path.parent_path().string() + "; make it first");
     if (!std::filesystem::is_regular_file(path, code))
         return {};
     std::array<char, 8> start{};
@@ -78,12 +81,14 @@ void addMakeSampleCommand(const CommandSetup& setup)
     command->add_option("--seed", arguments->options.seed, "seeds every random choice")
         ->check(isSeed())
         ->capture_default_str();
-    command->add_option(
+    auto* train = command->add_option(
         "--train", arguments->options.train, "samples to train on; 0 = the kind's usual number");
-    command->add_option("--valid", arguments->options.valid, "samples to choose the epoch on");
-    command->add_option("--test", arguments->options.test, "samples to test on");
-    command->add_option("--samples", arguments->options.samples,
-        "samples in all: 70 % to train, 10 % valid, 20 % test; 0 = the kind's usual numbers");
+    auto* valid = command->add_option("--valid", arguments->options.valid, "samples to choose the epoch on");
+    auto* test = command->add_option("--test", arguments->options.test, "samples to test on");
+    command
+        ->add_option("--samples", arguments->options.samples,
+            "samples in all: 70 % to train, 10 % valid, 20 % test; 0 = the kind's usual numbers")
+        ->excludes(train, valid, test);
     command->add_option("--rows", arguments->options.rows, "segmentation: rows of the pictures; 0 = 64");
     command->add_option(
         "--columns", arguments->options.columns, "segmentation: columns of the pictures; 0 = 64");

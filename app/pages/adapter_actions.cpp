@@ -6,8 +6,6 @@
 #include "widgets/base/text.h"
 #include "widgets/session/session.h"
 
-#include <QPushButton>
-
 #include <algorithm>
 
 namespace modalscope {
@@ -32,7 +30,6 @@ void AdapterView::trainDedicated()
     auto experiments = m_result.dedicatedToTrain;
     for (auto& experiment : experiments)
         experiment.dataset = datasetFile(base->run);
-    m_dedicated->setEnabled(false); // until results say what is still missing
     session().enqueue(experiments, "adapters page");
     messages().showMessage(Severity::Success,
         tr("%1 queued.")

@@ -1,16 +1,15 @@
 #include "app/pages/adapter_view.h"
 
+#include "app/pages/adapted_methods_panel.h"
 #include "app/pages/adapter_bases.h"
 #include "app/pages/adapter_controls.h"
 #include "app/pages/adapter_queue.h"
+#include "app/pages/adapter_results.h"
 #include "app/pages/adapter_trash.h"
 #include "app/pages/adapter_words.h"
-#include "app/pages/labelled_row.h"
-#include "app/pages/offer_choices.h"
 #include "app/pages/placement_panel.h"
 #include "app/pages/similarity_panel.h"
 #include "core/config/json_options.h"
-#include "core/eval/metric_names.h"
 #include "widgets/base/empty_state.h"
 #include "widgets/base/message_bar.h"
 #include "widgets/base/text.h"
@@ -19,26 +18,16 @@
 #include "widgets/session/session.h"
 #include "widgets/tables/table_panel.h"
 
-#include <QComboBox>
-#include <QHBoxLayout>
-#include <QHeaderView>
-#include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QTableWidget>
 #include <QTimer>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace modalscope {
 namespace {
 
-constexpr int kFigureHeight = 220; // pixels, the least
-constexpr int kMostRows = 12; // of the table, that are always seen
 constexpr int kPlanInterval = 60; // ms; many entries come to the queue at once
 constexpr int kReadInterval = 500; // ms between two looks at adapter sets that have ended
 
@@ -58,6 +47,8 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     , m_readTimer(singleShot(this, kReadInterval))
     , m_controls(new AdapterControls(this))
     , m_trash(new AdapterTrash(session, this))
+    , m_results(new AdapterResults(this))
+    , m_methods(new AdaptedMethodsPanel(this))
     , m_placement(new PlacementPanel(this))
     , m_similarity(new SimilarityPanel(session, this))
     , m_work(makeAdapters, [this](const AdapterResult& made) { showResult(made); })
@@ -71,7 +62,8 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     inside->setSizes({340, 700});
     pages().addWidget(makeEmpty());
     pages().addWidget(inside);
-    tabs()->addTab(makeResults(), tr("Results"));
+    tabs()->addTab(m_results, tr("Results"));
+    tabs()->addTab(m_methods, tr("Methods"));
     tabs()->addTab(m_placement, tr("Placement"));
     tabs()->addTab(m_similarity, tr("Similarity"));
     connect(m_controls, &AdapterControls::baseChosen, this, [this] { ask(); });
@@ -82,6 +74,17 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     connect(m_trash, &AdapterTrash::failed, this,
         [this](const QString& text) { messages().showMessage(Severity::Error, text); });
     connect(m_trash, &AdapterTrash::restored, this, [this] { ask(); });
+    connect(m_results, &AdapterResults::metricChosen, this, [this] { ask(); });
+    connect(m_results, &AdapterResults::dedicatedRequested, this, &AdapterView::trainDedicated);
+    for (auto* table : {m_results->table(), m_methods->table()}) {
+        connect(table, &TablePanel::runsRequested, this, &AdapterView::select);
+        connect(table, &TablePanel::said, this,
+            [this](const QString& text) { messages().showMessage(Severity::Success, text); });
+        connect(table, &TablePanel::failed, this,
+            [this](const QString& text) { messages().showMessage(Severity::Error, text); });
+    }
+    connect(m_results->figure(), &FigureView::pointClicked, this,
+        [this](const QString& key) { select({fromQt(key)}); });
     connect(m_placement, &PlacementPanel::openRequested, this, [this] {
         if (const auto* base = m_bases.empty() ? nullptr : this->session().run(m_bases.front()))
             this->session().openDataset(datasetFile(base->run));
@@ -114,61 +117,6 @@ void AdapterView::follow(RunQueue& queue)
         if (ended != nullptr && ended->adapt && !m_readTimer->isActive())
             m_readTimer->start();
     });
-}
-
-QWidget* AdapterView::makeTop(QWidget* parent)
-{
-    auto* top = new QWidget(parent);
-    auto* choices = new QWidget(top);
-    m_metric = addChoice("adapterMetric", choices);
-    flowLabelledChoices(choices, {{tr("Metric"), m_metric}});
-    m_dedicated = new QPushButton(top);
-    m_dedicated->setObjectName(QStringLiteral("trainDedicated"));
-    m_dedicated->setToolTip(tr("Queues a run for each set of the table and each seed of its base that has "
-                               "none: the same settings, trained on these modalities only"));
-    auto* layout = new QHBoxLayout(top);
-    layout->setContentsMargins(0, 6, 0, 0);
-    layout->addWidget(choices, 1);
-    layout->addWidget(m_dedicated);
-    connect(m_dedicated, &QPushButton::clicked, this, &AdapterView::trainDedicated);
-    return top;
-}
-
-QWidget* AdapterView::makeResults()
-{
-    auto* results = new QWidget(this);
-    m_table = new TablePanel(results);
-    m_table->setObjectName(QStringLiteral("adapterTable"));
-    m_figure = new FigureView(results);
-    m_figure->setObjectName(QStringLiteral("adapterFigure"));
-    auto* both = new QSplitter(Qt::Vertical, results);
-    both->setObjectName(QStringLiteral("adapterSplitter"));
-    both->setStyleSheet(QStringLiteral("QSplitter::handle:vertical { border-top: 1px solid palette(mid); "
-                                       "margin-top: 4px; margin-bottom: 4px; }"));
-    m_figure->setMinimumHeight(kFigureHeight);
-    auto* area = new QScrollArea(results); // a low window scrolls instead of squeezing the table
-    area->setObjectName(QStringLiteral("adapterResults"));
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(both);
-    both->setChildrenCollapsible(false);
-    both->setHandleWidth(10);
-    both->addWidget(m_table);
-    both->addWidget(m_figure);
-    both->setStretchFactor(0, 1);
-    both->setStretchFactor(1, 1);
-    auto* layout = new QVBoxLayout(results);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(makeTop(results));
-    layout->addWidget(area, 1);
-    connect(m_table, &TablePanel::runsRequested, this, &AdapterView::select);
-    connect(m_table, &TablePanel::said, this,
-        [this](const QString& text) { messages().showMessage(Severity::Success, text); });
-    connect(m_table, &TablePanel::failed, this,
-        [this](const QString& text) { messages().showMessage(Severity::Error, text); });
-    connect(m_figure, &FigureView::pointClicked, this, [this](const QString& key) { select({fromQt(key)}); });
-    return results;
 }
 
 QWidget* AdapterView::makeEmpty()
@@ -222,7 +170,8 @@ void AdapterView::request()
         m_controls->setBase(base->id(), wanted.modalities, suggestedTraining(base->run));
     }
     wanted.bases = m_bases;
-    wanted.metric = fromQt(m_metric->currentData().toString());
+    wanted.metric = m_results->metric();
+    m_methods->setRuns(wanted.runs);
     m_work.request(std::move(wanted));
 }
 
@@ -240,37 +189,10 @@ void AdapterView::takeSelection()
             return m_controls->choose(id);
 }
 
-/// The table shows its rows, up to a dozen of them.
-void AdapterView::fitTable()
-{
-    auto* shown = m_table->widget();
-    int height = shown->horizontalHeader()->sizeHint().height() + 2 * shown->frameWidth()
-        + shown->horizontalScrollBar()->sizeHint().height();
-    for (int row = 0; row < std::min(shown->rowCount(), kMostRows); ++row)
-        height += shown->rowHeight(row);
-    shown->setMinimumHeight(shown->rowCount() > 0 ? height : 0);
-}
-
 void AdapterView::showResult(const AdapterResult& result)
 {
     m_result = result;
-    fill([&] {
-        std::vector<std::pair<std::string, std::string>> metrics;
-        for (const auto& name : result.metrics)
-            metrics.emplace_back(name, metricLabel(name));
-        offerChoices(*m_metric, metrics);
-        m_metric->setCurrentIndex(std::max(0, m_metric->findData(toQt(result.metric))));
-    });
-    m_table->setTable(result.table);
-    sayAdapterOrigins(*m_table->widget(), result);
-    fitTable();
-    m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.figure.note));
-    m_figure->setFigure(result.figure);
-    const auto lacking = qlonglong(result.dedicatedToTrain.size());
-    m_dedicated->setEnabled(lacking > 0);
-    m_dedicated->setText(lacking > 0
-            ? tr("Train %1").arg(counted(lacking, tr("dedicated run"), tr("dedicated runs")))
-            : tr("Train dedicated runs"));
+    m_results->show(result);
     m_similarity->setBases(result.bases, result.stored);
     updatePlan();
     Q_EMIT drawn();

@@ -8,15 +8,14 @@
 #include <map>
 #include <set>
 
-class QPushButton;
-
 namespace modalscope {
 
+class AdaptedMethodsPanel;
 class AdapterControls;
+class AdapterResults;
 class AdapterTrash;
 struct AdaptRequest;
 class EmptyState;
-class FigureView;
 class PlacementPanel;
 class SimilarityPanel;
 class RunQueue;
@@ -39,8 +38,6 @@ protected:
 
 private:
     QWidget* makeEmpty();
-    QWidget* makeResults();
-    QWidget* makeTop(QWidget* parent);
     void follow(RunQueue& queue);
     void showResult(const AdapterResult& result);
     void updatePlan();
@@ -50,7 +47,6 @@ private:
     void learnAgain();
     void removeSets();
     void takeSelection();
-    void fitTable();
     void start();
     void trainDedicated();
     void select(const std::vector<std::string>& behind);
@@ -69,10 +65,8 @@ private:
     AdapterControls* m_controls;
     AdapterTrash* m_trash;
     EmptyState* m_nothing;
-    QComboBox* m_metric;
-    QPushButton* m_dedicated;
-    TablePanel* m_table;
-    FigureView* m_figure;
+    AdapterResults* m_results;
+    AdaptedMethodsPanel* m_methods;
     PlacementPanel* m_placement;
     SimilarityPanel* m_similarity;
     NewestWork<AdapterRequest, AdapterResult> m_work;

@@ -6,6 +6,7 @@
 #include "app/pages/experiment_sections.h"
 #include "app/pages/form_label.h"
 #include "app/pages/method_list.h"
+#include "core/experiment/usual_training.h"
 #include "widgets/base/text.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/option_model.h"
@@ -20,24 +21,6 @@ namespace modalscope {
 namespace {
 
 enum Tab { DataTab, MethodTab, EncoderTab, TrainTab, EvaluateTab, AxisTab };
-
-/// For dense networks as they are published, in the small: AdamW with a decay to zero, small batches; for the
-/// rest as TrainOptions has it.
-TrainOptions trainingFor(const Dataset& dataset)
-{
-    TrainOptions train;
-    if (dataset.task != Task::Segmentation)
-        return train;
-    train.optimizer = OptimizerKind::AdamW;
-    train.learningRate = 1e-4;
-    train.weightDecay = 0.01;
-    train.schedule.kind = ScheduleKind::Polynomial;
-    train.batchSize = 8;
-    for (const auto& split : dataset.splits)
-        if (split.name == "train" && split.size > 0)
-            train.batchSize = int(std::min<std::int64_t>(train.batchSize, split.size));
-    return train;
-}
 
 } // namespace
 
@@ -224,7 +207,7 @@ void ExperimentForm::takeDataset()
 /// Training as suits the dataset, until the user has changed it.
 void ExperimentForm::suggestTraining()
 {
-    const auto suggested = trainingFor(*dataset());
+    const auto suggested = usualTraining(*dataset());
     if (m_ownTraining || m_train->values() != toJson(TrainSection{m_suggested}))
         return;
     m_suggested = suggested;

@@ -34,6 +34,9 @@ std::vector<std::string> modalitiesOf(const StoredRun& run)
     for (const char* kind : {"test/modalities", "test/probe"})
         if (found.empty())
             found = run.metrics.namesBelow(kind);
+    if (found.empty())
+        for (const auto& [name, kind] : run.origin.modalityKinds)
+            found.push_back(name);
     return found;
 }
 

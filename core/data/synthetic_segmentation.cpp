@@ -9,27 +9,30 @@ namespace {
 
 constexpr int kBorderLabel = 255;
 
-/// What shows that a pixel belongs to a class.
+/// What shows that a pixel belongs to a class, and the trace of it that the other picture has: what a network
+/// that sees both pictures has no need of, and one that is left with a single picture can learn to use.
 enum class Evidence {
-    Colour, ///< another colour than the ground; as warm
-    Heat, ///< warmer than the ground; of its colour
-    ColourAndHeat, ///< the colour of one class and the heat of another: only both pictures tell which
-    Texture ///< stripes of the ground's mean colour; as warm
+    Colour, ///< another colour than the ground; slightly warmer
+    Heat, ///< warmer than the ground; a tint of its colour
+    ColourAndHeat, ///< both of one class and of another: each picture alone shows one of them clearly
+    Texture ///< stripes of the ground's mean colour; faint ones of its heat
 };
+
+constexpr double kTraceOfColour = 0.17, kTraceOfHeat = 0.08, kTraceOfTexture = 0.2;
 
 struct Look {
     std::string name;
     std::array<double, 3> colour = {0.42, 0.42, 0.42}; // the ground's
     double heat = 0; // above the ground
     double stripes = 0, period = 1, angle = 0; // height of the stripes, their width and direction
+    double warmStripes = 0; // their height in heat
 };
 
-/// Pure colours of medium brightness around the colour wheel.
-std::array<double, 3> hueColour(double turn)
+/// A colour with a hue added to it; `turn` goes around the colour wheel.
+std::array<double, 3> tinted(std::array<double, 3> colour, double turn, double strength)
 {
-    std::array<double, 3> colour{};
     for (std::size_t c = 0; c < 3; ++c)
-        colour[c] = 0.42 + 0.16 * std::cos(2 * std::numbers::pi * (turn - double(c) / 3));
+        colour[c] += strength * std::cos(2 * std::numbers::pi * (turn - double(c) / 3));
     return colour;
 }
 
@@ -44,6 +47,7 @@ Evidence evidenceOf(int label)
 std::vector<Look> looksOf(int classes)
 {
     const int colours = (classes + 2) / 4, heats = (classes + 1) / 4, textures = (classes - 1) / 4;
+    const auto share = [](int turn, int of) { return of < 2 ? 0.0 : double(turn) / (of - 1); };
     std::vector<Look> looks(std::size_t(classes), Look{});
     looks[0].name = "ground";
     for (int label = 1; label < classes; ++label) {
@@ -53,20 +57,26 @@ std::vector<Look> looksOf(int classes)
         switch (evidenceOf(label)) {
         case Evidence::Colour:
             look.name = numbered("colour ");
-            look.colour = hueColour(double(turn) / std::max(1, colours));
+            look.colour = tinted(look.colour, double(turn) / std::max(1, colours), 0.16);
+            look.heat = kTraceOfColour + 0.08 * share(turn, colours);
             break;
         case Evidence::Heat:
             look.name = numbered("heat ");
-            look.heat = heats < 2 ? 0.35 : 0.22 + 0.38 * turn / (heats - 1);
+            look.colour = tinted(look.colour, (double(turn) + 0.5) / std::max(1, heats), kTraceOfHeat);
+            look.heat = 0.38 + 0.3 * share(turn, heats);
             break;
-        case Evidence::ColourAndHeat:
+        case Evidence::ColourAndHeat: {
             look.name = numbered("colour and heat ");
-            look.colour = looks[std::size_t(label - 2)].colour;
-            look.heat = looks[std::size_t(label - 1)].heat;
+            const auto &coloured = looks[std::size_t(label - 2)], &hot = looks[std::size_t(label - 1)];
+            for (std::size_t c = 0; c < 3; ++c)
+                look.colour[c] = coloured.colour[c] + hot.colour[c] - look.colour[c];
+            look.heat = coloured.heat + hot.heat;
             break;
+        }
         case Evidence::Texture:
             look.name = numbered("texture ");
             look.stripes = 0.28;
+            look.warmStripes = kTraceOfTexture;
             look.period = 3 + 0.5 * (turn % 3);
             look.angle = std::numbers::pi * turn / std::max(1, textures);
             break;
@@ -119,13 +129,12 @@ public:
                              side = double(x) / double(m_columns) - 0.5;
                 const double shine = light * (1 + slope * side);
                 const double along = double(x) * std::cos(look.angle) + double(y) * std::sin(look.angle);
-                const double stripe
-                    = look.stripes * std::sin(2 * std::numbers::pi * along / look.period + body.phase);
+                const double stripe = std::sin(2 * std::numbers::pi * along / look.period + body.phase);
                 for (std::size_t c = 0; c < 3; ++c)
-                    rgb[c * plane + at]
-                        = quantized(shine * (look.colour[c] + stripe) + 0.13 * random.normal());
-                thermal[at]
-                    = quantized(air + drift * height + look.heat + body.warmth + 0.12 * random.normal());
+                    rgb[c * plane + at] = quantized(
+                        shine * (look.colour[c] + look.stripes * stripe) + 0.13 * random.normal());
+                thermal[at] = quantized(air + drift * height + look.heat + body.warmth
+                    + look.warmStripes * stripe + 0.12 * random.normal());
                 labels[at] = isBorder(bodies, bodyAt, x, y) ? float(kBorderLabel) : float(body.label);
             }
     }
@@ -189,8 +198,9 @@ SyntheticKind segmentationKind(std::int64_t rows, std::int64_t columns, int clas
     kind.name = "segmentation";
     kind.description
         = "objects on grey ground; rgb shows those of another colour or texture, thermal those that are "
-          "warmer; objects of \"colour and heat\" have the colour of one class and the heat of another, so "
-          "that only both tell which they are; borders between classes are ignored";
+          "warmer; objects of \"colour and heat\" have the colour of one class and the heat of another; "
+          "what one picture shows clearly leaves a faint trace in the other; borders between classes are "
+          "ignored";
     kind.arguments = " --rows " + std::to_string(rows) + " --columns " + std::to_string(columns)
         + " --classes " + std::to_string(classes);
     kind.task = Task::Segmentation;

@@ -121,7 +121,7 @@ Result<StoredAdapter> readAdapter(const fs::path& folder)
     adapter.share = numberAt("/parameters/share");
     if (all.contains("base") && all["base"].is_string())
         adapter.base = all["base"];
-    if (!adapter.metrics.has("test/fused/loss") || !adapter.before.has("test/fused/loss"))
+    if (adapter.metrics.namesBelow("test/fused").empty() || adapter.before.namesBelow("test/fused").empty())
         return learnAgain({ErrorKind::Format,
                               (folder / "metrics.json").string()
                                   + ": has no numbers of test with and without the adapters"},

@@ -128,9 +128,11 @@ Result<void> RunFolder::create(const Experiment& experiment, const RunOrigin& or
                 m_path.string() + ": belongs to run " + existing.value().id + ", not to " + origin.id
                     + "; choose another folder"};
         const auto status = this->status();
-        if (!status || status.value().state != RunState::Queued || status.value().epoch > 0)
+        if (!status || status.value().state == RunState::Running || status.value().state == RunState::Finished
+            || status.value().epoch > 0)
             return {};
-        auto begun = origin; // queued by a program that did not know the library and the device yet
+        auto begun = origin; // queued by a program that did not know the library and the device yet, or it
+                             // failed before its first epoch, perhaps by a file that is another one now
         begun.created = existing.value().created;
         begun.place = existing.value().place;
         return writeOptions(file("environment.json"), begun);

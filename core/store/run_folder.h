@@ -85,8 +85,8 @@ public:
     Result<nlohmann::json> metrics() const; ///< NotFound until the run has finished
 
     /// Makes the folder with its experiment, origin and a queued status. When it exists for the same run, a
-    /// queued one takes over the origin and the rest stays; Error: InvalidInput when it belongs to another
-    /// one.
+    /// one that has done no epoch takes over the origin and the rest stays; Error: InvalidInput when it
+    /// belongs to another one.
     Result<void> create(const Experiment& experiment, const RunOrigin& origin) const;
     Result<void> writeStatus(const RunStatus& status, Durability durability = Durability::Machine) const;
     Result<void> writeMetrics(const nlohmann::json& metrics) const;

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 namespace modalscope::tst_cli_adapt {
 
 /// Protects adapters on the command line: a set is a set in any order, where adapters go can be seen before
@@ -91,6 +93,37 @@ private Q_SLOTS:
         QCOMPARE(said.code, 2);
         QVERIFY2(said.isOneError(), qPrintable(said.err));
         QVERIFY2(said.err.contains(says), qPrintable(said.err));
+    }
+
+    void setsAreToldBesideTheirRun()
+    {
+        QCOMPARE(adapt({QStringLiteral("--present"), QStringLiteral("a"), QStringLiteral("--epochs"),
+                           QStringLiteral("1"), QStringLiteral("--seeds"), QStringLiteral("4")})
+                     .code,
+            0);
+        const auto told = runCli({QStringLiteral("info"), m_run});
+        QVERIFY2(told.out.contains(QStringLiteral("adapters, test accuracy")), qPrintable(told.out));
+        const auto sets = runCli({QStringLiteral("info"), m_run, QStringLiteral("--json")})
+                              .json()
+                              .value(QStringLiteral("adapters"))
+                              .toArray();
+        const auto folder = m_run + QStringLiteral("/adapters/a-ssf-s4");
+        QVERIFY(std::ranges::any_of(sets, [&](const auto& set) {
+            return set.toObject().value(QStringLiteral("folder")).toString() == folder;
+        }));
+        const auto one = runCli({QStringLiteral("info"), folder, QStringLiteral("--json")}).json();
+        QCOMPARE(one.value(QStringLiteral("kind")).toString(), QStringLiteral("adapters"));
+        QCOMPARE(one.value(QStringLiteral("seed")).toInt(), 4);
+    }
+
+    void optionsThatWouldBeIgnoredAreRefused()
+    {
+        for (const char* ignored : {"--mask-seed=3", "--protocol=gcnet", "--hidden-modality=a"}) {
+            const auto said = runCli({QStringLiteral("evaluate"), m_run, QString::fromUtf8(ignored)});
+            QCOMPARE(said.code, 2);
+            QVERIFY2(said.isOneError() && said.err.contains(QStringLiteral("--missing-rate")),
+                qPrintable(said.err));
+        }
     }
 
     void seedsOutOfRangeAreSaidShortly()

@@ -144,6 +144,20 @@ private Q_SLOTS:
         QCOMPARE(kept.readAll(), QByteArray("mine"));
     }
 
+    void makeSampleSaysWhichFolderIsNotThere()
+    {
+        const auto target = path(QStringLiteral("nowhere/s.h5"));
+        const auto said = runCli({QStringLiteral("make-sample"), QStringLiteral("parity"), target});
+        QCOMPARE(said.code, 2);
+        QVERIFY2(said.isOneError() && said.err.contains(QStringLiteral("there is no folder ")),
+            qPrintable(said.err));
+        const auto both = runCli({QStringLiteral("make-sample"), QStringLiteral("parity"),
+            path(QStringLiteral("both.h5")), QStringLiteral("--samples"), QStringLiteral("100"),
+            QStringLiteral("--train"), QStringLiteral("50")});
+        QCOMPARE(both.code, 2);
+        QVERIFY(both.isOneError() && both.err.contains(QStringLiteral("--samples")));
+    }
+
     void anUnknownCommand()
     {
         const auto said = runCli({QStringLiteral("trian")});

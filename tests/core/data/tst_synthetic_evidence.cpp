@@ -194,19 +194,20 @@ void TestSyntheticEvidence::bothPicturesAreNeeded()
             "ground", "colour 1", "heat 1", "colour and heat 1", "texture 1", "colour 2", "heat 2"}));
     const auto rgb = probeScores(scenes(), {0}), thermal = probeScores(scenes(), {1}),
                both = probeScores(scenes(), {0, 1});
-    const auto numbers = shown({rgb.mean.iou, thermal.mean.iou, both.mean.iou, rgb.meanAbsentAsZero.accuracy,
-        rgb.accuracy[2], thermal.accuracy[2], rgb.accuracy[1], thermal.accuracy[1], rgb.accuracy[4],
-        rgb.accuracy[3], thermal.accuracy[3], both.accuracy[3], both.accuracy[2], both.accuracy[4]});
+    const auto numbers = shown({rgb.mean.iou, thermal.mean.iou, both.mean.iou, rgb.accuracy[2],
+        thermal.accuracy[2], rgb.accuracy[6], thermal.accuracy[6], rgb.accuracy[1], thermal.accuracy[1],
+        rgb.accuracy[4], thermal.accuracy[4], rgb.accuracy[5], thermal.accuracy[5], both.accuracy[2]});
     // rgb dominates, and both say clearly more
-    QVERIFY2(rgb.mean.iou > thermal.mean.iou + 0.08, numbers.c_str());
-    QVERIFY2(both.mean.iou > rgb.mean.iou + 0.2, numbers.c_str());
-    // each picture shows what the other hides
+    QVERIFY2(rgb.mean.iou > thermal.mean.iou + 0.1, numbers.c_str());
+    QVERIFY2(both.mean.iou > rgb.mean.iou + 0.15, numbers.c_str());
+    // each picture shows what has left a trace in the other
     for (const std::size_t heat : {2, 6})
-        QVERIFY2(rgb.accuracy[heat] < 0.2 && thermal.accuracy[heat] > 0.45, numbers.c_str());
-    for (const std::size_t colour : {1, 4, 5})
-        QVERIFY2(thermal.accuracy[colour] < 0.2 && rgb.accuracy[colour] > 0.5, numbers.c_str());
-    // and a class is told apart by both only
-    QVERIFY2(both.accuracy[3] > std::max(rgb.accuracy[3], thermal.accuracy[3]) + 0.15, numbers.c_str());
+        QVERIFY2(
+            thermal.accuracy[heat] > rgb.accuracy[heat] + 0.1 && rgb.accuracy[heat] > 0.2, numbers.c_str());
+    for (const std::size_t colour : {1, 5})
+        QVERIFY2(rgb.accuracy[colour] > thermal.accuracy[colour] + 0.1 && thermal.accuracy[colour] > 0.2,
+            numbers.c_str());
+    QVERIFY2(rgb.accuracy[4] > thermal.accuracy[4] + 0.1, numbers.c_str()); // faint stripes: not for a line
 }
 
 void TestSyntheticEvidence::bordersAreIgnored()

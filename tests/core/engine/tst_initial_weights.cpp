@@ -103,6 +103,7 @@ private Q_SLOTS:
     void startsFromPyTorchsFiles();
     void refusesWhatDoesNotFit();
     void anotherFileOfTheSameName();
+    void aMendedFileStartsTheRun();
     void idsOfRunsWithoutWeightsStay();
 };
 
@@ -214,6 +215,30 @@ void TestInitialWeights::anotherFileOfTheSameName()
         again.error().message.c_str());
     fs::remove(path("changing.safetensors"));
     QVERIFY(bool(runSmall(experiment, path("first"), {}, smallPictures()))); // nothing to do
+}
+
+/// A run that failed on a bad file starts once the file has been mended: it had not begun.
+void TestInitialWeights::aMendedFileStartsTheRun()
+{
+    auto fewer = m_weights;
+    fewer.erase("block1.0.attn.q.weight");
+    write("mended.safetensors", "", fewer);
+    const auto experiment = standingExperiment(NetworkKind::Segformer, path("mended.safetensors"));
+    const auto where = path("mended run");
+    QVERIFY(!runSmall(experiment, where, {}, smallPictures()));
+    const RunFolder folder(where);
+    const auto origin = originOf(experiment, *smallPictures());
+    QVERIFY(bool(folder.create(experiment, origin))); // as the queue does before it works
+    auto begun = folder.origin().value();
+    begun.weightsSha256 = std::string(64, '0');
+    RunStatus failed = folder.status().value();
+    failed.state = RunState::Failed;
+    QVERIFY(bool(folder.writeStatus(failed)));
+    QVERIFY(bool(folder.create(experiment, begun)));
+    write("mended.safetensors", "", m_weights);
+    const auto done = runSmall(experiment, where, {}, smallPictures());
+    QVERIFY2(done, done ? "" : done.error().message.c_str());
+    QVERIFY(encoderOf(where) == m_weights);
 }
 
 void TestInitialWeights::idsOfRunsWithoutWeightsStay()

@@ -1,0 +1,127 @@
+#include "core/data/synthetic.h"
+#include "core/engine/engine.h"
+#include "core/store/adapter_folder.h"
+#include "core/store/workspace.h"
+#include "tests/support/small_experiment.h"
+#include "tests/support/test_entry.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace modalscope::tst_adapters_restore {
+
+namespace fs = std::filesystem;
+
+/// The promise of adapters, in small form and on data whose answer is known: a network that was trained on
+/// all modalities collapses without one of them, and under 1 % of its parameters bring back a good part.
+class TestAdaptersRestore : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fs::path folder(const std::string& name) { return fs::path(m_folder.path().toStdString()) / name; }
+
+    /// Number on test of a set learned with these options, without and with its adapters.
+    struct Pair {
+        double before = -1, after = -1, share = 1;
+    };
+    Pair adapt(const fs::path& run, const std::shared_ptr<const Dataset>& dataset,
+        const AdaptOptions& options, const char* metric)
+    {
+        const auto made = modalscopeEngine()->adapt({run, dataset, options}, {});
+        if (!made) {
+            qWarning("%s", made.error().message.c_str());
+            return {};
+        }
+        const auto set = readAdapter(made.value());
+        if (!set) {
+            qWarning("%s", set.error().message.c_str());
+            return {};
+        }
+        const auto path = std::string("test/fused/") + metric;
+        return {set.value().before.at(path)->value, set.value().metrics.at(path)->value, set.value().share};
+    }
+
+private Q_SLOTS:
+    void segmentationComesHalfBack()
+    {
+        const auto pictures = std::make_shared<const Dataset>(makeSample(SampleKind::Segmentation,
+            {.seed = 1, .train = 160, .valid = 20, .test = 40, .rows = 48, .columns = 48, .classes = 5})
+                                                                  .value());
+        Experiment experiment;
+        experiment.method.kind = MethodKind::Network;
+        experiment.train.epochs = 12;
+        experiment.train.batchSize = 8;
+        experiment.train.optimizer = OptimizerKind::AdamW;
+        experiment.train.learningRate = 1e-3;
+        experiment.train.schedule.kind = ScheduleKind::Polynomial;
+        experiment.train.device = DeviceChoice::Cpu;
+        const auto run = folder("segmentation");
+        const auto done = runSmall(experiment, run, {}, pictures);
+        QVERIFY2(done, done ? "" : done.error().message.c_str());
+        const double all = numberOf(run, "test/fused/miou");
+        double lost = 0, restored = 0;
+        for (const char* present : {"rgb", "thermal"}) {
+            AdaptOptions options;
+            options.present = {present};
+            options.adapter.kind = AdapterKind::Ssf;
+            options.train = experiment.train;
+            options.train.learningRate = 5e-3;
+            options.train.epochs = 16;
+            const auto one = adapt(run, pictures, options, "miou");
+            QVERIFY2(one.before < all - 0.2, present); // lazy: it collapses
+            QVERIFY2(one.after > one.before + 0.1, present);
+            QVERIFY2(one.share < 0.01, present);
+            lost += all - one.before;
+            restored += one.after - one.before;
+        }
+        qInfo("complete %.3f, lost %.3f, restored %.3f", all, lost, restored);
+        QVERIFY2(restored >= lost / 2, qPrintable(QString::number(restored / lost)));
+    }
+
+    void multCollapsesWithoutTextAndPartComesBack()
+    {
+        const auto utterances
+            = std::make_shared<const Dataset>(makeSample(SampleKind::Sentiment, {.seed = 0}).value());
+        Experiment experiment;
+        experiment.method.kind = MethodKind::Network;
+        experiment.method.network.kind = NetworkKind::Mult;
+        experiment.method.network.width = 12;
+        experiment.method.network.heads = 2;
+        experiment.method.network.levels = 1;
+        experiment.train.epochs = 12;
+        experiment.train.batchSize = 20;
+        experiment.train.optimizer = OptimizerKind::Adam;
+        experiment.train.learningRate = 3e-3;
+        experiment.train.device = DeviceChoice::Cpu;
+        const auto run = folder("sentiment");
+        const auto done = runSmall(experiment, run, {}, utterances);
+        QVERIFY2(done, done ? "" : done.error().message.c_str());
+        const double all = numberOf(run, "test/fused/mae");
+        AdaptOptions options;
+        options.present = {"audio", "vision"};
+        options.adapter.kind = AdapterKind::Ssf;
+        options.train = experiment.train;
+        const auto both = adapt(run, utterances, options, "mae");
+        options.present = {"audio"};
+        const auto audio = adapt(run, utterances, options, "mae");
+        qInfo("complete %.3f; audio and vision %.3f, adapted %.3f; audio %.3f, adapted %.3f", all,
+            both.before, both.after, audio.before, audio.after);
+        QVERIFY(both.before > all * 1.2 && audio.before > all * 1.2);
+        QVERIFY(both.after < both.before);
+        QVERIFY(audio.before - audio.after > 0.15 * (audio.before - all));
+    }
+
+private:
+    double numberOf(const fs::path& run, const std::string& path)
+    {
+        const auto stored = Workspace(m_folder.path().toStdString()).readRun(run);
+        const auto found = stored ? stored.value().metrics.at(path) : std::nullopt;
+        return found ? found->value : -1;
+    }
+};
+
+TEST_ENTRY(TestAdaptersRestore, NoApplication)
+
+} // namespace modalscope::tst_adapters_restore
+
+#include "tst_adapters_restore.moc"
