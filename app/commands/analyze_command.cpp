@@ -1,6 +1,8 @@
 #include "app/commands/analyze_command.h"
 
+#include "app/commands/analyze_adapters.h"
 #include "app/commands/analyze_gap.h"
+#include "app/commands/analyze_gap_shift.h"
 #include "app/commands/analyze_groups.h"
 #include "app/commands/analyze_pca.h"
 #include "app/commands/analyze_similarity.h"
@@ -61,7 +63,9 @@ void addAnalyzeCommand(const CommandSetup& setup)
     });
     addGroupAnalyses(*analyze, setup);
     addSimilarityAnalysis(*analyze, setup);
+    addAdapterAnalysis(*analyze, setup);
     addGapAnalysis(*analyze, setup);
+    addGapShiftAnalysis(*analyze, setup);
     addPcaAnalysis(*analyze, setup);
     addUmapAnalysis(*analyze, setup);
 }

@@ -6,6 +6,7 @@
 #include "app/commands/layout_arguments.h"
 #include "app/commands/quality_text.h"
 #include "core/base/text.h"
+#include "core/data/feature_fits.h"
 #include "core/projection/pca.h"
 
 #include <nlohmann/json.hpp>

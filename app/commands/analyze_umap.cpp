@@ -7,7 +7,8 @@
 #include "app/commands/quality_text.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/projection/umap.h"
+#include "core/data/feature_fits.h"
+#include "core/projection/umap_steps.h"
 
 #include <nlohmann/json.hpp>
 
@@ -81,7 +82,7 @@ public:
         auto umap = Umap::create(points, m_options, std::move(guides), m_context.stop);
         if (!umap)
             return umap.error();
-        auto outcome = run(umap.value(), layout.name);
+        auto outcome = finishUmap(umap.value(), "UMAP of " + layout.name, m_context);
         layout.points = umap.value().layout().rows();
         layout.dropped = umap.value().dropped();
         layout.areNeighborsExact = umap.value().neighbors().exact;
@@ -98,22 +99,6 @@ public:
     }
 
 private:
-    Result<void> run(Umap& umap, const std::string& name)
-    {
-        if (auto prepared = umap.prepare(m_context); !prepared)
-            return prepared;
-        const auto start = std::chrono::steady_clock::now();
-        constexpr int kAtOnce = 5;
-        while (!umap.finished()) {
-            if (auto done = umap.run(kAtOnce, quiet()); !done)
-                return done;
-            const double each = secondsSince(start) / std::max(1, umap.epoch());
-            m_context.report(Progress{
-                umap.epoch(), umap.epochs(), "UMAP of " + name, each * (umap.epochs() - umap.epoch())});
-        }
-        return {};
-    }
-
     Result<void> judge(
         const Array& points, const Array& layout, const std::vector<int>& labels, MadeLayout& into)
     {
@@ -126,14 +111,6 @@ private:
             return quality.error();
         into.quality = quality.value();
         return {};
-    }
-
-    /// The steps of run() have no time left to tell.
-    RunContext quiet() const
-    {
-        RunContext context = m_context;
-        context.report = [](const RunEvent&) {};
-        return context;
     }
 
     const UmapArguments& m_arguments;

@@ -2,8 +2,8 @@
 
 #include "app/commands/guarded_read.h"
 #include "core/base/text.h"
+#include "core/io/dataset_mark.h"
 #include "core/io/feature_file.h"
-#include "core/io/hdf5_attribute.h"
 #include "core/store/feature_source.h"
 
 #include <algorithm>
@@ -19,13 +19,7 @@ bool isDatasetFile(const FeatureInput& input)
 {
     const bool namesPath = std::ranges::any_of(
         input.modalities, [](const auto& name) { return name.find('/') != std::string::npos; });
-    if (namesPath || !isHdf5(input.path))
-        return false;
-    const auto file = Hdf5File::open(input.path);
-    const auto attributes = file ? readAttributes(file.value(), "/") : file.error();
-    return attributes
-        && std::ranges::find(attributes.value(), "modalities", &Hdf5Attribute::name)
-        != attributes.value().end();
+    return !namesPath && saysDataset(input.path);
 }
 
 Result<FeatureSet> readWhatIsThere(const FeatureInput& input, const RunContext& context)
@@ -64,7 +58,7 @@ void FeatureInput::addOptions(CLI::App& command)
     command.add_option("--labels", labels,
         "of files: array or column of labels, or an .npy file of them; default: labels, label or y");
     command.add_option("--rows", rows, "read at most so many samples, drawn at random; 0 = all")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0, 100000000))
         ->capture_default_str();
 }
 
@@ -81,33 +75,6 @@ Result<FeatureSet> readFeatures(const FeatureInput& input, const RunContext& con
             std::fprintf(stderr, "note: %lld samples lack %s and are left out there\n",
                 static_cast<long long>(set.value().absent[i]), printableText(set.value().names[i]).c_str());
     return set;
-}
-
-Result<std::vector<std::vector<std::size_t>>> fitsOf(const FeatureSet& set, bool areSeparate)
-{
-    std::vector<std::vector<std::size_t>> fits(areSeparate ? set.names.size() : 1);
-    for (std::size_t i = 0; i < set.names.size(); ++i) {
-        fits[areSeparate ? i : 0].push_back(i);
-        if (!areSeparate && set.features[i].rowSize() != set.features.front().rowSize())
-            return invalidInput(set.source + ": " + set.names.front() + " has "
-                + std::to_string(set.features.front().rowSize()) + " features and " + set.names[i] + " has "
-                + std::to_string(set.features[i].rowSize())
-                + "; one common fit needs the same number: name one with --modalities, or fit each by itself "
-                  "with --separate");
-    }
-    return fits;
-}
-
-Array joinedRows(const FeatureSet& set, const std::vector<std::size_t>& arrays)
-{
-    Array all;
-    all.shape = {0, set.features[arrays.front()].rowSize()};
-    for (const auto place : arrays) {
-        const auto& part = set.features[place];
-        all.values.insert(all.values.end(), part.values.begin(), part.values.end());
-        all.shape[0] += part.rows();
-    }
-    return all;
 }
 
 } // namespace modalscope

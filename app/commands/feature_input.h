@@ -31,11 +31,4 @@ struct FeatureInput {
 /// Says on stderr when only some rows are read. Error: one sentence.
 Result<FeatureSet> readFeatures(const FeatureInput& input, const RunContext& context);
 
-/// The arrays that one fit is made of: all together, or each by itself. Error: InvalidInput: their lengths
-/// differ.
-Result<std::vector<std::vector<std::size_t>>> fitsOf(const FeatureSet& set, bool areSeparate);
-
-/// Rows of some arrays below each other.
-Array joinedRows(const FeatureSet& set, const std::vector<std::size_t>& arrays);
-
 } // namespace modalscope

@@ -1,6 +1,7 @@
 #include "app/commands/layout_arguments.h"
 
 #include "app/commands/command.h"
+#include "core/data/feature_fits.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,7 +36,8 @@ Result<LayoutWork> LayoutArguments::read(std::uint64_t seed, const RunContext& c
     auto set = readFeatures(seeded, context);
     if (!set)
         return set.error();
-    auto fits = fitsOf(set.value(), isSeparate);
+    auto fits = fitsOf(set.value(), allArrays(set.value()), isSeparate,
+        "name one with --modalities, or fit each by itself with --separate");
     if (!fits)
         return fits.error();
     return LayoutWork{std::move(set).value(), std::move(fits).value()};

@@ -56,6 +56,18 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y)
                                             : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// 95 % around a correlation; NaN when there are no degrees of freedom.
+std::pair<double, double> fisherInterval(double r, int degrees)
+{
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    if (degrees <= 0 || !std::isfinite(r))
+        return {kNone, kNone};
+    constexpr double kNormalQuantile = 1.959963984540054; // 0.975
+    const double half = kNormalQuantile / std::sqrt(double(degrees));
+    const double z = std::atanh(std::clamp(r, -1.0, 1.0)); // infinite at ±1: all of the interval is there
+    return {std::tanh(z - half), std::tanh(z + half)};
+}
+
 /// Measures the runs of one group after the other.
 class GapMeasurer {
 public:
@@ -229,21 +241,22 @@ SeedNumbers gapOverSeeds(const GapReport& report, std::size_t group,
 }
 
 std::vector<GapPoint> gapAgainstAccuracy(
-    const GapReport& report, const std::pair<std::string, std::string>& pair)
+    const GapReport& report, const std::pair<std::string, std::string>& pair, GapMeasure measure)
 {
     std::vector<GapPoint> points;
     for (const auto& one : report.measured) {
         const auto& accuracy = report.groups[one.group].accuracy;
         const auto found = accuracy.find(one.run);
         if (one.isKept && isPair(one, pair) && found != accuracy.end())
-            points.push_back({one.group, one.run, one.seed, one.pair.gap.distance, found->second});
+            points.push_back({one.group, one.run, one.seed, valueOf(one.pair.gap, measure), found->second});
     }
     return points;
 }
 
 GapCorrelation gapCorrelation(std::span<const GapPoint> points)
 {
-    GapCorrelation said{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    GapCorrelation said{kNone, kNone, 0, 0, {kNone, kNone}, {kNone, kNone}};
     std::map<std::size_t, GapPoint> means; // of groups; seed counts the runs
     std::vector<double> gaps, accuracies;
     for (const auto& point : points) {
@@ -267,6 +280,8 @@ GapCorrelation gapCorrelation(std::span<const GapPoint> points)
     }
     if (said.groups < said.runs)
         said.withinGroups = correlation(gaps, accuracies);
+    said.overRunsInterval = fisherInterval(said.overRuns, said.runs - 3);
+    said.withinInterval = fisherInterval(said.withinGroups, said.runs - said.groups - 2);
     return said;
 }
 

@@ -78,22 +78,24 @@ Result<GapReport> measureGaps(
 SeedNumbers gapOverSeeds(const GapReport& report, std::size_t group,
     const std::pair<std::string, std::string>& pair, GapMeasure measure, int epoch = 0);
 
-/// A run as a point: distance of the gap at its kept epoch, and accuracy.
+/// A run as a point: distance of the gap at its kept epoch, or another measure of it, and accuracy.
 struct GapPoint {
     std::size_t group = 0;
     std::string run;
     std::uint64_t seed = 0;
     double distance = 0, accuracy = 0;
 };
-std::vector<GapPoint> gapAgainstAccuracy(
-    const GapReport& report, const std::pair<std::string, std::string>& pair);
+std::vector<GapPoint> gapAgainstAccuracy(const GapReport& report,
+    const std::pair<std::string, std::string>& pair, GapMeasure measure = GapMeasure::Distance);
 
 /// Does a larger gap go with better accuracy? Pearson's correlation over runs, and over runs after the mean
 /// of their group has been taken from both, which leaves what differs between seeds. NaN below three runs, or
-/// when one side does not vary.
+/// when one side does not vary. The intervals hold 95 %, by Fisher's transformation with runs - 3, within
+/// groups with runs - groups - 2 degrees; NaN where there are none.
 struct GapCorrelation {
     double overRuns, withinGroups;
     int runs = 0, groups = 0;
+    std::pair<double, double> overRunsInterval = {}, withinInterval = {};
 };
 GapCorrelation gapCorrelation(std::span<const GapPoint> points);
 

@@ -14,6 +14,11 @@ nlohmann::json numberOrNull(double value)
     return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
+nlohmann::json intervalJson(const std::pair<double, double>& interval)
+{
+    return {numberOrNull(interval.first), numberOrNull(interval.second)};
+}
+
 nlohmann::json pairJson(const PairGap& pair)
 {
     nlohmann::json out{{"x", pair.x}, {"y", pair.y}, {"samples", pair.gap.samples},
@@ -92,8 +97,10 @@ nlohmann::json gapJson(const GapReport& report)
         const auto said = gapCorrelation(gapAgainstAccuracy(report, pair));
         out["accuracy"].push_back(
             {{"x", pair.first}, {"y", pair.second}, {"correlation", numberOrNull(said.overRuns)},
-                {"correlation_within_groups", numberOrNull(said.withinGroups)}, {"runs", said.runs},
-                {"groups", said.groups}});
+                {"correlation_interval", intervalJson(said.overRunsInterval)},
+                {"correlation_within_groups", numberOrNull(said.withinGroups)},
+                {"correlation_within_groups_interval", intervalJson(said.withinInterval)},
+                {"runs", said.runs}, {"groups", said.groups}});
     }
     return out;
 }

@@ -11,7 +11,8 @@ namespace modalscope {
 /// {"format": 1, "split", "runs": [{"run", "group", "label", "seed", "epoch", "kept", "x", "y", "distance",
 /// "centroid_cosine", ..., "samples", "dropped", "judged", "classes": [{"label", "samples", "distance"}]}],
 /// "groups": [{"id", "label", "x", "y", "epoch", measure: {"mean", "sd", "low", "high", "n"}}], "accuracy":
-/// [{"x", "y", "correlation", "correlation_within_groups", "runs", "groups"}], "left_out"}; null where there
+/// [{"x", "y", "correlation", "correlation_within_groups", each with "..._interval": [low, high], "runs",
+/// "groups"}], "left_out"}; null where there
 /// is no value. `epoch` null in a group = the kept epoch of each run.
 nlohmann::json gapJson(const GapReport& report);
 

@@ -7,6 +7,7 @@
 #include "core/engine/predict_maps.h"
 #include "core/engine/run_experiment.h"
 #include "core/engine/selfcheck.h"
+#include "core/engine/shift_gap.h"
 #include "core/engine/summarize_model.h"
 #include "core/optim/device.h"
 #include "core/train/current_error.h"
@@ -43,6 +44,10 @@ public:
         const FeatureCompareRequest& request, const RunContext& context) override
     {
         return guarded([&] { return modalscope::compareFeatures(request, context); });
+    }
+    Result<GapShift> shiftGap(const GapShiftRequest& request, const RunContext& context) override
+    {
+        return guarded([&] { return modalscope::shiftGap(request, context); });
     }
     Result<ModelSummary> summarize(const Experiment& experiment, const Dataset& dataset) override
     {

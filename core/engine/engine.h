@@ -2,6 +2,7 @@
 
 #include "core/adapters/adapt_options.h"
 #include "core/base/result.h"
+#include "core/eval/gap_shift.h"
 #include "core/eval/label_maps.h"
 #include "core/eval/similarity_report.h"
 #include "core/experiment/experiment.h"
@@ -87,6 +88,16 @@ struct FeatureCompareRequest {
     std::filesystem::path adapters = {}; ///< an adapter folder of the run for `present`; empty = none
 };
 
+/// Features of two modalities of a finished run to move along their gap.
+struct GapShiftRequest {
+    std::filesystem::path folder; ///< of the run
+    std::shared_ptr<const Dataset> dataset;
+    std::string split = "test";
+    std::string x = {}, y = {}; ///< modalities; both empty = the first two of the run
+    std::vector<double> shifts = {}; ///< above 0 towards each other, in gaps of the run: 1 closes its gap
+    bool areLengths = false; ///< `shifts` are lengths on the unit sphere instead, the same for every run
+};
+
 /// Parameters and memory of the network an experiment describes, known before it runs.
 struct ModelSummary {
     struct Part {
@@ -146,6 +157,12 @@ public:
     virtual Result<SimilarityReport> compareFeatures(
         const FeatureCompareRequest& request, const RunContext& context)
         = 0;
+
+    /// What the heads of a run, unchanged, say after the features of two modalities were moved along their
+    /// gap. Conditions are those of the run's own test, so that a shift of 0 gives its metrics exactly.
+    /// Error: as evaluate; InvalidInput for a method whose heads read no features of single modalities, and
+    /// for features of different lengths; Cancelled.
+    virtual Result<GapShift> shiftGap(const GapShiftRequest& request, const RunContext& context) = 0;
 
     /// Builds the network once, without training.
     virtual Result<ModelSummary> summarize(const Experiment& experiment, const Dataset& dataset) = 0;

@@ -25,6 +25,7 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/run_experiment.cpp
     ${CMAKE_CURRENT_LIST_DIR}/run_results.cpp
     ${CMAKE_CURRENT_LIST_DIR}/selfcheck.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/shift_gap.cpp
     ${CMAKE_CURRENT_LIST_DIR}/summarize_model.cpp
     ${CMAKE_CURRENT_LIST_DIR}/task_evaluation.cpp
 )

@@ -87,7 +87,7 @@ void JointMethod::trainBatch(const Batch& batch, StepRecord& record)
     recordLogits(pass, summaries, record);
 }
 
-JointPass JointMethod::encode(const Batch& batch, bool isTraining)
+JointPass JointMethod::passOf(const Batch& batch, bool isTraining) const
 {
     JointPass pass;
     pass.batch = &batch;
@@ -95,10 +95,18 @@ JointPass JointMethod::encode(const Batch& batch, bool isTraining)
     for (std::size_t m = 0; m < m_network.modalityCount(); ++m) {
         const bool isSkipped = m_spec.treatment == MissingTreatment::Skip && m < batch.presence.size();
         pass.presence.push_back(isSkipped ? batch.presence[m] : torch::Tensor());
+    }
+    pass.logits.resize(m_network.modalityCount());
+    return pass;
+}
+
+JointPass JointMethod::encode(const Batch& batch, bool isTraining)
+{
+    auto pass = passOf(batch, isTraining);
+    for (std::size_t m = 0; m < m_network.modalityCount(); ++m) {
         const bool dropsRows = m_traits.dropsAbsentRows && pass.presence[m].defined() && isTraining;
         pass.features.push_back(dropsRows ? encodePresent(m, batch) : m_network.encode(m, batch.inputs[m]));
     }
-    pass.logits.resize(m_network.modalityCount());
     return pass;
 }
 
@@ -198,7 +206,18 @@ void JointMethod::recordLogits(
 Outputs JointMethod::forward(const Batch& batch)
 {
     m_network.setTraining(false);
-    auto pass = encode(batch, /*isTraining=*/false);
+    return predictionOf(encode(batch, /*isTraining=*/false));
+}
+
+Outputs JointMethod::forwardFrom(std::vector<torch::Tensor> features, const Batch& batch)
+{
+    auto pass = passOf(batch, /*isTraining=*/false);
+    pass.features = std::move(features);
+    return predictionOf(std::move(pass));
+}
+
+Outputs JointMethod::predictionOf(JointPass pass)
+{
     classify(pass);
     return {std::move(pass.features), std::move(pass.logits), pass.fused, false, std::move(pass.weights),
         pass.joined};

@@ -49,6 +49,7 @@ public:
     void beginEpoch(int epoch, double learningRate) override;
     void trainBatch(const Batch& batch, StepRecord& record) final;
     Outputs forward(const Batch& batch) final;
+    Outputs forwardFrom(std::vector<torch::Tensor> features, const Batch& batch) final;
     std::vector<NetworkModule> modules() override { return m_network.modules(); }
 
     std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
@@ -75,7 +76,9 @@ protected:
     MethodSpec m_spec;
 
 private:
+    JointPass passOf(const Batch& batch, bool isTraining) const; ///< without features
     JointPass encode(const Batch& batch, bool isTraining);
+    Outputs predictionOf(JointPass pass);
     torch::Tensor encodePresent(std::size_t modality, const Batch& batch);
     std::vector<std::vector<torch::Tensor>> ownGradients(const JointPass& pass);
     void recordGradients(const std::vector<std::vector<torch::Tensor>>& own, StepRecord& record) const;

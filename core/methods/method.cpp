@@ -15,6 +15,11 @@ torch::Tensor anyPresent(const std::vector<torch::Tensor>& presence)
     return any;
 }
 
+Outputs Method::forwardFrom(std::vector<torch::Tensor>, const Batch&)
+{
+    return {};
+}
+
 torch::Tensor Method::lossOf(const Outputs& outputs, const Batch& batch) const
 {
     const auto any = anyPresent(batch.presence);

@@ -99,6 +99,12 @@ public:
         return forward(batch);
     }
 
+    /// The prediction from `features`, one [sample, feature] per modality, in place of those that the
+    /// encoders would give: what forward() does behind them, with the same bits for the same features. Of
+    /// `batch` only labels and presence are read. `fused` is undefined where heads do not read features of
+    /// modalities.
+    virtual Outputs forwardFrom(std::vector<torch::Tensor> features, const Batch& batch);
+
     /// The mean loss of a prediction over the rows that have a modality; undefined when none has. What
     /// adapters are learned with. Default: the cross-entropy of `fused`.
     virtual torch::Tensor lossOf(const Outputs& outputs, const Batch& batch) const;

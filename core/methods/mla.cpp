@@ -226,11 +226,19 @@ Fusion Mla::fuse(const std::vector<torch::Tensor>& logits, const std::vector<tor
 Outputs Mla::forward(const Batch& batch)
 {
     m_network.setTraining(false);
+    std::vector<torch::Tensor> features;
+    for (std::size_t m = 0; m < m_network.modalityCount(); ++m)
+        features.push_back(m_network.encode(m, batch.inputs[m]));
+    return forwardFrom(std::move(features), batch);
+}
+
+Outputs Mla::forwardFrom(std::vector<torch::Tensor> features, const Batch& batch)
+{
     Outputs outputs;
+    outputs.features = std::move(features);
     std::vector<torch::Tensor> present;
     for (std::size_t m = 0; m < m_network.modalityCount(); ++m) {
-        outputs.features.push_back(m_network.encode(m, batch.inputs[m]));
-        outputs.logits.push_back(m_head(outputs.features.back()));
+        outputs.logits.push_back(m_head(outputs.features[m]));
         present.push_back(presence(batch, m));
     }
     auto fusion = fuse(outputs.logits, present);

@@ -29,6 +29,7 @@ public:
     void beginEpoch(int epoch, double learningRate) override;
     void trainBatch(const Batch& batch, StepRecord& record) override;
     Outputs forward(const Batch& batch) override;
+    Outputs forwardFrom(std::vector<torch::Tensor> features, const Batch& batch) override;
     std::vector<NetworkModule> modules() override { return m_network.modules(); }
     std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
     std::map<std::string, torch::Tensor> state() const override;

@@ -212,17 +212,51 @@ Result<ModalityGap> measureModalityGap(const ArrayD& x, const ArrayD& y, std::sp
     return out;
 }
 
-ShiftedFeatures shiftAlongGap(
-    const ArrayD& x, const ArrayD& y, const std::vector<double>& difference, double shift)
+GapVector gapVector(const ArrayD& x, const ArrayD& y)
 {
-    const double length = lengthOf(difference);
+    const auto values = std::size_t(x.rowSize());
+    std::vector<double> meanX(values, 0.0), meanY(values, 0.0);
+    GapVector out;
+    for (std::int64_t i = 0; i < x.rows(); ++i) {
+        const auto rowX = x.row(i), rowY = y.row(i);
+        if (!hasDirection(rowX) || !hasDirection(rowY))
+            continue;
+        ++out.samples;
+        const double lengthX = lengthOf(rowX), lengthY = lengthOf(rowY);
+        for (std::size_t d = 0; d < values; ++d) {
+            meanX[d] += rowX[d] / lengthX;
+            meanY[d] += rowY[d] / lengthY;
+        }
+    }
+    for (std::size_t d = 0; d < values && out.samples > 0; ++d) {
+        meanX[d] /= double(out.samples);
+        meanY[d] /= double(out.samples);
+    }
+    out.difference = minus(std::move(meanX), meanY);
+    out.distance = lengthOf(out.difference);
+    return out;
+}
+
+ShiftedFeatures shiftAlongGap(const ArrayD& x, const ArrayD& y, const std::vector<double>& difference,
+    double shift, ShiftedLength length)
+{
+    const double gap = lengthOf(difference);
+    const bool keepsOwn = length == ShiftedLength::Own;
     const auto moved = [&](const ArrayD& from, double share) {
         ArrayD out = from;
+        if (keepsOwn && (shift == 0 || gap == 0))
+            return out;
         for (std::int64_t i = 0; i < out.rows(); ++i) {
-            normalize(out.row(i));
-            for (std::size_t d = 0; length > 0 && d < difference.size(); ++d)
-                out.row(i)[d] += share * difference[d] / length;
-            normalize(out.row(i));
+            const auto row = out.row(i);
+            if (keepsOwn && !hasDirection(row))
+                continue;
+            const double before = keepsOwn ? lengthOf(row) : 1.0;
+            normalize(row);
+            for (std::size_t d = 0; gap > 0 && d < difference.size(); ++d)
+                row[d] += share * difference[d] / gap;
+            normalize(row);
+            for (double& value : row)
+                value *= before;
         }
         return out;
     };

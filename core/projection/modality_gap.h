@@ -58,12 +58,29 @@ struct ModalityGap {
 Result<ModalityGap> measureModalityGap(const ArrayD& x, const ArrayD& y, std::span<const int> labels = {},
     const ModalityGapOptions& options = {}, const RunContext& context = {});
 
-/// Both sets moved along Δ by `shift` in all, towards each other above 0, and scaled to length 1 again:
-/// x̂ − ½·shift·Δ/‖Δ‖ and ŷ + ½·shift·Δ/‖Δ‖, the experiment of Liang et al. Sets with Δ = 0 are only scaled.
+/// Δ = mean(x̂) − mean(ŷ) over the samples that have a direction in both, as measureModalityGap gives it, and
+/// nothing else. `samples` 0 = none has; then Δ is zero.
+struct GapVector {
+    std::vector<double> difference; ///< [feature]
+    double distance = 0; ///< ‖Δ‖
+    std::int64_t samples = 0;
+};
+GapVector gapVector(const ArrayD& x, const ArrayD& y);
+
+/// How long features are after they have been moved.
+enum class ShiftedLength {
+    One, ///< 1, as in the paper
+    Own ///< as long as before: what was trained on features of these lengths still sees them. A row without a
+        ///< direction stays as it is, and with a shift of 0 every row does, to the last bit
+};
+
+/// Both sets moved on the unit sphere along Δ by `shift` in all, towards each other above 0, the experiment
+/// of Liang et al.: x̂ − ½·shift·Δ/‖Δ‖ and ŷ + ½·shift·Δ/‖Δ‖, then scaled to `length`. Sets with Δ = 0 are
+/// only scaled.
 struct ShiftedFeatures {
     ArrayD x, y;
 };
-ShiftedFeatures shiftAlongGap(
-    const ArrayD& x, const ArrayD& y, const std::vector<double>& difference, double shift);
+ShiftedFeatures shiftAlongGap(const ArrayD& x, const ArrayD& y, const std::vector<double>& difference,
+    double shift, ShiftedLength length = ShiftedLength::One);
 
 } // namespace modalscope

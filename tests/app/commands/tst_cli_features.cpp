@@ -9,8 +9,8 @@
 
 namespace modalscope::tst_cli_features {
 
-/// Protects `analyze gap`, `pca` and `umap`: runs, datasets and files; the same layout for any number of
-/// threads; what is left behind when one is stopped; one sentence for what cannot be read.
+/// Protects `analyze gap`, `gap-shift`, `pca` and `umap`: runs, datasets and files; the same layout for any
+/// number of threads; what is left behind when one is stopped; one sentence for what cannot be read.
 class TestCliFeatures : public QObject {
     Q_OBJECT
 
@@ -77,6 +77,49 @@ private Q_SLOTS:
         const auto run = one.json()[QStringLiteral("runs")].toArray().first().toObject();
         QCOMPARE(run[QStringLiteral("x")].toString(), QStringLiteral("v"));
         QCOMPARE(run[QStringLiteral("epoch")].toInt(), 2);
+    }
+
+    void featuresMovedAlongTheGap()
+    {
+        const auto said = analyze(
+            QStringLiteral("gap-shift"), {path("work"), QStringLiteral("--figure"), path("shift.json")});
+        QVERIFY2(said.code == 0, qPrintable(said.err));
+        QVERIFY2(said.out.contains(QStringLiteral("Gap shift on test")), qPrintable(said.out));
+        QVERIFY(said.out.contains(QStringLiteral("n = 2 seeds")));
+        QVERIFY(QFile::exists(path("shift.json")));
+        const auto json = analyze(QStringLiteral("gap-shift"),
+            QStringList{path("work")} + words("--pair v,a --shifts -1,0,0.5 --split valid --json"))
+                              .json();
+        QCOMPARE(json[QStringLiteral("split")].toString(), QStringLiteral("valid"));
+        QCOMPARE(json[QStringLiteral("x")].toString(), QStringLiteral("v"));
+        QCOMPARE(json[QStringLiteral("runs")].toArray().size(), 2);
+        for (const auto& value : json[QStringLiteral("runs")].toArray()) {
+            const auto run = value.toObject();
+            const auto shifts = run[QStringLiteral("shifts")].toArray();
+            QCOMPARE(shifts.size(), 3);
+            const auto none = shifts[1].toObject();
+            QCOMPARE(none[QStringLiteral("distance")], run[QStringLiteral("gap")]);
+            QFile file(
+                path("work/runs/") + run[QStringLiteral("run")].toString() + QStringLiteral("/metrics.json"));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const auto valid = QJsonDocument::fromJson(file.readAll())[QStringLiteral("splits")]
+                                   .toObject()[QStringLiteral("valid")]
+                                   .toObject()[QStringLiteral("fused")]
+                                   .toObject();
+            for (const auto& name : {QStringLiteral("accuracy"), QStringLiteral("loss")})
+                QCOMPARE(none[QStringLiteral("fused")].toObject()[name],
+                    valid[name].toObject()[QStringLiteral("value")]);
+        }
+        const auto csv = analyze(
+            QStringLiteral("gap-shift"), QStringList{m_runs.first()} + words("--shifts 0.1 --lengths --csv"));
+        QVERIFY2(csv.code == 0, qPrintable(csv.err));
+        QCOMPARE(csv.out.count(QLatin1Char('\n')), 2);
+        for (const char* more :
+            {"--pair v", "--pair v,smell", "--pair a,a", "--split exam", "--shifts nan"}) {
+            const auto wrong
+                = analyze(QStringLiteral("gap-shift"), QStringList{m_runs.first()} + words(more));
+            QVERIFY2(wrong.code == 2 && wrong.isOneError(), qPrintable(wrong.err));
+        }
     }
 
     void pcaOfRunDatasetAndFile()

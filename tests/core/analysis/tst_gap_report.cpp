@@ -141,6 +141,11 @@ private Q_SLOTS:
         QCOMPARE(said.withinGroups, -1.0);
         // x: −5.5 −4.5 4.5 5.5, y: −4.5 −5.5 5.5 4.5: xy 99, xx = yy = 101
         QVERIFY(std::abs(said.overRuns - 99.0 / 101) < 1e-12);
+        // Four runs leave one degree of freedom: tanh(atanh(99/101) ± 1.96); within two groups there is none.
+        QVERIFY(std::abs(said.overRunsInterval.first - std::tanh(std::atanh(99.0 / 101) - 1.959963984540054))
+            < 1e-12);
+        QVERIFY(said.overRunsInterval.second > said.overRuns && said.overRunsInterval.second < 1);
+        QVERIFY(std::isnan(said.withinInterval.first));
         QVERIFY(std::isnan(gapCorrelation(std::span(points).first(2)).overRuns));
         for (auto& point : points)
             point.accuracy = 5;

@@ -51,7 +51,8 @@ private Q_SLOTS:
         QCOMPARE(points[1].y, (std::vector<double>{60, 60, 60}));
         QVERIFY(qAbs(points[1].x[2] - 1.42) < 1e-12);
         QVERIFY(points[0].color != points[1].color);
-        QVERIFY(figure.note.find("r = 1.00 between gap and accuracy over 6 runs") != std::string::npos);
+        QVERIFY(figure.note.find("r = 1.00 (95 %: ") != std::string::npos);
+        QVERIFY(figure.note.find(" between gap and accuracy over 6 runs") != std::string::npos);
         QVERIFY(figure.note.find("n = 3 seeds") != std::string::npos);
     }
 
@@ -70,6 +71,26 @@ private Q_SLOTS:
         QCOMPARE(panel.bars.size(), std::size_t(2));
         QVERIFY(qAbs(panel.bars[1].values[0] - 1.11) < 1e-12);
         QVERIFY(panel.bars[1].low[0] < 1.11);
+    }
+
+    void anotherMeasureOfOnePair()
+    {
+        auto report = reportOf(3, 2);
+        auto others = report.measured;
+        for (auto& one : report.measured)
+            one.pair.gap.uniformityX = -2 * one.pair.gap.distance;
+        for (auto& one : others)
+            one.pair.y = "audio";
+        report.measured.insert(report.measured.end(), others.begin(), others.end());
+        const auto figure
+            = gapFigure(report, {.measure = GapMeasure::UniformityX, .pair = {"image", "text"}});
+        QCOMPARE(figure.panels.size(), std::size_t(2));
+        QCOMPARE(figure.panels[0].y.label, std::string("uniformity of image"));
+        QVERIFY(qAbs(figure.panels[0].lines[0].y[1] + 0.42) < 1e-12);
+        QCOMPARE(figure.panels[1].x.label, std::string("uniformity of image at the kept epoch"));
+        QVERIFY(figure.note.find("between uniformity of image and accuracy") != std::string::npos);
+        QVERIFY(figure.note.find("Liang") == std::string::npos);
+        QVERIFY(gapFigure(report, {.pair = {"image", "smell"}}).panels.empty());
     }
 
     void nothingToDraw()

@@ -82,6 +82,52 @@ private Q_SLOTS:
         QVERIFY(measureModalityGap(wider.x, wider.y).value().distance > before.distance);
     }
 
+    /// x along the first axis, y along the second: Δ = (1, −1), and a shift of √2 brings both to (½, ½).
+    void shiftingByHand()
+    {
+        auto x = repeated({2, 0, 5, 0}), y = repeated({0, 3, 0, 0.5});
+        const auto gap = gapVector(x, y);
+        QCOMPARE(gap.samples, std::int64_t(8));
+        QCOMPARE(gap.difference, (std::vector<double>{1, -1}));
+        QVERIFY(std::abs(gap.distance - std::sqrt(2.0)) < 1e-12);
+        const double h = std::sqrt(0.5);
+        const auto one = shiftAlongGap(x, y, gap.difference, std::sqrt(2.0));
+        const auto own = shiftAlongGap(x, y, gap.difference, std::sqrt(2.0), ShiftedLength::Own);
+        for (int d = 0; d < 2; ++d) {
+            QVERIFY(std::abs(one.x.row(0)[d] - h) < 1e-12 && std::abs(one.y.row(1)[d] - h) < 1e-12);
+            QVERIFY(std::abs(own.x.row(0)[d] - 2 * h) < 1e-12 && std::abs(own.x.row(1)[d] - 5 * h) < 1e-12);
+            QVERIFY(std::abs(own.y.row(0)[d] - 3 * h) < 1e-12 && std::abs(own.y.row(1)[d] - h / 2) < 1e-12);
+        }
+        const auto wider = shiftAlongGap(x, y, gap.difference, -std::sqrt(2.0), ShiftedLength::Own);
+        // (1 + ½, −½) of length 2, and (−½, 1 + ½) of length 3.
+        const double length = std::sqrt(2.5);
+        QVERIFY(std::abs(wider.x.row(0)[0] - 3 / length) < 1e-12);
+        QVERIFY(std::abs(wider.x.row(0)[1] + 1 / length) < 1e-12);
+        QVERIFY(std::abs(wider.y.row(0)[1] - 4.5 / length) < 1e-12);
+    }
+
+    void unmovedFeaturesKeepEveryBit()
+    {
+        auto x = noise(50, 8, 3, 1), y = noise(50, 8, -3, 2);
+        for (double& value : x.row(4))
+            value = 0;
+        y.row(5)[1] = std::numeric_limits<double>::infinity();
+        const auto gap = gapVector(x, y);
+        QCOMPARE(gap.samples, std::int64_t(48));
+        QCOMPARE(gap.difference, measureModalityGap(x, y).value().difference);
+        const auto none = shiftAlongGap(x, y, gap.difference, 0, ShiftedLength::Own);
+        QVERIFY(none.x.values == x.values && none.y.values == y.values);
+        const auto some = shiftAlongGap(x, y, gap.difference, 0.5, ShiftedLength::Own);
+        const auto same = [](std::span<const double> a, std::span<const double> b) {
+            return std::equal(a.begin(), a.end(), b.begin());
+        };
+        QVERIFY(same(some.x.row(4), x.row(4)) && same(some.y.row(5), y.row(5))); // no direction
+        QVERIFY(!same(some.x.row(5), x.row(5)));
+        const auto nowhere = gapVector(ArrayD({4, 3}), ArrayD({4, 3}));
+        QCOMPARE(nowhere.samples, std::int64_t(0));
+        QCOMPARE(nowhere.distance, 0.0);
+    }
+
     void samplesWithoutADirectionAreLeftOut()
     {
         auto x = noise(50, 4, 1, 1), y = noise(50, 4, 1, 2);

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/engine/engine.h"
+
+namespace modalscope {
+
+/// Does Engine::shiftGap.
+Result<GapShift> shiftGap(const GapShiftRequest& request, const RunContext& context);
+
+} // namespace modalscope
