@@ -18,7 +18,8 @@ void addPages(MainWindow& window, QMenu& menu)
     int number = 1;
     for (const auto& page : window.pages().pages()) {
         const auto id = page->id();
-        const auto keys = number < 10 ? QKeySequence(QStringLiteral("Alt+%1").arg(number)) : QKeySequence();
+        const auto keys
+            = number <= 10 ? QKeySequence(QStringLiteral("Alt+%1").arg(number % 10)) : QKeySequence();
         ++number;
         auto* action = menu.addAction(page->icon(), page->title());
         action->setObjectName(QStringLiteral("showPage-") + id);

@@ -1,5 +1,6 @@
 #include "app/pages/all_pages.h"
 
+#include "app/embedding/embedding_page.h"
 #include "app/pages/ablation_page.h"
 #include "app/pages/adapter_page.h"
 #include "app/pages/data_page.h"
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<Page>> allPages(Session& session)
     pages.push_back(std::make_unique<MissingPage>(session));
     pages.push_back(std::make_unique<AdapterPage>(session));
     pages.push_back(std::make_unique<SegmentationPage>(session));
+    pages.push_back(std::make_unique<EmbeddingPage>(session));
     pages.push_back(std::make_unique<AblationPage>(session));
     pages.push_back(std::make_unique<RunsPage>(session));
     pages.push_back(std::make_unique<HelpPage>(session));

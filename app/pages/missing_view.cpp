@@ -2,6 +2,7 @@
 
 #include "app/pages/finished_runs.h"
 #include "app/pages/labelled_row.h"
+#include "app/pages/missing_selection_panel.h"
 #include "app/pages/offer_choices.h"
 #include "core/base/text.h"
 #include "widgets/base/empty_state.h"
@@ -16,6 +17,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace modalscope {
 MissingView::MissingView(Session& session, QWidget* parent)
     : TabbedView(session, QStringLiteral("missing"), parent)
@@ -26,6 +29,7 @@ MissingView::MissingView(Session& session, QWidget* parent)
     m_heat = addSheet(tr("One missing"), "missingHeat", false);
     m_lost = addSheet(tr("Lost without"), "missingLost", false);
     m_contributions = addSheet(tr("Contributions"), "missingContributions", true);
+    addSelectionTab();
     auto* inside = new QWidget(this);
     auto* insideLayout = new QVBoxLayout(inside);
     insideLayout->setContentsMargins(0, 0, 0, 0);
@@ -102,9 +106,66 @@ MissingView::Sheet MissingView::addSheet(const QString& title, const char* name,
     return sheet;
 }
 
+void MissingView::addSelectionTab()
+{
+    auto* scroll = new QScrollArea(tabs());
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    m_selection
+        = new MissingSelectionPanel(addTable(QStringLiteral("missingSelectionTable"), scroll), scroll);
+    scroll->setWidget(m_selection);
+    m_selectionTab = tabs()->addTab(scroll, tr("Selection"));
+    tabs()->setTabToolTip(m_selectionTab, tr("The samples that are selected on the page Embedding"));
+    tabs()->setTabVisible(m_selectionTab, false);
+    connect(tabs(), &QTabWidget::currentChanged, this, [this](int tab) {
+        if (tab == m_selectionTab)
+            ask();
+    });
+    connect(&session(), &Session::changed, this, [this](const SessionChange& change) {
+        const auto* asked = std::get_if<PageRequested>(&change);
+        if (asked == nullptr || asked->page != "missing/selection")
+            return;
+        m_isSelectionWanted = true;
+        ask();
+    });
+}
+
+bool MissingView::isSelectionOf(const StoredRun& run) const
+{
+    const auto& selection = session().sampleSelection();
+    return selection.samples != nullptr && !selection.split.empty()
+        && selection.dataset == run.origin.datasetFingerprint;
+}
+
+void MissingView::showSelectionOf(const std::vector<StoredRun>& runs)
+{
+    auto ofDataset = std::make_shared<std::vector<StoredRun>>();
+    for (const auto& run : runs)
+        if (isSelectionOf(run))
+            ofDataset->push_back(run);
+    const bool isThere = !ofDataset->empty();
+    if (!isThere && tabs()->currentIndex() == m_selectionTab)
+        tabs()->setCurrentIndex(0);
+    tabs()->setTabVisible(m_selectionTab, isThere);
+    if (isThere && std::exchange(m_isSelectionWanted, false))
+        tabs()->setCurrentIndex(m_selectionTab);
+    if (!isThere || tabs()->currentIndex() != m_selectionTab)
+        return;
+    const auto& selection = session().sampleSelection();
+    m_selection->request(
+        {.runs = std::move(ofDataset), .selected = selection.samples, .split = selection.split});
+}
+
+void MissingView::restoreState(const QJsonObject& state)
+{
+    TabbedView::restoreState(state);
+    if (!tabs()->isTabVisible(tabs()->currentIndex())) // nothing is selected at the start
+        tabs()->setCurrentIndex(0);
+}
+
 bool MissingView::concerns(const SessionChange& change) const
 {
-    return TabbedView::concerns(change)
+    return TabbedView::concerns(change) || std::holds_alternative<SamplesSelected>(change)
         || (std::holds_alternative<SelectionChanged>(change) && m_scope->currentData().toBool());
 }
 
@@ -117,6 +178,7 @@ void MissingView::request()
             || !run.metrics.namesBelow("test/subsets").empty();
     });
     pages().setCurrentIndex(wanted.runs->empty() && !onlySelected ? 0 : 1);
+    showSelectionOf(*wanted.runs);
     wanted.metric = fromQt(m_metric->currentData().toString());
     const auto trainRate = fromQt(m_trainRate->currentData().toString());
     wanted.trainRate = trainRate.empty() ? -1 : numberFromText(trainRate);

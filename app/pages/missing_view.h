@@ -7,9 +7,11 @@
 namespace modalscope {
 
 class FigureView;
+class MissingSelectionPanel;
 
 /// How methods do when modalities are missing: against the rate, for every set of modalities, and what each
-/// modality contributes; figures with the tables behind them.
+/// modality contributes; figures with the tables behind them. While samples of the shown dataset are
+/// selected, a tab says how these do; `requestPage("missing/selection")` shows it.
 class MissingView : public TabbedView {
     Q_OBJECT
 public:
@@ -17,6 +19,7 @@ public:
     ~MissingView() override;
 
     const MissingResult& result() const { return m_result; }
+    void restoreState(const QJsonObject& state) override;
 
 protected:
     void request() override;
@@ -31,6 +34,9 @@ private:
     QWidget* makeTop();
     QWidget* makeEmpty();
     Sheet addSheet(const QString& title, const char* name, bool hasTable);
+    void addSelectionTab();
+    bool isSelectionOf(const StoredRun& run) const; ///< whether samples of the run's dataset are selected
+    void showSelectionOf(const std::vector<StoredRun>& runs);
     void showResult(const MissingResult& result);
     void offerAll(const MissingResult& result);
 
@@ -42,6 +48,9 @@ private:
     QComboBox* m_shown; ///< the metric, or its difference to the baseline
     QComboBox* m_heatGroup;
     Sheet m_sweep, m_subsets, m_heat, m_lost, m_contributions;
+    MissingSelectionPanel* m_selection = nullptr;
+    int m_selectionTab = -1;
+    bool m_isSelectionWanted = false; // somebody has asked for the tab
     NewestWork<MissingRequest, MissingResult> m_work;
 };
 

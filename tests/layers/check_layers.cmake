@@ -18,7 +18,7 @@ set(store_sees base run config data io eval adapters experiment)
 set(analysis_sees base run config data eval projection experiment store)
 set(figure_sees base config eval analysis)
 set(train_sees base run config data io eval models optim methods experiment)
-set(engine_sees base run config data io eval models adapters optim methods experiment store train)
+set(engine_sees base run config data io eval projection models adapters optim methods experiment store train)
 
 # LibTorch is known to these only; what others may see of them is free of it.
 set(torch_rooms models adapters optim methods train engine)

@@ -47,6 +47,7 @@ public:
     {
         return SimilarityReport();
     }
+    Result<GapShift> shiftGap(const GapShiftRequest&, const RunContext&) override { return GapShift(); }
     Result<ModelSummary> summarize(const Experiment&, const Dataset&) override { return ModelSummary(); }
     Result<SelfCheck> selfcheck(const RunContext&) override { return SelfCheck(); }
 

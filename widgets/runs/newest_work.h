@@ -22,10 +22,12 @@ public:
 
     void request(Request request)
     {
-        if (m_working)
+        if (m_working) {
             m_next = std::move(request);
-        else
-            start(std::move(request));
+            return;
+        }
+        m_next.reset(); // an older one, when `take` asks anew
+        start(std::move(request));
     }
 
 private:
@@ -42,7 +44,7 @@ private:
                 m_working = false;
                 if (!error)
                     m_take(*made);
-                if (m_next)
+                if (m_next && !m_working)
                     start(std::exchange(m_next, std::nullopt).value());
             });
     }

@@ -3,9 +3,11 @@
 #include "core/run/history.h"
 #include "core/store/workspace.h"
 #include "widgets/runs/run_queue.h"
+#include "widgets/session/current_sample.h"
 #include "widgets/session/open_dataset.h"
 #include "widgets/session/problem.h"
 #include "widgets/session/run_entry.h"
+#include "widgets/session/sample_selection.h"
 #include "widgets/session/session_change.h"
 
 #include <QObject>
@@ -67,6 +69,12 @@ public:
     void continueRuns(
         const std::vector<std::string>& ids); ///< queues interrupted, cancelled, failed or queued runs
     std::vector<std::string> runsToContinue() const; ///< left behind by an earlier start, and not queued here
+
+    // Samples
+    const SampleSelection& sampleSelection() const;
+    void selectSamples(SampleSelection selection); ///< SamplesSelected, unless the same ones are selected
+    const CurrentSample& currentSample() const;
+    void setCurrentSample(CurrentSample sample);
 
     // Shared by every view
     int epochCursor() const; ///< counted from 1; 0 = none

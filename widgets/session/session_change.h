@@ -33,9 +33,14 @@ struct DraftChanged { };
 struct PageRequested {
     std::string page;
 };
+/// Other samples are selected, maybe of another dataset or split.
+struct SamplesSelected { };
+/// Another sample is the one that a person looks at.
+struct CurrentSampleChanged { };
 
 /// Everything that Session::changed can say. Views look at the kinds they draw and ignore the rest.
 using SessionChange = std::variant<WorkspaceChanged, DatasetsChanged, RunsChanged, RunUpdated, HistoryChanged,
-    SelectionChanged, EpochCursorChanged, LooksChanged, ProblemsChanged, DraftChanged, PageRequested>;
+    SelectionChanged, EpochCursorChanged, LooksChanged, ProblemsChanged, DraftChanged, PageRequested,
+    SamplesSelected, CurrentSampleChanged>;
 
 } // namespace modalscope

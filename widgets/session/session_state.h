@@ -30,6 +30,8 @@ struct Session::State {
     QUndoStack undo;
     DatasetList datasets;
     std::vector<std::string> selected;
+    SampleSelection sampleSelection;
+    CurrentSample currentSample;
     int epochCursor = 0;
     Experiment draft;
     std::vector<Problem> problems;

@@ -33,7 +33,7 @@ private Q_SLOTS:
 
 void TestHelpPage::everyTopicHasATitleAndText()
 {
-    QCOMPARE(helpTopics().size(), std::size_t(13));
+    QCOMPARE(helpTopics().size(), std::size_t(14));
     for (const auto& topic : helpTopics()) {
         QVERIFY2(!topic.title.isEmpty() && !topic.title.startsWith(u'#'), qPrintable(topic.id));
         QVERIFY2(topic.text.size() > 400, qPrintable(topic.id));
@@ -79,7 +79,7 @@ void TestHelpPage::searchFindsWords()
     QTRY_COMPARE(list->count(), 0);
     QVERIFY(child<QTextBrowser>(&view, "helpText")->toPlainText().contains(QStringLiteral("xylophone")));
     view.showTopic(QStringLiteral("laziness"));
-    QCOMPARE(list->count(), 13);
+    QCOMPARE(list->count(), 14);
     QCOMPARE(view.topic(), QStringLiteral("laziness"));
     QVERIFY(child<QTextBrowser>(&view, "helpText")->toPlainText().contains(QStringLiteral("alone − probe")));
 }
@@ -137,7 +137,8 @@ void TestHelpPage::pagesAreCompleteAndCheapToMake()
     QCOMPARE(ids,
         (QStringList{QStringLiteral("data"), QStringLiteral("experiment"), QStringLiteral("laziness"),
             QStringLiteral("missing"), QStringLiteral("adapters"), QStringLiteral("segmentation"),
-            QStringLiteral("ablation"), QStringLiteral("runs"), QStringLiteral("help")}));
+            QStringLiteral("embedding"), QStringLiteral("ablation"), QStringLiteral("runs"),
+            QStringLiteral("help")}));
 }
 
 TEST_ENTRY(TestHelpPage, QApplication)

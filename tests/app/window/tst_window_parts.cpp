@@ -80,7 +80,7 @@ private Q_SLOTS:
                 = action->shortcut().toString().replace(QStringLiteral("Return"), QStringLiteral("Enter"));
             QVERIFY2(key.isEmpty() || named.contains(key), qPrintable(key));
         }
-        QVERIFY(named.contains(QStringLiteral("Alt+%1").arg(m_fixture->window->pages().pages().size())));
+        QVERIFY(named.contains(QStringLiteral("Alt+%1").arg(m_fixture->window->pages().pages().size() % 10)));
     }
 
     void theInspectorWrapsLongValues()
