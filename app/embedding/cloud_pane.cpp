@@ -132,6 +132,7 @@ void CloudPane::makeLayoutOfParts()
     m_quality->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* head = new QHBoxLayout;
     head->addWidget(m_title, 1);
+    head->addWidget(m_measure);
     head->addWidget(m_toggle);
     auto* rows = new QVBoxLayout(m_choices);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -140,9 +141,6 @@ void CloudPane::makeLayoutOfParts()
     rows->addWidget(m_controls);
     m_pages->addWidget(m_nothing);
     m_pages->addWidget(m_canvas);
-    auto* quality = new QHBoxLayout;
-    quality->addWidget(m_measure);
-    quality->addWidget(m_quality, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -151,7 +149,7 @@ void CloudPane::makeLayoutOfParts()
     layout->addWidget(m_progress);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_note);
-    layout->addLayout(quality);
+    layout->addWidget(m_quality);
 }
 
 bool CloudPane::eventFilter(QObject* watched, QEvent* event)
@@ -229,7 +227,7 @@ void CloudPane::updateTexts()
     placeMark();
     m_measure->setVisible(isShown);
     m_measure->setEnabled(isShown && !m_work->isWorking() && canMeasure());
-    m_quality->setVisible(isShown);
+    m_quality->setVisible(isShown && !m_quality->text().isEmpty());
     m_canvas->setAccessibleName(m_title->text());
 }
 

@@ -190,6 +190,7 @@ void CloudPane::takeQuality(const std::shared_ptr<const MadeLayout>& made,
     m_quality->setText(quality ? qualityText(*quality)
             : error            ? toQt(error->message) + QLatin1Char('.')
                                : tr("Stopped."));
+    m_quality->show();
 }
 
 void CloudPane::showNothing()

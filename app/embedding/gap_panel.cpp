@@ -218,6 +218,10 @@ void GapPanel::request()
     wanted.pair = fromQt(m_pair->currentData().toString());
     wanted.colors = groupColors();
     wanted.stop = m_stop.get_token();
+    if (m_figure->figure().panels.empty())
+        m_figure->setEmptyText(tr("Measuring"),
+            tr("The features of %1 are read and their gaps measured.")
+                .arg(counted(qlonglong(m_runs->size()), tr("run"), tr("runs"))));
     m_work.request(std::move(wanted));
     showShiftState();
 }

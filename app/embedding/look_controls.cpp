@@ -18,6 +18,8 @@
 namespace modalscope {
 namespace {
 
+constexpr int kChoiceWidth = 132; // pixels: all controls fit in a line of a small window
+
 QToolButton* menuButton(
     const char* name, QStringView iconName, const QString& text, const QString& help, QWidget* parent)
 {
@@ -55,6 +57,8 @@ LookControls::LookControls(QWidget* parent)
     for (const auto& choice : choices(CloudLabels{}))
         m_labels->addItem(toQt(choice.label), toQt(choice.text));
     flowLabelledChoices(this, {{tr("Colour"), m_colorBy}, {tr("Shape"), m_shapeBy}, {tr("Names"), m_labels}});
+    for (auto* box : {m_colorBy, m_shapeBy, m_labels})
+        box->setMaximumWidth(kChoiceWidth);
     layout()->addWidget(m_shown);
     layout()->addWidget(m_points);
     m_density = addShow("embeddingDensity", tr("Density instead of points"),

@@ -12,6 +12,11 @@
 #include <QToolButton>
 
 namespace modalscope {
+namespace {
+
+constexpr int kWidthOfWords = 960; // pixels that the bar needs with them
+
+} // namespace
 
 PointsBar::PointsBar(QWidget* parent)
     : QWidget(parent)
@@ -98,6 +103,15 @@ QToolButton* PointsBar::addTool(
             Q_EMIT toolChosen(tool);
     });
     return button;
+}
+
+void PointsBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const auto style = width() < kWidthOfWords ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+    for (auto* button : findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly))
+        if (button != m_move && button != m_lasso && button != m_rectangle)
+            button->setToolButtonStyle(style);
 }
 
 Comparison PointsBar::comparison() const

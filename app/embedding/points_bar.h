@@ -42,6 +42,9 @@ Q_SIGNALS:
     void fileRequested();
     void sideToggled(bool isShown);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override; ///< pictures alone where there is no room for words
+
 private:
     QToolButton* addButton(const char* name, QStringView iconName, const QString& text, const QString& help);
     QToolButton* addTool(

@@ -13,6 +13,7 @@
 #include "widgets/session/session.h"
 
 #include <QJsonDocument>
+#include <QSplitter>
 
 #include <algorithm>
 
@@ -63,7 +64,7 @@ void PointsView::compare(Comparison comparison)
     }
     if (!problem.isEmpty())
         messages().showMessage(Severity::Info, problem);
-    m_second->show();
+    showSecond(true);
     m_second->restore(state, false);
 }
 
@@ -78,6 +79,16 @@ EmbeddingViewState PointsView::state() const
     return state;
 }
 
+/// Both of one width.
+void PointsView::showSecond(bool isShown)
+{
+    const bool isNew = isShown && m_second->isHidden();
+    m_second->setVisible(isShown);
+    auto* panes = qobject_cast<QSplitter*>(m_second->parentWidget());
+    if (isNew && panes != nullptr)
+        panes->setSizes({panes->width() / 2, panes->width() / 2});
+}
+
 void PointsView::restore(const EmbeddingViewState& state, bool computes)
 {
     if (state.panes.empty())
@@ -88,7 +99,7 @@ void PointsView::restore(const EmbeddingViewState& state, bool computes)
     m_first->restore(state.panes.front(), computes);
     m_first->sources()->followsCurrentRun(!computes);
     const bool isPair = state.panes.size() > 1;
-    m_second->setVisible(isPair);
+    showSecond(isPair);
     if (isPair)
         m_second->restore(state.panes[1], computes);
     m_bar->setComparison(!isPair                                         ? Comparison::Nothing
@@ -114,6 +125,7 @@ void PointsView::restoreState(const QJsonObject& state)
 {
     setTool(CloudTool(std::clamp(state.value(QStringLiteral("tool")).toInt(), 0, int(CloudTool::Rectangle))));
     m_splitter->setState(state.value(QStringLiteral("side")).toString());
+    m_isSideChosen = m_isSideChosen || state.contains(QStringLiteral("sideShown"));
     m_bar->setSideShown(state.value(QStringLiteral("sideShown")).toBool(true));
     m_side->setCurrentTab(state.value(QStringLiteral("sideTab")).toInt());
     m_first->setControlsShown(state.value(QStringLiteral("choices")).toBool(true));

@@ -16,11 +16,18 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace modalscope {
+namespace {
+
+constexpr int kWidthOfBoth = 900; // pixels for a picture and what is beside it
+
+} // namespace
 
 PointsView::PointsView(Session& session, QWidget* parent)
     : ResultView(session, QStringLiteral("embedding"), parent)
@@ -63,6 +70,18 @@ QWidget* PointsView::makeEmpty()
     empty->addAction(tr("Set up a comparison"), [this] { session().requestPage("experiment"); });
     empty->addAction(tr("Open a file of features…"), [this] { openFile(); });
     return empty;
+}
+
+/// In a small window the picture comes first: the samples beside it wait for their button.
+void PointsView::showEvent(QShowEvent* event)
+{
+    ResultView::showEvent(event);
+    if (std::exchange(m_isSideChosen, true))
+        return;
+    QTimer::singleShot(0, this, [this] { // the size is known then
+        if (width() < kWidthOfBoth)
+            m_bar->setSideShown(false);
+    });
 }
 
 QWidget* PointsView::makeInside()

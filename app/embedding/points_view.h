@@ -56,10 +56,12 @@ public Q_SLOTS:
 protected:
     void request() override;
     bool concerns(const SessionChange& change) const override;
+    void showEvent(QShowEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void showSecond(bool isShown);
     QWidget* makeEmpty();
     QWidget* makeInside();
     void connectPane(CloudPane* pane);
@@ -80,6 +82,7 @@ private:
     std::shared_ptr<EmbeddingMemory> m_memory;
     CloudPane* m_first;
     CloudPane* m_second;
+    bool m_isSideChosen = false; // by the user or an earlier start
     PointsBar* m_bar;
     LookControls* m_look;
     EpochSlider* m_slider;

@@ -97,6 +97,9 @@ SourceChoices::SourceChoices(Session& session, const QString& name, QWidget* par
     m_taken->setPopupMode(QToolButton::InstantPopup);
     m_taken->setMenu(m_menu);
     flowLabelledChoices(this, {{tr("Features"), m_place}, {tr("Split"), m_split}, {tr("Epoch"), m_epoch}});
+    m_place->setMaximumWidth(230); // pixels: a line of a small window holds all of them
+    m_split->setMaximumWidth(100);
+    m_epoch->setMaximumWidth(100);
     layout()->addWidget(m_taken);
     for (auto* box : {m_place, m_split, m_epoch})
         connect(box, &QComboBox::currentIndexChanged, this, [this, box] {

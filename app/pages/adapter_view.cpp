@@ -63,9 +63,9 @@ AdapterView::AdapterView(Session& session, QWidget* parent)
     pages().addWidget(makeEmpty());
     pages().addWidget(inside);
     tabs()->addTab(m_results, tr("Results"));
-    tabs()->addTab(m_methods, tr("Methods"));
     tabs()->addTab(m_placement, tr("Placement"));
     tabs()->addTab(m_similarity, tr("Similarity"));
+    tabs()->addTab(m_methods, tr("Methods"));
     connect(m_controls, &AdapterControls::baseChosen, this, [this] { ask(); });
     connect(m_controls, &AdapterControls::changed, this, &AdapterView::updatePlan);
     connect(m_controls, &AdapterControls::startRequested, this, &AdapterView::start);

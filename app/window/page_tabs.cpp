@@ -1,5 +1,6 @@
 #include "app/window/page_tabs.h"
 
+#include <QTabBar>
 #include <QVBoxLayout>
 
 namespace modalscope {
@@ -66,6 +67,25 @@ void PageTabs::showEvent(QShowEvent* event)
 {
     QTabWidget::showEvent(event);
     makeWidget(currentIndex());
+    fitIcons();
+}
+
+void PageTabs::resizeEvent(QResizeEvent* event)
+{
+    QTabWidget::resizeEvent(event);
+    fitIcons();
+}
+
+void PageTabs::fitIcons()
+{
+    const bool areShown = count() > 0 && !tabIcon(0).isNull();
+    if (areShown)
+        m_widthWithIcons = tabBar()->sizeHint().width();
+    const bool fit = width() >= m_widthWithIcons;
+    if (fit == areShown)
+        return;
+    for (int i = 0; i < count(); ++i)
+        setTabIcon(i, fit ? m_pages[std::size_t(i)]->icon() : QIcon());
 }
 
 QJsonObject PageTabs::saveState() const

@@ -28,12 +28,15 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makeWidget(int index);
+    void fitIcons(); ///< titles alone where there is no room for both
 
     std::vector<std::unique_ptr<Page>> m_pages;
     std::vector<bool> m_made;
+    int m_widthWithIcons = 0; // pixels
     QJsonObject m_states; // by page id; handed over when the widget is made
 };
 

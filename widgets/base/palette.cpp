@@ -33,13 +33,18 @@ double luminance(const QColor& color)
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
-/// The hue in the lightness of a later round: away from the background, so that contrast only grows.
+/// The hue in the lightness of a later round: on white darker, on dark ground, where there is little room
+/// above, first darker as far as it stands out and then paler.
 QColor variation(const QColor& color, int round, bool dark)
 {
     const int step = 1 + (round - 1) % 2;
     if (color.hslSaturation() < 10)
         return dark ? color.darker(100 + 35 * step) : QColor(60 * step, 60 * step, 60 * step);
-    return dark ? color.lighter(100 + 14 * step) : color.darker(100 + 28 * step);
+    if (!dark)
+        return color.darker(100 + 28 * step);
+    const auto paler = [](int channel) { return (channel + 255) / 2; };
+    return step == 1 ? color.darker(138)
+                     : QColor(paler(color.red()), paler(color.green()), paler(color.blue()));
 }
 
 } // namespace
