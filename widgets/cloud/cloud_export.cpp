@@ -1,14 +1,11 @@
 #include "widgets/cloud/cloud_export.h"
 
-#include "core/base/atomic_file.h"
-#include "core/base/text.h"
-#include "core/figure/figure_origin.h"
 #include "core/figure/paper_look.h"
 #include "widgets/base/text.h"
 #include "widgets/cloud/cloud_frame.h"
 #include "widgets/cloud/cloud_lines.h"
 #include "widgets/cloud/cloud_splat.h"
-#include "widgets/plot/paper_page.h"
+#include "widgets/plot/page_file.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -22,7 +19,6 @@ namespace {
 
 constexpr double kUnitsPerInch = 720;
 constexpr double kCloudDpi = 600; // of the picture within PDF and SVG
-constexpr double kMostPixelsOfCloud = 3e8;
 
 /// The camera for another space in which all that was seen is seen.
 CloudCamera cameraFor(const CloudFigure& figure, const QSizeF& space)
@@ -186,13 +182,7 @@ private:
 
 PaperPage paperOf(const CloudFigure& figure, const ExportOptions& options)
 {
-    Figure origin;
-    origin.provenance = figure.provenance;
-    QStringList facts;
-    for (const auto& line : originLines(origin))
-        facts << toQt(line);
-    return {options.widthMm, options.heightMm, toQt(figure.title), toQt(figure.note), facts,
-        toQt(figure.provenance.program)};
+    return paperPage(options.widthMm, options.heightMm, figure.title, figure.note, figure.provenance);
 }
 
 PaintPage paintOf(const CloudFigure& figure, const ExportOptions& options)
@@ -203,26 +193,18 @@ PaintPage paintOf(const CloudFigure& figure, const ExportOptions& options)
 
 std::optional<Error> cloudProblem(const CloudFigure& figure, const ExportOptions& options)
 {
-    const auto outside = [](const char* what, double value, double least, double most) {
-        return invalidInput(std::string("the figure's ") + what + " is out of range: " + numberText(value)
-            + " is not between " + numberText(least) + " and " + numberText(most));
-    };
     if (!figure.data)
         return invalidInput("there is no point cloud to export");
     if (auto problem = problemOf(*figure.data))
         return problem;
-    if (options.format != ExportFormat::Pdf && options.format != ExportFormat::Svg
-        && options.format != ExportFormat::Png)
+    if (std::ranges::find(pageFormats(), options.format) == pageFormats().end())
         return invalidInput("a point cloud is written as PDF, SVG or PNG");
-    if (!(options.widthMm >= 20 && options.widthMm <= 400))
-        return outside("width in mm", options.widthMm, 20, 400);
-    if (!(options.heightMm >= 20 && options.heightMm <= 400))
-        return outside("height in mm", options.heightMm, 20, 400);
-    if (!(options.fontPoints >= 4 && options.fontPoints <= 14))
-        return outside("font size in pt", options.fontPoints, 4, 14);
-    if (!(options.dpi >= 72 && options.dpi <= 1200))
-        return outside("resolution in dpi", options.dpi, 72, 1200);
-    if (options.widthMm * options.heightMm * std::pow(options.dpi / 25.4, 2) > kMostPixelsOfCloud)
+    if (auto problem = pageProblem(options.widthMm, options.fontPoints, options.dpi))
+        return problem;
+    if (auto problem = rangeProblem("height in mm", options.heightMm, 20, 400))
+        return problem;
+    if (options.format == ExportFormat::Png
+        && hasTooManyPixels(options.widthMm, options.heightMm, options.dpi))
         return invalidInput("the picture would have more than 300 million pixels; take a lower resolution");
     return std::nullopt;
 }
@@ -239,12 +221,7 @@ Result<void> exportCloud(
 {
     if (auto problem = cloudProblem(figure, options))
         return *problem;
-    const auto page = paperOf(figure, options);
-    const auto paint = paintOf(figure, options);
-    const auto bytes = options.format == ExportFormat::Png ? pngPage(page, options.dpi, paint)
-        : options.format == ExportFormat::Svg              ? svgPage(page, paint)
-                                                           : pdfPage(page, paint);
-    return writeFileAtomically(path, std::string_view(bytes.constData(), std::size_t(bytes.size())));
+    return writePage(paperOf(figure, options), options.format, options.dpi, paintOf(figure, options), path);
 }
 
 } // namespace modalscope

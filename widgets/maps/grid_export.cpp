@@ -1,16 +1,12 @@
 #include "widgets/maps/grid_export.h"
 
-#include "core/base/atomic_file.h"
-#include "core/base/text.h"
-#include "core/figure/figure_origin.h"
 #include "widgets/base/text.h"
 #include "widgets/maps/grid_painter.h"
-#include "widgets/plot/paper_page.h"
+#include "widgets/plot/page_file.h"
 
 #include <QObject>
 #include <QPainter>
 
-#include <array>
 #include <cmath>
 
 namespace modalscope {
@@ -19,7 +15,6 @@ namespace {
 constexpr double kUnitsOfMm = 720 / 25.4; // ten units a point, as paperStyle
 constexpr double kVectorDots = 600.0 / 720; // of pictures in PDF and SVG, per unit
 constexpr double kMostHeightMm = 1000;
-constexpr double kMostPixelsOfPng = 3e8;
 
 /// The figure with whole pictures; or with the parts that were seen, and what numbers below them are of.
 GridFigure withParts(GridFigure figure, bool wholePictures)
@@ -49,13 +44,8 @@ GridPainter gridPainter(const GridFigure& figure, const GridOptions& options)
 PaperPage gridPage(const GridFigure& figure, const GridOptions& options)
 {
     const auto shown = withParts(figure, options.wholePictures);
-    Figure origin;
-    origin.provenance = figure.provenance;
-    QStringList facts;
-    for (const auto& line : originLines(origin))
-        facts << toQt(line);
-    return {options.widthMm, gridHeightMm(figure, options), toQt(shown.title), toQt(shown.note), facts,
-        toQt(figure.provenance.program)};
+    return paperPage(
+        options.widthMm, gridHeightMm(figure, options), shown.title, shown.note, figure.provenance);
 }
 
 PaintPage gridPaint(const GridFigure& figure, const GridOptions& options)
@@ -70,21 +60,12 @@ PaintPage gridPaint(const GridFigure& figure, const GridOptions& options)
 
 std::optional<Error> gridProblem(const GridFigure& figure, const GridOptions& options)
 {
-    const auto outside = [](const char* what, double value, double least, double most) {
-        return invalidInput(std::string("the figure's ") + what + " is out of range: " + numberText(value)
-            + " is not between " + numberText(least) + " and " + numberText(most));
-    };
     if (figure.rows.empty())
         return invalidInput("the figure has no rows; add a sample to it first");
-    if (!(options.widthMm >= 20 && options.widthMm <= 400))
-        return outside("width in mm", options.widthMm, 20, 400);
-    if (!(options.fontPoints >= 4 && options.fontPoints <= 14))
-        return outside("font size in pt", options.fontPoints, 4, 14);
-    if (!(options.dpi >= 72 && options.dpi <= 1200))
-        return outside("resolution in dpi", options.dpi, 72, 1200);
+    if (auto problem = pageProblem(options.widthMm, options.fontPoints, options.dpi))
+        return problem;
     const double height = gridHeightMm(figure, options);
-    const double pixels = options.widthMm * height * std::pow(options.dpi / 25.4, 2);
-    if (options.format == ExportFormat::Png && pixels > kMostPixelsOfPng)
+    if (options.format == ExportFormat::Png && hasTooManyPixels(options.widthMm, height, options.dpi))
         return invalidInput("the picture would have more than 300 million pixels; take a lower resolution, "
                             "fewer samples or a smaller width");
     if (height > kMostHeightMm)
@@ -93,12 +74,6 @@ std::optional<Error> gridProblem(const GridFigure& figure, const GridOptions& op
 }
 
 } // namespace
-
-std::span<const ExportFormat> gridFormats()
-{
-    static constexpr std::array kAll{ExportFormat::Pdf, ExportFormat::Svg, ExportFormat::Png};
-    return kAll;
-}
 
 double gridHeightMm(const GridFigure& figure, const GridOptions& options)
 {
@@ -116,12 +91,8 @@ Result<void> exportGrid(
 {
     if (auto problem = gridProblem(figure, options))
         return *problem;
-    const auto page = gridPage(figure, options);
-    const auto paint = gridPaint(figure, options);
-    const auto bytes = options.format == ExportFormat::Png ? pngPage(page, options.dpi, paint)
-        : options.format == ExportFormat::Svg              ? svgPage(page, paint)
-                                                           : pdfPage(page, paint);
-    return writeFileAtomically(path, std::string_view(bytes.constData(), std::size_t(bytes.size())));
+    return writePage(
+        gridPage(figure, options), options.format, options.dpi, gridPaint(figure, options), path);
 }
 
 } // namespace modalscope

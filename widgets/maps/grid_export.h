@@ -10,7 +10,7 @@ namespace modalscope {
 
 /// A figure of panes on paper; its height follows from its width.
 struct GridOptions {
-    ExportFormat format = ExportFormat::Pdf; ///< PDF, SVG or PNG
+    ExportFormat format = ExportFormat::Pdf; ///< one of pageFormats()
     double widthMm = 183; ///< 20 to 400
     double fontPoints = 7; ///< 4 to 14
     int dpi = 600; ///< PNG: 72 to 1200
@@ -18,9 +18,6 @@ struct GridOptions {
     bool withLegend = true;
     bool withNote = true;
 };
-
-/// The formats that can hold pictures, in the order in which they are offered.
-std::span<const ExportFormat> gridFormats();
 
 double gridHeightMm(const GridFigure& figure, const GridOptions& options);
 

@@ -1,63 +1,30 @@
 #pragma once
 
-#include "widgets/plot/figure_export.h"
-
-#include <QDialog>
-
-class QCheckBox;
-class QComboBox;
-class QDoubleSpinBox;
-class QLabel;
-class QSpinBox;
-class QTimer;
+#include "core/figure/figure.h"
+#include "widgets/plot/page_export_dialog.h"
 
 namespace modalscope {
 
-class MessageBar;
-
-/// Asks how a figure is to be written: journal or own size in mm, font in pt, format; the preview is what the
-/// file will hold. Remembers the last choice. A path that cannot be written is said in one sentence and the
-/// dialog stays.
-class ExportDialog : public QDialog {
+/// Asks how a figure is to be written: its page, with a height that suits it, also as numbers or a script.
+/// Preview and file are made at once: QCustomPlot draws on the window's thread only.
+class ExportDialog : public PageExportDialog {
     Q_OBJECT
 public:
     explicit ExportDialog(Figure figure, QWidget* parent = nullptr);
 
     ExportOptions options() const;
 
-public Q_SLOTS:
-    /// Asks for the path and writes; a known ending that was typed chooses the format, the ending of the
-    /// chosen one is added to every other name.
-    void chooseFile();
-    bool writeTo(const QString& path);
-
-Q_SIGNALS:
-    void exported(const QString& path);
-
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
-    QWidget* makeForm();
-    void recall();
-    void remember() const;
-    void applyPreset(int index);
-    void showPreset();
-    void updatePreview();
+    void suitHeight(int journal);
+    double heightMm() const override;
+    QString caption(double dpi) const override;
+    void drawPreview(double dpi) override;
+    void write(const QString& path) override;
 
     Figure m_figure;
-    MessageBar* m_messages;
-    QComboBox* m_preset;
-    QDoubleSpinBox* m_width;
     QDoubleSpinBox* m_height;
-    QDoubleSpinBox* m_font;
-    QComboBox* m_format;
-    QSpinBox* m_dpi;
     QCheckBox* m_title;
     QCheckBox* m_note;
-    QLabel* m_preview;
-    QLabel* m_caption;
-    QTimer* m_pause;
 };
 
 } // namespace modalscope
