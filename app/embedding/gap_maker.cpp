@@ -1,5 +1,6 @@
 #include "app/embedding/gap_maker.h"
 
+#include "core/base/text.h"
 #include "core/figure/figure_notes.h"
 #include "core/figure/gap_figure.h"
 
@@ -10,6 +11,16 @@ namespace modalscope {
 std::string gapPairKey(const std::pair<std::string, std::string>& pair)
 {
     return pair.first + "\t" + pair.second;
+}
+
+std::string leftOutText(const std::vector<std::string>& leftOut)
+{
+    constexpr std::size_t kMostNamed = 3;
+    const auto named = std::min(leftOut.size(), kMostNamed);
+    auto text = "Left out: " + joinText(std::span(leftOut).first(named), "; ") + ".";
+    if (leftOut.size() > named)
+        text += " And " + std::to_string(leftOut.size() - named) + " more.";
+    return text;
 }
 
 Result<GapMaker::Measured> GapMaker::measuredOf(

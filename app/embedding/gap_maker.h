@@ -35,6 +35,10 @@ struct GapViewResult {
 /// "image\taudio": names a pair among the choices; names of modalities hold no tab.
 std::string gapPairKey(const std::pair<std::string, std::string>& pair);
 
+/// "Left out: run a has no features; run b is on another dataset, c.": the first three, and how many more
+/// there are.
+std::string leftOutText(const std::vector<std::string>& leftOut);
+
 /// Gaps of runs, each measured once: that takes up to seconds a run, and a finished run does not change. May
 /// be asked from any thread.
 class GapMaker {

@@ -1,13 +1,10 @@
 #include "app/embedding/gap_panel.h"
 
+#include "app/embedding/gap_shift_panel.h"
 #include "app/pages/finished_runs.h"
 #include "app/pages/labelled_row.h"
 #include "app/pages/offer_choices.h"
-#include "app/pages/progress_row.h"
-#include "core/base/text.h"
-#include "core/figure/gap_shift_figure.h"
 #include "widgets/base/empty_state.h"
-#include "widgets/base/flow_layout.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/session/session.h"
@@ -15,7 +12,6 @@
 
 #include <QComboBox>
 #include <QLabel>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -24,9 +20,7 @@
 namespace modalscope {
 namespace {
 
-constexpr int kMostLeftOutShown = 3;
 constexpr int kLeastGapFigureHeight = 340;
-constexpr int kLeastShiftFigureHeight = 520; // two rows of panels
 constexpr int kLeastGapTableHeight = 240;
 
 bool hasTwoModalities(const StoredRun& run)
@@ -34,30 +28,14 @@ bool hasTwoModalities(const StoredRun& run)
     return run.experiment.method.kind != MethodKind::Unimodal && run.experiment.modalities.size() != 1;
 }
 
-/// A scrolled column: figure and table want more height than a small screen has.
-QVBoxLayout* columnIn(QScrollArea* scroll)
+/// Figure and table want more height than a small screen has.
+QScrollArea* scrolled(QWidget* inside, QWidget* parent)
 {
+    auto* scroll = new QScrollArea(parent);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    auto* inside = new QWidget(scroll);
     scroll->setWidget(inside);
-    auto* layout = new QVBoxLayout(inside);
-    layout->setContentsMargins(0, 6, 0, 0);
-    layout->setSpacing(12);
-    return layout;
-}
-
-QString leftOutSaid(const std::vector<std::string>& leftOut)
-{
-    QStringList first;
-    for (const auto& why : leftOut)
-        if (first.size() < kMostLeftOutShown)
-            first << toQt(why);
-    const auto more = int(leftOut.size()) - int(first.size());
-    auto text = QLabel::tr("Left out: %1.").arg(first.join(QStringLiteral("; ")));
-    if (more > 0)
-        text += QLabel::tr(" And %1 more.").arg(more);
-    return text;
+    return scroll;
 }
 
 } // namespace
@@ -67,11 +45,9 @@ GapPanel::GapPanel(Session& session, QWidget* parent)
     , m_runs(std::make_shared<const std::vector<StoredRun>>())
     , m_figure(new FigureView(this))
     , m_leftOut(new QLabel(this))
-    , m_button(new QPushButton(tr("Move the features"), this))
-    , m_progress(new ProgressRow(QStringLiteral("gapShift"), this))
-    , m_said(new QLabel(this))
-    , m_shiftFigure(new FigureView(this))
-    , m_shift(new GapShiftMaker(session.engine(), this))
+    , m_shift(new GapShiftPanel(
+          session, [this] { return shiftChoice(); },
+          [this](QWidget* inside) { return addTable(QStringLiteral("gapShiftTable"), inside); }, this))
     , m_maker(std::make_shared<GapMaker>())
     , m_work([maker = m_maker](const GapViewRequest& request) { return maker->make(request); },
           [this](const GapViewResult& made) { showResult(made); })
@@ -81,30 +57,13 @@ GapPanel::GapPanel(Session& session, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeTop());
     tabs()->addTab(makeGapTab(), tr("Gap"));
-    tabs()->addTab(makeShiftTab(), tr("Shift experiment"));
+    tabs()->addTab(scrolled(m_shift, tabs()), tr("Shift experiment"));
     layout->addWidget(tabs(), 1);
     pages().addWidget(makeEmpty());
     pages().addWidget(inside);
-    for (auto* figure : {m_figure, m_shiftFigure})
-        connect(figure, &FigureView::pointClicked, this,
-            [this](const QString& key) { this->session().selectRuns({fromQt(key)}); });
-    connect(m_button, &QPushButton::clicked, this, &GapPanel::startShift);
-    connect(m_progress, &ProgressRow::cancelRequested, m_shift, &GapShiftMaker::cancel);
-    connect(m_shift, &GapShiftMaker::progressed, m_progress, &ProgressRow::showProgress);
-    connect(m_shift, &GapShiftMaker::made, this, [this](const std::shared_ptr<const GapShiftReport>& report) {
-        m_shiftReport = report;
-        m_shownKey = m_pendingKey;
-        showShift(*report);
-        showShiftState();
-        Q_EMIT shifted();
-    });
-    connect(m_shift, &GapShiftMaker::failed, this, [this](const Error& error) {
-        m_problem
-            = error.kind == ErrorKind::Cancelled ? tr("Stopped. Nothing was changed.") : toQt(error.message);
-        showShiftState();
-        Q_EMIT shifted();
-    });
-    showShiftState();
+    connect(m_figure, &FigureView::pointClicked, this,
+        [this](const QString& key) { this->session().selectRuns({fromQt(key)}); });
+    m_shift->showState();
 }
 
 GapPanel::~GapPanel()
@@ -140,9 +99,11 @@ QWidget* GapPanel::makeEmpty()
 
 QWidget* GapPanel::makeGapTab()
 {
-    auto* scroll = new QScrollArea(tabs());
-    auto* layout = columnIn(scroll);
-    auto* row = new QWidget(scroll->widget());
+    auto* inside = new QWidget(tabs());
+    auto* layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->setSpacing(12);
+    auto* row = new QWidget(inside);
     m_measure = addChoice("gapMeasure", row);
     m_epochs = addChoice("gapEpochs", row);
     fill([this] {
@@ -161,39 +122,13 @@ QWidget* GapPanel::makeGapTab()
     m_leftOut->setObjectName(QStringLiteral("gapLeftOut"));
     m_leftOut->setWordWrap(true);
     m_leftOut->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_table = addTable(QStringLiteral("gapTable"), scroll->widget());
+    m_table = addTable(QStringLiteral("gapTable"), inside);
     m_table->setMinimumHeight(kLeastGapTableHeight);
     layout->addWidget(row);
     layout->addWidget(m_figure, 3);
     layout->addWidget(m_leftOut);
     layout->addWidget(m_table, 2);
-    return scroll;
-}
-
-QWidget* GapPanel::makeShiftTab()
-{
-    auto* scroll = new QScrollArea(tabs());
-    auto* layout = columnIn(scroll);
-    m_button->setObjectName(QStringLiteral("gapShiftButton"));
-    m_button->setToolTip(
-        tr("Features of the two modalities are moved along the gap between them, towards and "
-           "away from each other; the heads of the runs, unchanged, are asked again"));
-    m_said->setObjectName(QStringLiteral("gapShiftSaid"));
-    m_said->setWordWrap(true);
-    m_said->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_shiftFigure->setObjectName(QStringLiteral("gapShiftFigure"));
-    m_shiftFigure->setMinimumHeight(kLeastShiftFigureHeight);
-    m_shiftFigure->setEmptyText(tr("No features have been moved"),
-        tr("Press Move the features: the runs above are tested again with the two modalities nearer to each "
-           "other and further apart. Each run predicts its split once; nothing is trained or changed."));
-    m_shiftTable = addTable(QStringLiteral("gapShiftTable"), scroll->widget());
-    m_shiftTable->setMinimumHeight(kLeastGapTableHeight);
-    layout->addWidget(m_button, 0, Qt::AlignLeft);
-    layout->addWidget(m_progress);
-    layout->addWidget(m_said);
-    layout->addWidget(m_shiftFigure, 3);
-    layout->addWidget(m_shiftTable, 2);
-    return scroll;
+    return scrolled(inside, tabs());
 }
 
 bool GapPanel::concerns(const SessionChange& change) const
@@ -223,7 +158,7 @@ void GapPanel::request()
             tr("The features of %1 are read and their gaps measured.")
                 .arg(counted(qlonglong(m_runs->size()), tr("run"), tr("runs"))));
     m_work.request(std::move(wanted));
-    showShiftState();
+    m_shift->showState();
 }
 
 void GapPanel::showResult(const GapViewResult& result)
@@ -239,77 +174,21 @@ void GapPanel::showResult(const GapViewResult& result)
     m_figure->setEmptyText(tr("Nothing to draw"), toQt(result.figure.note));
     m_figure->setFigure(result.figure);
     m_table->setTable(result.table);
-    m_leftOut->setText(leftOutSaid(result.leftOut));
+    m_leftOut->setText(toQt(leftOutText(result.leftOut)));
     QStringList all;
     for (const auto& why : result.leftOut)
         all << toQt(why);
     m_leftOut->setToolTip(all.join(QLatin1Char('\n')));
     m_leftOut->setVisible(!result.leftOut.empty());
-    if (m_shiftReport) // colours may be others
-        showShift(*m_shiftReport);
-    showShiftState();
+    m_shift->showReport(); // colours may be others
+    m_shift->showState();
     Q_EMIT drawn();
 }
 
-QString GapPanel::shiftKey() const
+GapShiftChoice GapPanel::shiftChoice() const
 {
-    QStringList parts{m_split->currentData().toString(), m_pair->currentData().toString()};
-    for (const auto& run : *m_runs)
-        parts << toQt(run.id());
-    return parts.join(QLatin1Char('\n'));
-}
-
-void GapPanel::startShift()
-{
-    if (m_shift->isWorking() || m_runs->empty())
-        return;
-    const auto& newest = m_runs->back();
-    auto same = std::make_shared<std::vector<StoredRun>>(*m_runs);
-    std::erase_if(*same, [&](const StoredRun& run) {
-        return run.origin.datasetFingerprint != newest.origin.datasetFingerprint;
-    });
-    GapShiftWork work;
-    work.datasetFile = datasetFile(newest);
-    for (const auto& open : session().datasets())
-        if (open.dataset && open.dataset->fingerprint == newest.origin.datasetFingerprint)
-            work.shift.dataset = open.dataset;
-    work.shift.split = fromQt(m_split->currentData().toString());
-    if (const auto pair = splitText(fromQt(m_pair->currentData().toString()), '\t'); pair.size() == 2) {
-        work.shift.x = pair[0];
-        work.shift.y = pair[1];
-    }
-    const auto usual = usualGapShifts();
-    work.shift.shifts.assign(usual.begin(), usual.end());
-    work.runs = std::move(same);
-    m_pendingKey = shiftKey();
-    m_problem.clear();
-    m_progress->begin(tr("reading the networks"));
-    m_shift->start(std::move(work));
-    showShiftState();
-}
-
-void GapPanel::showShift(const GapShiftReport& report)
-{
-    const auto figure = gapShiftFigure(report, {groupColors(), "gap view"});
-    if (figure.panels.empty())
-        m_shiftFigure->setEmptyText(tr("Nothing to draw"), toQt(figure.note));
-    m_shiftFigure->setFigure(figure);
-    m_shiftTable->setTable(gapShiftTable(report, "gap view"));
-}
-
-void GapPanel::showShiftState()
-{
-    const bool isWorking = m_shift->isWorking();
-    if (!isWorking)
-        m_progress->end();
-    m_button->setEnabled(!isWorking && !m_runs->empty() && m_pair->count() > 0);
-    QString text = isWorking ? QString() : m_problem;
-    if (text.isEmpty() && m_shiftReport && !isWorking && m_shownKey != shiftKey())
-        text = tr("This is of other runs or choices than those above: press Move the features again.");
-    else if (text.isEmpty() && m_shiftReport && !m_shiftReport->leftOut.empty())
-        text = leftOutSaid(m_shiftReport->leftOut);
-    m_said->setText(text);
-    m_said->setVisible(!text.isEmpty());
+    return {m_runs, fromQt(m_split->currentData().toString()), fromQt(m_pair->currentData().toString()),
+        groupColors()};
 }
 
 } // namespace modalscope

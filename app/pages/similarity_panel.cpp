@@ -2,12 +2,12 @@
 
 #include "app/pages/adapter_bases.h"
 #include "app/pages/adapter_plan.h"
+#include "app/pages/engine_work.h"
 #include "app/pages/labelled_row.h"
 #include "app/pages/offer_choices.h"
 #include "app/pages/progress_row.h"
 #include "core/base/text.h"
 #include "core/figure/similarity_figure.h"
-#include "widgets/base/flow_layout.h"
 #include "widgets/base/text.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/session/run_names.h"
@@ -40,7 +40,7 @@ SimilarityPanel::SimilarityPanel(Session& session, QWidget* parent)
     , m_progress(new ProgressRow(QStringLiteral("similarity"), this))
     , m_said(new QLabel(this))
     , m_figure(new FigureView(this))
-    , m_maker(new SimilarityMaker(session.engine(), this))
+    , m_work(new EngineWork(session.engine(), this))
 {
     m_run->setObjectName(QStringLiteral("similarityRun"));
     m_choice->setObjectName(QStringLiteral("similarityChoice"));
@@ -73,21 +73,12 @@ SimilarityPanel::SimilarityPanel(Session& session, QWidget* parent)
             chooseBase();
     });
     connect(m_button, &QPushButton::clicked, this, &SimilarityPanel::start);
-    connect(m_progress, &ProgressRow::cancelRequested, m_maker, &SimilarityMaker::cancel);
-    connect(m_maker, &SimilarityMaker::progressed, this, [this](const Progress& progress) {
+    connect(m_progress, &ProgressRow::cancelRequested, m_work, &EngineWork::cancel);
+    connect(m_work, &EngineWork::progressed, this, [this](const Progress& progress) {
         if (!m_isStale)
             m_progress->showProgress(progress);
     });
-    connect(
-        m_maker, &SimilarityMaker::made, this, [this](const std::shared_ptr<const SimilarityReport>& report) {
-            showState();
-            if (m_isStale)
-                return say({}, false);
-            m_figure->setFigure(similarityFigure(*report, "adapters page"));
-            say({}, false);
-            Q_EMIT drawn();
-        });
-    connect(m_maker, &SimilarityMaker::failed, this, [this](const Error& error) {
+    connect(m_work, &EngineWork::failed, this, [this](const Error& error) {
         showState();
         const bool isCancelled = error.kind == ErrorKind::Cancelled;
         if (!m_isStale)
@@ -120,8 +111,8 @@ void SimilarityPanel::chooseBase()
     const auto chosen = fromQt(m_run->currentData().toString());
     if (chosen != m_base) {
         m_base = chosen;
-        m_isStale = m_maker->isWorking();
-        m_maker->cancel();
+        m_isStale = m_work->isWorking();
+        m_work->cancel();
         clearFigure();
         say({}, false);
     }
@@ -160,26 +151,37 @@ void SimilarityPanel::start()
     const auto chosen = std::ranges::find(m_offers, fromQt(m_choice->currentData().toString()), &Offer::key);
     if (entry == nullptr || chosen == m_offers.end())
         return;
-    SimilarityRequest request;
-    request.compare.folder = entry->run.folder;
-    request.compare.present = chosen->present;
-    request.compare.adapters = chosen->adapters;
-    request.compare.split = fromQt(m_split->currentData().toString());
-    request.datasetFile = datasetFile(entry->run);
-    request.fingerprint = entry->run.origin.datasetFingerprint;
-    for (const auto& open : m_session.datasets())
-        if (open.dataset && open.dataset->fingerprint == request.fingerprint)
-            request.compare.dataset = open.dataset;
+    FeatureCompareRequest request;
+    request.folder = entry->run.folder;
+    request.present = chosen->present;
+    request.adapters = chosen->adapters;
+    request.split = fromQt(m_split->currentData().toString());
     m_isStale = false;
     say({}, false);
     m_progress->begin(tr("reading the network"));
-    m_maker->start(std::move(request));
+    m_work->start<SimilarityReport>(
+        runDataOf(m_session, entry->run),
+        [request](Engine& engine, const auto& dataset, const RunContext& context) mutable {
+            request.dataset = dataset;
+            return engine.compareFeatures(request, context);
+        },
+        [this](const auto& report) { take(*report); });
     showState();
+}
+
+void SimilarityPanel::take(const SimilarityReport& report)
+{
+    showState();
+    say({}, false);
+    if (m_isStale)
+        return;
+    m_figure->setFigure(similarityFigure(report, "adapters page"));
+    Q_EMIT drawn();
 }
 
 void SimilarityPanel::showState()
 {
-    const bool isWorking = m_maker->isWorking();
+    const bool isWorking = m_work->isWorking();
     m_button->setEnabled(!isWorking && !m_offers.empty());
     if (!isWorking)
         m_progress->end();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/pages/similarity_maker.h"
+#include "core/eval/similarity_report.h"
 #include "core/store/adapter_folder.h"
 
 #include <QWidget>
@@ -14,6 +14,7 @@ class QPushButton;
 
 namespace modalscope {
 
+class EngineWork;
 class FigureView;
 class ProgressRow;
 class Session;
@@ -46,6 +47,7 @@ private:
     void chooseBase();
     void offer();
     void start();
+    void take(const SimilarityReport& report);
     void showState();
     void say(const QString& text, bool isProblem);
     void clearFigure();
@@ -62,7 +64,7 @@ private:
     ProgressRow* m_progress;
     QLabel* m_said;
     FigureView* m_figure;
-    SimilarityMaker* m_maker;
+    EngineWork* m_work;
     bool m_isStale = false; // what is being made is for another base
     bool m_isFilling = false;
 };

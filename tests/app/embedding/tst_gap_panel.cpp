@@ -1,6 +1,8 @@
 #include "app/embedding/gap_panel.h"
+#include "app/embedding/gap_shift_panel.h"
 #include "core/store/run_arrays.h"
 #include "tests/app/pages/page_fixture.h"
+#include "tests/support/asked_engine.h"
 #include "tests/support/test_entry.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/tables/table_panel.h"
@@ -10,38 +12,15 @@
 #include <QPushButton>
 #include <QStackedWidget>
 
-#include <atomic>
-#include <mutex>
-
 namespace modalscope::tst_gap_panel {
 
-namespace {
-
-/// Moves nothing and says something; waits when it is told to, until it is stopped.
-class ShiftingEngine : public FakeEngine {
+/// Moves nothing and says something.
+class ShiftingEngine : public AskedEngine<GapShiftRequest> {
 public:
-    std::atomic<bool> waits = false;
-    std::atomic<int> asked = 0;
-    std::string problem;
-
-    GapShiftRequest last() const
-    {
-        const std::scoped_lock lock(m_lastMutex);
-        return m_last;
-    }
     Result<GapShift> shiftGap(const GapShiftRequest& request, const RunContext& context) override
     {
-        {
-            const std::scoped_lock lock(m_lastMutex);
-            m_last = request;
-        }
-        ++asked;
-        while (waits && !context.shouldStop())
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
-        if (context.shouldStop())
-            return Error{ErrorKind::Cancelled, "stopped"};
-        if (!problem.empty())
-            return Error{ErrorKind::Io, problem};
+        if (const auto heard = hear(request, context); !heard)
+            return heard.error();
         GapShift out;
         out.run = request.folder.filename().string();
         out.split = request.split;
@@ -59,11 +38,9 @@ public:
         }
         return out;
     }
-
-private:
-    mutable std::mutex m_lastMutex;
-    GapShiftRequest m_last;
 };
+
+namespace {
 
 /// Features of three modalities: directions that lie `angle` apart from one to the next.
 void writeFeaturesOf(const std::filesystem::path& folder, const std::vector<std::string>& names, double angle)
@@ -98,36 +75,28 @@ void writeFeaturesOf(const std::filesystem::path& folder, const std::vector<std:
 class TestGapPanel : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    ShiftingEngine m_engine;
-    std::unique_ptr<Session> m_session;
+    std::unique_ptr<EnginePageFixture<ShiftingEngine>> m_page;
     std::vector<std::string> m_ids; // concat and MLA, two seeds each
 
-    std::string root() const { return m_folder->path().toStdString() + "/workspace"; }
     void open(std::size_t withoutFeatures = 0)
     {
-        const auto file = m_folder->path().toStdString() + "/small.h5";
-        QVERIFY(writeDataset(file, *smallDataset()));
-        const auto data = readDataset(file).value();
-        QVERIFY(Workspace(root()).create());
+        const auto data = m_page->writeDatasetFile(*smallDataset());
+        QVERIFY(data);
+        auto runs = makeComparison(*data, 2, 2);
+        std::erase_if(
+            runs, [](const MadeRun& run) { return run.stored.experiment.method.kind == MethodKind::Late; });
+        m_page->openWorkspace(runs);
         m_ids.clear();
-        for (const auto& run : makeComparison(*data, 2, 2)) {
-            const auto kind = run.stored.experiment.method.kind;
-            if (kind == MethodKind::Late)
-                continue;
-            writeRun(run, root());
-            if (kind == MethodKind::Unimodal) // the panel must not care for it
+        for (const auto& run : runs) {
+            if (run.stored.experiment.method.kind == MethodKind::Unimodal) // the panel must not care for it
                 continue;
             m_ids.push_back(run.stored.id());
             if (m_ids.size() > withoutFeatures)
-                writeFeaturesOf(Workspace(root()).runFolder(run.stored.id()),
+                writeFeaturesOf(Workspace(m_page->root()).runFolder(run.stored.id()),
                     run.stored.experiment.modalities, 0.3 + 0.1 * double(m_ids.size()));
         }
         QCOMPARE(m_ids.size(), std::size_t(4));
-        QVERIFY(m_session->openWorkspace(root()));
-        QTRY_VERIFY(!m_session->isReadingRuns() && m_session->runs().size() > 4);
-        m_session->openDataset(file);
-        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
+        m_page->openDataset(data->path);
     }
     static QPushButton* button(const GapPanel& panel) { return child<QPushButton>(&panel, "gapShiftButton"); }
     static void waitForFigure(const GapPanel& panel)
@@ -143,19 +112,12 @@ class TestGapPanel : public QObject {
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_engine.waits = false;
-        m_engine.asked = 0;
-        m_engine.problem.clear();
-        m_session = std::make_unique<Session>([this]() -> Result<Engine*> { return &m_engine; });
-    }
-    void cleanup() { m_session.reset(); }
+    void init() { m_page = std::make_unique<EnginePageFixture<ShiftingEngine>>(); }
+    void cleanup() { m_page.reset(); }
 
     void withoutRunsItSaysWhatToDo()
     {
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         QSignalSpy drawn(&panel, &GapPanel::drawn);
         panel.show();
         QTRY_VERIFY(!drawn.isEmpty());
@@ -166,14 +128,14 @@ private Q_SLOTS:
     void figureAndTableOfAllRuns()
     {
         open();
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         panel.show();
         waitForFigure(panel);
         const auto& figure = panel.gapView()->figure();
         QCOMPARE(figure.panels.size(), std::size_t(2)); // the first pair alone
         QCOMPARE(figure.panels[0].bars.size(), std::size_t(2));
         QCOMPARE(figure.provenance.runs.size(), std::size_t(4));
-        for (const auto& entry : m_session->runs())
+        for (const auto& entry : m_page->session.runs())
             if (entry.id() == m_ids.front())
                 QVERIFY(std::ranges::any_of(figure.panels[0].bars, [&](const BarSeries& bars) {
                     return bars.label == "Concat" && bars.color == entry.color;
@@ -181,13 +143,13 @@ private Q_SLOTS:
         QCOMPARE(child<TablePanel>(&panel, "gapTable")->table().rows.size(), std::size_t(6)); // 2 of 3 pairs
         QVERIFY(!child<QLabel>(&panel, "gapLeftOut")->isVisible());
         QCOMPARE(child<QComboBox>(&panel, "gapPair")->count(), 3);
-        QCOMPARE(m_engine.asked.load(), 0);
+        QCOMPARE(m_page->engine.asked.load(), 0);
     }
 
     void anotherPairMeasureOrSelection()
     {
         open();
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         panel.show();
         waitForFigure(panel);
         const auto before = panel.gapView()->figure().panels[0].bars[0].values[0];
@@ -195,17 +157,17 @@ private Q_SLOTS:
         QTRY_VERIFY(panel.gapView()->figure().panels[0].bars[0].values[0] > before + 0.1);
         choose(panel, "gapMeasure", QStringLiteral("separability"));
         QTRY_COMPARE(panel.gapView()->figure().panels[0].y.label, std::string("separability"));
-        m_session->selectRuns({m_ids[0]});
+        m_page->session.selectRuns({m_ids[0]});
         child<QComboBox>(&panel, "gapScope")->setCurrentIndex(1);
         QTRY_COMPARE(panel.gapView()->figure().provenance.runs, std::vector<std::string>{m_ids[0]});
-        m_session->selectRuns({m_ids[0], m_ids[1]});
+        m_page->session.selectRuns({m_ids[0], m_ids[1]});
         QTRY_COMPARE(panel.gapView()->figure().provenance.runs.size(), std::size_t(2));
     }
 
     void runsLeftOutAreNamed()
     {
         open(1);
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         panel.show();
         waitForFigure(panel);
         QCOMPARE(panel.gapView()->figure().provenance.runs.size(), std::size_t(3));
@@ -217,20 +179,20 @@ private Q_SLOTS:
     void featuresAreMovedWhenAsked()
     {
         open();
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         panel.show();
         waitForFigure(panel);
         QTRY_VERIFY(button(panel)->isEnabled());
-        QSignalSpy shifted(&panel, &GapPanel::shifted);
+        QSignalSpy shifted(panel.shiftPanel(), &GapShiftPanel::ended);
         button(panel)->click();
         QTRY_COMPARE(shifted.size(), 1);
-        QCOMPARE(m_engine.asked.load(), 4);
-        const auto asked = m_engine.last();
+        QCOMPARE(m_page->engine.asked.load(), 4);
+        const auto asked = m_page->engine.last();
         QCOMPARE(asked.split, std::string("test"));
         QCOMPARE(asked.x, smallDataset()->modalities[0].name);
         QCOMPARE(asked.y, smallDataset()->modalities[1].name);
-        QVERIFY(asked.dataset == m_session->currentDataset()->dataset);
-        const auto& figure = panel.shiftView()->figure();
+        QVERIFY(asked.dataset == m_page->session.currentDataset()->dataset);
+        const auto& figure = panel.shiftPanel()->figureView()->figure();
         QCOMPARE(figure.panels.size(), std::size_t(4));
         QCOMPARE(figure.provenance.runs.size(), std::size_t(4));
         QVERIFY(!child<TablePanel>(&panel, "gapShiftTable")->table().rows.empty());
@@ -240,37 +202,37 @@ private Q_SLOTS:
         QTRY_VERIFY(said->text().contains(QStringLiteral("other runs or choices")));
         child<QComboBox>(&panel, "gapPair")->setCurrentIndex(0);
         QTRY_VERIFY(said->text().isEmpty()); // they are those of the figure again
-        QCOMPARE(panel.shiftView()->figure().panels.size(), std::size_t(4));
+        QCOMPARE(panel.shiftPanel()->figureView()->figure().panels.size(), std::size_t(4));
     }
 
     void itCanBeCancelled()
     {
         open();
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         panel.show();
         waitForFigure(panel);
         QTRY_VERIFY(button(panel)->isEnabled());
-        QSignalSpy shifted(&panel, &GapPanel::shifted);
-        m_engine.waits = true;
+        QSignalSpy shifted(panel.shiftPanel(), &GapShiftPanel::ended);
+        m_page->engine.waits = true;
         button(panel)->click();
-        QTRY_COMPARE(m_engine.asked.load(), 1);
+        QTRY_COMPARE(m_page->engine.asked.load(), 1);
         QVERIFY(!button(panel)->isEnabled());
         child<QPushButton>(&panel, "gapShiftCancel")->click();
         QTRY_COMPARE(shifted.size(), 1);
         QVERIFY(child<QLabel>(&panel, "gapShiftSaid")->text().startsWith(QStringLiteral("Stopped")));
         QVERIFY(button(panel)->isEnabled());
-        QVERIFY(panel.shiftView()->figure().panels.empty());
+        QVERIFY(panel.shiftPanel()->figureView()->figure().panels.empty());
     }
 
     void problemsAreSaid()
     {
         open();
-        GapPanel panel(*m_session);
+        GapPanel panel(m_page->session);
         panel.show();
         waitForFigure(panel);
         QTRY_VERIFY(button(panel)->isEnabled());
-        m_engine.problem = "small.h5: cannot be read; bring it back";
-        QSignalSpy shifted(&panel, &GapPanel::shifted);
+        m_page->engine.problem = "small.h5: cannot be read; bring it back";
+        QSignalSpy shifted(panel.shiftPanel(), &GapShiftPanel::ended);
         button(panel)->click();
         QTRY_COMPARE(shifted.size(), 1);
         QVERIFY(child<QLabel>(&panel, "gapShiftSaid")
@@ -278,18 +240,43 @@ private Q_SLOTS:
                     .contains(QStringLiteral("cannot be read; bring it back")));
     }
 
+    void anotherFileThanTheRunsIsRefused()
+    {
+        open();
+        const auto file = m_page->session.currentDataset()->dataset->path;
+        const auto fingerprint = m_page->session.currentDataset()->dataset->fingerprint;
+        m_page->session.closeDataset(file); // it is read for the experiment now
+        QTRY_VERIFY(m_page->session.datasets().empty());
+        QVERIFY(m_page->writeDatasetFile(*smallDataset({.train = 41}))->fingerprint != fingerprint);
+        GapPanel panel(m_page->session);
+        panel.show();
+        waitForFigure(panel);
+        QTRY_VERIFY(button(panel)->isEnabled());
+        QSignalSpy shifted(panel.shiftPanel(), &GapShiftPanel::ended);
+        button(panel)->click();
+        QTRY_COMPARE(shifted.size(), 1);
+        QCOMPARE(child<QLabel>(&panel, "gapShiftSaid")->text(),
+            toQt(file + ": is not the file that the run was made for; bring that one back"));
+        QCOMPARE(m_page->engine.asked.load(), 0);
+        QVERIFY(m_page->writeDatasetFile(*smallDataset()));
+        button(panel)->click();
+        QTRY_COMPARE(shifted.size(), 2);
+        QCOMPARE(m_page->engine.asked.load(), 4);
+        QCOMPARE(m_page->engine.last().dataset->fingerprint, fingerprint);
+    }
+
     void closingDoesNotWait()
     {
         open();
-        auto panel = std::make_unique<GapPanel>(*m_session);
+        auto panel = std::make_unique<GapPanel>(m_page->session);
         panel->show();
         waitForFigure(*panel);
         QTRY_VERIFY(button(*panel)->isEnabled());
-        m_engine.waits = true;
+        m_page->engine.waits = true;
         button(*panel)->click();
-        QTRY_COMPARE(m_engine.asked.load(), 1);
+        QTRY_COMPARE(m_page->engine.asked.load(), 1);
         panel.reset(); // hangs when the work is not stopped
-        QVERIFY(m_engine.waits);
+        QVERIFY(m_page->engine.waits);
     }
 };
 

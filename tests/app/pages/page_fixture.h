@@ -32,9 +32,10 @@ public:
 };
 
 /// A workspace of its own in a temporary folder, with a session on it.
-class PageFixture {
+template <class TestEngine>
+class EnginePageFixture {
 public:
-    PageFixture()
+    EnginePageFixture()
         : session([this]() -> Result<Engine*> { return &engine; })
     { }
 
@@ -73,9 +74,11 @@ private:
     QTemporaryDir m_folder;
 
 public:
-    EstimatingEngine engine;
+    TestEngine engine;
     Session session; // after the engine, so that it goes before it
 };
+
+using PageFixture = EnginePageFixture<EstimatingEngine>;
 
 /// The longest stall of the window's thread while `work` runs: the least of three tries, because a stall of
 /// ours comes every time and one of a busy machine does not.

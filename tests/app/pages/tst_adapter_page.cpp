@@ -21,8 +21,6 @@
 
 namespace modalscope::tst_adapter_page {
 
-namespace {
-
 /// Writes adapter sets as the real one does; those of one set of modalities fail.
 class AdaptingEngine : public FakeEngine {
 public:
@@ -37,6 +35,8 @@ public:
         return writeAdapterSet(request.folder, request.options, adapterMetrics("accuracy", 0.5, 0.75, 20));
     }
 };
+
+namespace {
 
 AdapterChoice choiceOf(std::vector<std::string> missing, std::vector<AdapterKind> kinds, int seeds = 1)
 {

@@ -1,6 +1,7 @@
 #include "app/pages/similarity_panel.h"
 #include "tests/app/pages/page_fixture.h"
 #include "tests/support/adapter_sets.h"
+#include "tests/support/asked_engine.h"
 #include "tests/support/test_entry.h"
 #include "widgets/plot/figure_view.h"
 
@@ -9,32 +10,17 @@
 #include <QProgressBar>
 #include <QPushButton>
 
-#include <atomic>
-
 namespace modalscope::tst_similarity_panel {
 
-namespace {
-
-/// Compares nothing and says something; waits when it is told to, until it is stopped.
-class ComparingEngine : public FakeEngine {
+/// Compares nothing and says something.
+class ComparingEngine : public AskedEngine<FeatureCompareRequest> {
 public:
-    std::atomic<bool> waits = false;
-    std::atomic<int> asked = 0;
-    std::string problem;
-    FeatureCompareRequest last;
-
     Result<SimilarityReport> compareFeatures(
         const FeatureCompareRequest& request, const RunContext& context) override
     {
-        last = request;
-        ++asked;
         context.report(Progress{1, 2, "comparing features of " + request.split, -1});
-        while (waits && !context.shouldStop())
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
-        if (context.shouldStop())
-            return Error{ErrorKind::Cancelled, "stopped"};
-        if (!problem.empty())
-            return Error{ErrorKind::Io, problem};
+        if (const auto heard = hear(request, context); !heard)
+            return heard.error();
         SimilarityReport report;
         report.run = "base";
         report.split = request.split;
@@ -47,40 +33,29 @@ public:
     }
 };
 
-} // namespace
-
 /// Protects that features are compared only when somebody asks, away from the window's thread, can be
 /// cancelled, and that the figure never belongs to another run than the one that is shown.
 class TestSimilarityPanel : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    ComparingEngine m_engine;
-    std::unique_ptr<Session> m_session;
+    std::unique_ptr<EnginePageFixture<ComparingEngine>> m_page;
     std::vector<std::string> m_ids;
 
-    std::string root() const { return m_folder->path().toStdString() + "/workspace"; }
     void open()
     {
-        const auto file = m_folder->path().toStdString() + "/small.h5";
-        QVERIFY(writeDataset(file, *smallDataset()));
-        const auto data = readDataset(file).value();
-        QVERIFY(Workspace(root()).create());
+        const auto data = m_page->writeDatasetFile(*smallDataset());
+        QVERIFY(data);
         auto runs = makeComparison(*data, 1, 2);
         std::erase_if(runs, [](const MadeRun& run) {
             const auto kind = run.stored.experiment.method.kind;
             return kind != MethodKind::Concat && kind != MethodKind::Late;
         });
         m_ids.clear();
-        for (const auto& run : runs) {
-            writeRun(run, root());
+        for (const auto& run : runs)
             m_ids.push_back(run.stored.id());
-        }
         QCOMPARE(m_ids.size(), std::size_t(2));
-        QVERIFY(m_session->openWorkspace(root()));
-        QTRY_COMPARE(m_session->runs().size(), runs.size());
-        m_session->openDataset(file);
-        QTRY_VERIFY(m_session->currentDataset() != nullptr && m_session->currentDataset()->dataset);
+        m_page->openWorkspace(runs);
+        m_page->openDataset(data->path);
     }
     std::vector<StoredAdapters> sets() const
     {
@@ -99,20 +74,13 @@ class TestSimilarityPanel : public QObject {
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_engine.waits = false;
-        m_engine.asked = 0;
-        m_engine.problem.clear();
-        m_session = std::make_unique<Session>([this]() -> Result<Engine*> { return &m_engine; });
-    }
-    void cleanup() { m_session.reset(); }
+    void init() { m_page = std::make_unique<EnginePageFixture<ComparingEngine>>(); }
+    void cleanup() { m_page.reset(); }
 
     void nothingIsComparedUnasked()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         QVERIFY(!button(panel)->isEnabled()); // no base yet
         panel.setBases({m_ids[0]}, sets());
         const auto* choice = child<QComboBox>(&panel, "similarityChoice");
@@ -120,29 +88,29 @@ private Q_SLOTS:
         QVERIFY(choice->itemText(0).contains(QStringLiteral("seed 2")));
         QVERIFY(button(panel)->isEnabled());
         QTest::qWait(30);
-        QCOMPARE(m_engine.asked.load(), 0);
+        QCOMPARE(m_page->engine.asked.load(), 0);
         QVERIFY(panel.figureView()->figure().panels.empty());
     }
 
     void theChosenSetIsCompared()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         panel.setBases({m_ids[0]}, sets());
         QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
         button(panel)->click();
         QTRY_COMPARE(drawn.size(), 1);
-        QCOMPARE(m_engine.last.adapters, std::filesystem::path("there"));
-        QCOMPARE(m_engine.last.present, std::vector<std::string>{"sensors"});
-        QCOMPARE(m_engine.last.split, std::string("test"));
-        QVERIFY(m_engine.last.dataset == m_session->currentDataset()->dataset);
+        QCOMPARE(m_page->engine.last().adapters, std::filesystem::path("there"));
+        QCOMPARE(m_page->engine.last().present, std::vector<std::string>{"sensors"});
+        QCOMPARE(m_page->engine.last().split, std::string("test"));
+        QVERIFY(m_page->engine.last().dataset == m_page->session.currentDataset()->dataset);
         QCOMPARE(panel.figureView()->figure().panels.size(), std::size_t(4));
         child<QComboBox>(&panel, "similarityChoice")->setCurrentIndex(1);
         child<QComboBox>(&panel, "similaritySplit")->setCurrentIndex(1);
         button(panel)->click();
         QTRY_COMPARE(drawn.size(), 2);
-        QVERIFY(m_engine.last.adapters.empty());
-        QCOMPARE(m_engine.last.split, std::string("valid"));
+        QVERIFY(m_page->engine.last().adapters.empty());
+        QCOMPARE(m_page->engine.last().split, std::string("valid"));
         panel.setBases({m_ids[0]}, {}); // the same run: its figure stays
         QVERIFY(!panel.figureView()->figure().panels.empty());
         panel.setBases({m_ids[1]}, {});
@@ -152,10 +120,10 @@ private Q_SLOTS:
     void itCanBeCancelled()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         panel.setBases({m_ids[0]}, sets());
         QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
-        m_engine.waits = true;
+        m_page->engine.waits = true;
         button(panel)->click();
         QTRY_VERIFY(child<QLabel>(&panel, "similarityStage")->text().startsWith(QStringLiteral("comparing")));
         QVERIFY(!button(panel)->isEnabled());
@@ -169,7 +137,7 @@ private Q_SLOTS:
     void controlsNeverLieOverEachOther()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         panel.setBases({m_ids[0]}, sets());
         panel.resize(420, 500);
         panel.show();
@@ -189,11 +157,11 @@ private Q_SLOTS:
     void anotherBaseEndsAComparison()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         panel.setBases({m_ids[0]}, sets());
-        m_engine.waits = true;
+        m_page->engine.waits = true;
         button(panel)->click();
-        QTRY_COMPARE(m_engine.asked.load(), 1);
+        QTRY_COMPARE(m_page->engine.asked.load(), 1);
         panel.setBases({m_ids[1]}, {});
         QTRY_VERIFY(button(panel)->isEnabled());
         QVERIFY(panel.figureView()->figure().panels.empty());
@@ -203,7 +171,7 @@ private Q_SLOTS:
     void eachOfSeveralRunsHasItsSets()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         panel.setBases(m_ids, {StoredAdapters{}, sets().front()});
         auto* run = child<QComboBox>(&panel, "similarityRun");
         const auto* choice = child<QComboBox>(&panel, "similarityChoice");
@@ -214,7 +182,7 @@ private Q_SLOTS:
         QSignalSpy drawn(&panel, &SimilarityPanel::drawn);
         button(panel)->click();
         QTRY_COMPARE(drawn.size(), 1);
-        QCOMPARE(m_engine.last.folder.filename().string(), m_ids[1]);
+        QCOMPARE(m_page->engine.last().folder.filename().string(), m_ids[1]);
         run->setCurrentIndex(0);
         QVERIFY(panel.figureView()->figure().panels.empty());
     }
@@ -222,9 +190,9 @@ private Q_SLOTS:
     void aProblemIsSaid()
     {
         open();
-        SimilarityPanel panel(*m_session);
+        SimilarityPanel panel(m_page->session);
         panel.setBases({m_ids[0]}, sets());
-        m_engine.problem = "small.h5: cannot be read; bring it back";
+        m_page->engine.problem = "small.h5: cannot be read; bring it back";
         button(panel)->click();
         QTRY_COMPARE(said(panel), QStringLiteral("small.h5: cannot be read; bring it back"));
         QVERIFY(button(panel)->isEnabled());

@@ -193,8 +193,7 @@ private Q_SLOTS:
     void cancelledAdaptersBeginAnew()
     {
         struct Learning : FakeEngine {
-            Result<std::filesystem::path> adapt(
-                const AdaptRequest& request, const RunContext& context) override
+            Result<std::filesystem::path> adapt(const AdaptRequest&, const RunContext& context) override
             {
                 context.report(Progress{0, 50, "evaluating test", -1});
                 for (int epoch = 1; epoch <= epochs; ++epoch) {
