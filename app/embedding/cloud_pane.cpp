@@ -3,7 +3,6 @@
 #include "app/embedding/layout_controls.h"
 #include "app/embedding/layout_words.h"
 #include "app/embedding/pane_nothing.h"
-#include "app/embedding/row_masks.h"
 #include "app/embedding/source_choices.h"
 #include "app/pages/progress_row.h"
 #include "core/base/text.h"

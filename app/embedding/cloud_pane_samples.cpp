@@ -1,7 +1,7 @@
 #include "app/embedding/cloud_pane.h"
 #include "app/embedding/layout_controls.h"
-#include "app/embedding/row_masks.h"
 #include "app/embedding/source_choices.h"
+#include "core/analysis/sample_places.h"
 #include "widgets/session/session.h"
 
 #include <utility>
@@ -14,7 +14,7 @@ void CloudPane::selectInSession(const SelectionMask& selected)
         return;
     const auto& samples = *m_shown->request.samples;
     m_session.selectSamples({samples.dataset, samples.split,
-        std::make_shared<const SelectionMask>(overRows(samples.features, selected))});
+        std::make_shared<const SelectionMask>(selectedRows(selected, samples.features))});
 }
 
 void CloudPane::takeSelection()
@@ -24,7 +24,7 @@ void CloudPane::takeSelection()
     const auto& samples = *m_shown->request.samples;
     const auto& selection = m_session.sampleSelection();
     m_canvas->setSelection(selection.isOf(samples.dataset, samples.split)
-            ? overSamples(samples.features, *selection.samples)
+            ? selectedSamples(*selection.samples, samples.features.rows)
             : SelectionMask(std::size_t(samples.features.samples())));
 }
 
@@ -34,7 +34,7 @@ SampleSelection CloudPane::selection() const
         return {};
     const auto& samples = *m_shown->request.samples;
     return {samples.dataset, samples.split,
-        std::make_shared<const SelectionMask>(overRows(samples.features, m_canvas->selection()))};
+        std::make_shared<const SelectionMask>(selectedRows(m_canvas->selection(), samples.features))};
 }
 
 void CloudPane::isolate()
@@ -51,7 +51,7 @@ void CloudPane::project(bool onlySelected)
 {
     if (!m_shown || m_shown->request.samples != m_reading.samples)
         return;
-    auto wanted = onlySelected ? placesIn(m_canvas->selection()) : std::vector<std::int64_t>();
+    auto wanted = onlySelected ? placesOf(m_canvas->selection()) : std::vector<std::int64_t>();
     if (onlySelected && wanted.empty()) {
         Q_EMIT said(tr("Nothing is selected; draw around some points first."));
         return;

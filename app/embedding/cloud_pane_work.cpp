@@ -2,8 +2,8 @@
 #include "app/embedding/layout_controls.h"
 #include "app/embedding/layout_words.h"
 #include "app/embedding/pane_nothing.h"
-#include "app/embedding/row_masks.h"
 #include "app/embedding/source_choices.h"
+#include "core/analysis/sample_places.h"
 #include "widgets/base/text.h"
 #include "widgets/session/session.h"
 
@@ -63,7 +63,7 @@ void CloudPane::takeReading(const SourceReading& reading)
     m_controls->setHasLabels(!reading.samples->features.labels.empty());
     if (m_pending && !m_pending->only.empty())
         if (const auto mask = maskFromText(m_pending->only, std::size_t(reading.samples->features.samples())))
-            m_only = placesIn(mask.value());
+            m_only = placesOf(mask.value());
     Q_EMIT samplesChanged();
     if (m_isRestoring)
         compute();

@@ -24,6 +24,13 @@ SelectionMask selectedRows(const SelectionMask& samples, const FeatureSet& shown
     return mask;
 }
 
+std::vector<std::int64_t> placesOf(const SelectionMask& samples)
+{
+    std::vector<std::int64_t> places;
+    samples.forEach([&](std::size_t sample) { places.push_back(std::int64_t(sample)); });
+    return places;
+}
+
 std::int64_t placeOfRow(std::span<const std::int64_t> rows, std::int64_t row)
 {
     const auto found = std::ranges::lower_bound(rows, row);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace modalscope {
 
@@ -16,6 +17,9 @@ SelectionMask selectedSamples(const SelectionMask& mask, std::span<const std::in
 
 /// A selection over all rows of the split from one over the samples shown: others are not selected.
 SelectionMask selectedRows(const SelectionMask& samples, const FeatureSet& shown);
+
+/// The places of the selected samples, rising.
+std::vector<std::int64_t> placesOf(const SelectionMask& samples);
 
 /// The place of a row among `rows`, which rise; -1 = it is not shown.
 std::int64_t placeOfRow(std::span<const std::int64_t> rows, std::int64_t row);

@@ -1,7 +1,6 @@
 #include "app/embedding/layout_cloud.h"
 #include "app/embedding/layout_maker.h"
 #include "app/embedding/layout_words.h"
-#include "app/embedding/row_masks.h"
 #include "app/embedding/view_file.h"
 #include "tests/app/embedding/embedding_fixture.h"
 #include "tests/support/test_entry.h"
@@ -196,20 +195,6 @@ private Q_SLOTS:
         QVERIFY(std::isnan(half->positions[0])); // only the first has it, and it is gone half way
         QCOMPARE(cloudBetween(*made->cloud, other, 0.2)->positions[0], made->cloud->positions[0]);
         QCOMPARE(cloudBetween(*made->cloud, other, 1).get(), static_cast<const CloudData*>(other.get()));
-    }
-
-    void masksOfRowsAndSamples()
-    {
-        FeatureSet set;
-        set.rows = {2, 5, 9};
-        set.total = 12;
-        SelectionMask samples(3);
-        samples.add(1);
-        const auto rows = overRows(set, samples);
-        QCOMPARE(rows.size(), std::size_t(12));
-        QCOMPARE(toText(rows), std::string("5"));
-        QCOMPARE(overSamples(set, rows), samples);
-        QCOMPARE(placesIn(samples), std::vector<std::int64_t>{1});
     }
 
     void viewsComeBack()

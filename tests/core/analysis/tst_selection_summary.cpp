@@ -94,6 +94,8 @@ private Q_SLOTS:
         const auto rows = selectedRows(places, shown);
         QCOMPARE(rows.size(), std::size_t(8));
         QCOMPARE(toText(rows), std::string("1,4"));
+        QCOMPARE(selectedSamples(rows, shown.rows), places);
+        QCOMPARE(placesOf(places), (std::vector<std::int64_t>{0, 1}));
         QCOMPARE(placeOfRow(shown.rows, 6), std::int64_t(2));
         QCOMPARE(placeOfRow(shown.rows, 5), std::int64_t(-1));
         QCOMPARE(placeOfRow(shown.rows, 7), std::int64_t(-1));
