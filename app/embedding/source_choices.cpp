@@ -8,12 +8,9 @@
 #include "widgets/session/run_names.h"
 #include "widgets/session/session.h"
 
-#include <QAction>
 #include <QComboBox>
 #include <QLabel>
 #include <QLayout>
-#include <QMenu>
-#include <QToolButton>
 
 #include <algorithm>
 #include <filesystem>
@@ -64,12 +61,10 @@ std::string keyOfSource(const EmbeddingSource& source)
 SourceChoices::SourceChoices(Session& session, const QString& name, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_name(name)
     , m_place(new QComboBox(this))
     , m_split(new QComboBox(this))
     , m_epoch(new QComboBox(this))
-    , m_taken(new QToolButton(this))
-    , m_menu(new QMenu(m_taken))
+    , m_taken(new ModalityButton(name, this))
     , m_looking(
           [](const std::pair<std::string, std::string>& run) {
               return FoundEpochs{run.first, epochsWithFeatures(run.second)};
@@ -91,11 +86,6 @@ SourceChoices::SourceChoices(Session& session, const QString& name, QWidget* par
     m_epoch->setObjectName(name + QStringLiteral("Epoch"));
     m_epoch->setToolTip(
         tr("After which epoch: the kept one, or those that the option train.feature_epochs asked for"));
-    m_taken->setObjectName(name + QStringLiteral("Modalities"));
-    m_taken->setToolTip(tr("Which modalities are points of the picture"));
-    m_taken->setAccessibleName(tr("Modalities"));
-    m_taken->setPopupMode(QToolButton::InstantPopup);
-    m_taken->setMenu(m_menu);
     flowLabelledChoices(this, {{tr("Features"), m_place}, {tr("Split"), m_split}, {tr("Epoch"), m_epoch}});
     m_place->setMaximumWidth(230); // pixels: a line of a small window holds all of them
     m_split->setMaximumWidth(100);
@@ -117,8 +107,8 @@ SourceChoices::SourceChoices(Session& session, const QString& name, QWidget* par
             }
             choose(source);
         });
+    connect(m_taken, &ModalityButton::changed, this, &SourceChoices::arraysChanged);
     connect(&RunNames::of(session), &RunNames::changed, this, &SourceChoices::offer);
-    fillMenu();
 }
 
 SourceChoices::~SourceChoices() = default;
@@ -276,60 +266,6 @@ void SourceChoices::offerEpochs()
     m_epoch->setCurrentIndex(m_epoch->findData(m_source.epoch));
     m_isFilling = false;
     m_epoch->parentWidget()->setVisible(m_epoch->count() > 1);
-}
-
-void SourceChoices::setModalities(const std::vector<std::string>& names)
-{
-    if (names == m_modalities)
-        return;
-    m_modalities = names;
-    fillMenu();
-}
-
-std::vector<std::size_t> SourceChoices::arrays() const
-{
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < m_modalities.size(); ++i)
-        if (!m_leftOut.contains(m_modalities[i]))
-            places.push_back(i);
-    return places;
-}
-
-void SourceChoices::setLeftOut(std::set<std::string> names)
-{
-    m_leftOut = std::move(names);
-    fillMenu();
-}
-
-void SourceChoices::takeOnly(const std::string& name)
-{
-    m_leftOut.clear();
-    for (const auto& other : m_modalities)
-        if (other != name)
-            m_leftOut.insert(other);
-    fillMenu();
-    Q_EMIT arraysChanged();
-}
-
-void SourceChoices::fillMenu()
-{
-    m_menu->clear();
-    for (const auto& name : m_modalities) {
-        auto* action = m_menu->addAction(toQt(name));
-        action->setObjectName(m_name + QStringLiteral("Take.") + toQt(name));
-        action->setCheckable(true);
-        action->setChecked(!m_leftOut.contains(name));
-        connect(action, &QAction::toggled, this, [this, name](bool isTaken) {
-            if (isTaken)
-                m_leftOut.erase(name);
-            else
-                m_leftOut.insert(name);
-            m_taken->setText(tr("Modalities: %1 of %2").arg(arrays().size()).arg(m_modalities.size()));
-            Q_EMIT arraysChanged();
-        });
-    }
-    m_taken->setText(tr("Modalities: %1 of %2").arg(arrays().size()).arg(m_modalities.size()));
-    m_taken->setVisible(m_modalities.size() > 1);
 }
 
 } // namespace modalscope

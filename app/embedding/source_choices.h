@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/embedding/embedding_source.h"
+#include "app/embedding/modality_button.h"
 #include "widgets/runs/newest_work.h"
 
 #include <QWidget>
@@ -9,8 +10,6 @@
 #include <utility>
 
 class QComboBox;
-class QToolButton;
-class QMenu;
 
 namespace modalscope {
 
@@ -34,14 +33,14 @@ public:
     void followsCurrentRun(bool follows) { m_follows = follows; }
 
     /// The modalities that there are now.
-    void setModalities(const std::vector<std::string>& names);
-    std::vector<std::size_t> arrays() const; ///< places of those that are taken
-    const std::set<std::string>& leftOut() const { return m_leftOut; }
-    void setLeftOut(std::set<std::string> names);
-    void takeOnly(const std::string& name); ///< one modality; `arraysChanged` follows
+    void setModalities(const std::vector<std::string>& names) { m_taken->setModalities(names); }
+    std::vector<std::size_t> arrays() const { return m_taken->taken(); } ///< places of those that are taken
+    const std::set<std::string>& leftOut() const { return m_taken->leftOut(); }
+    void setLeftOut(std::set<std::string> names) { m_taken->setLeftOut(std::move(names)); }
+    void takeOnly(const std::string& name) { m_taken->takeOnly(name); } ///< `arraysChanged` follows
 
     const std::vector<int>& epochs() const { return m_epochs; } ///< of train.feature_epochs, that are there
-    const std::vector<std::string>& modalities() const { return m_modalities; }
+    const std::vector<std::string>& modalities() const { return m_taken->modalities(); }
 
 Q_SIGNALS:
     void changed(); ///< another source
@@ -57,26 +56,21 @@ private:
     void offerSplits();
     void offerEpochs();
     void lookForEpochs();
-    void fillMenu();
     void choose(EmbeddingSource source);
     std::string firstPlace() const;
 
     Session& m_session;
-    QString m_name;
     EmbeddingSource m_source;
     std::vector<std::pair<std::string, std::string>> m_offered; // key and title
     std::vector<std::string> m_files; // paths that were opened here
     std::vector<int> m_epochs;
     std::string m_epochsOf;
     std::string m_current; // the session's current run at the last refresh()
-    std::vector<std::string> m_modalities;
-    std::set<std::string> m_leftOut;
     bool m_follows = true, m_isFilling = false;
     QComboBox* m_place;
     QComboBox* m_split;
     QComboBox* m_epoch;
-    QToolButton* m_taken;
-    QMenu* m_menu;
+    ModalityButton* m_taken;
     NewestWork<std::pair<std::string, std::string>, FoundEpochs> m_looking; // last: its thread ends first
 };
 

@@ -11,36 +11,10 @@
 namespace modalscope {
 namespace {
 
-const std::string kVariant = "variant";
-
-std::string jsonText(const nlohmann::json& value)
-{
-    if (value.is_string())
-        return value.get<std::string>();
-    if (value.is_array() && value.size() == 1 && value.front().is_string())
-        return value.front().get<std::string>();
-    return value.is_number_float() ? numberText(value.get<double>()) : value.dump();
-}
-
 /// Keys that tell a method from another: a baseline may differ in all of them.
 bool isOfMethod(const std::string& key)
 {
-    return key == kVariant || key == "method" || key.starts_with("method.") || key == "modalities";
-}
-
-/// One line of the summary before its numbers: a group, at one test rate when the study varies it.
-struct Cell {
-    const ComparedGroup* group = nullptr;
-    std::vector<std::pair<std::string, std::string>> key; // all of the study's axes that this group has
-    std::string rate; // "0.4", or empty
-};
-
-std::string valueIn(const Cell& cell, const std::string& name)
-{
-    for (const auto& [key, value] : cell.key)
-        if (key == name)
-            return value;
-    return {};
+    return key == kVariantKey || key == "method" || key.starts_with("method.") || key == "modalities";
 }
 
 class Summarizer {
@@ -48,9 +22,8 @@ public:
     Summarizer(const Study& study, std::span<const ComparedGroup> groups, const SummaryOptions& options)
         : m_study(study)
         , m_options(options)
+        , m_cells(studyCells(study, groups))
     {
-        for (const auto& group : groups)
-            addCells(group);
         m_usual = "test/fused/" + std::string(usualMetric().name);
         if (m_metrics.empty())
             m_metrics = {m_usual};
@@ -60,15 +33,15 @@ public:
     {
         for (const auto* list : {&m_options.where, &m_options.against})
             for (const auto& [key, value] : *list)
-                if (auto known = checkKey(key); !known)
+                if (auto known = checkKey(m_study, m_cells, key); !known)
                     return known.error();
         for (const auto& key : m_options.by)
-            if (auto known = checkKey(key); !known)
+            if (auto known = checkKey(m_study, m_cells, key); !known)
                 return known.error();
-        std::erase_if(m_cells, [&](const Cell& cell) { return !matches(cell, m_options.where); });
+        std::erase_if(m_cells, [&](const StudyCell& cell) { return !matches(cell, m_options.where); });
         if (m_cells.empty())
             return invalidInput("where: no run of the study has these values; see study status");
-        if (auto single = checkBy(); !single)
+        if (auto single = checkBy(m_cells, m_options.by); !single)
             return single.error();
         StudySummary out;
         for (const auto& metric : m_metrics) {
@@ -90,89 +63,19 @@ private:
     {
         return mainMetricWhere([&](const char* name) {
             const auto path = "test/fused/" + std::string(name);
-            return std::ranges::any_of(m_cells, [&](const Cell& cell) {
+            return std::ranges::any_of(m_cells, [&](const StudyCell& cell) {
                 return std::ranges::any_of(
                     cell.group->runs, [&](const auto* run) { return run->metrics.has(path); });
             });
         });
     }
 
-    void addCells(const ComparedGroup& group)
-    {
-        std::vector<std::pair<std::string, std::string>> key;
-        for (const auto& [name, value] : group.values)
-            key.emplace_back(name, jsonText(value));
-        if (!group.variant.empty())
-            key.emplace_back(kVariant, group.variant);
-        const auto* rates = m_study.axis(kTestRateAxis);
-        if (rates == nullptr) {
-            m_cells.push_back({&group, std::move(key), {}});
-            return;
-        }
-        for (const auto& rate : rates->values) {
-            auto atRate = key;
-            atRate.emplace_back(kTestRateAxis, jsonText(rate));
-            m_cells.push_back({&group, std::move(atRate), numberText(rate.get<double>())});
-        }
-    }
-
-    Result<void> checkKey(const std::string& key) const
-    {
-        std::set<std::string> known;
-        for (const auto& cell : m_cells)
-            for (const auto& [name, value] : cell.key)
-                known.insert(name);
-        if (known.contains(key))
-            return {};
-        if (known.empty())
-            return invalidInput(
-                key + " is no axis of the study " + m_study.name + "; it has none but the seed");
-        return invalidInput(key + " is no axis of the study " + m_study.name + "; use "
-            + joinText(std::vector<std::string>(known.begin(), known.end()), ", "));
-    }
-
-    static bool matches(const Cell& cell, const std::vector<std::pair<std::string, std::string>>& wanted)
-    {
-        return std::all_of(wanted.begin(), wanted.end(),
-            [&](const auto& one) { return valueIn(cell, one.first) == one.second; });
-    }
-
-    /// Groups that `by` cannot tell apart would be averaged over what it leaves out.
-    Result<void> checkBy() const
-    {
-        if (m_options.by.empty())
-            return {};
-        for (std::size_t a = 0; a < m_cells.size(); ++a)
-            for (std::size_t b = a + 1; b < m_cells.size(); ++b) {
-                const bool same = std::all_of(m_options.by.begin(), m_options.by.end(),
-                    [&](const auto& key) { return valueIn(m_cells[a], key) == valueIn(m_cells[b], key); });
-                if (!same)
-                    continue;
-                for (const auto& [key, value] : m_cells[a].key)
-                    if (valueIn(m_cells[b], key) != value)
-                        return invalidInput("by: the runs of one group differ in " + key
-                            + ", which would be averaged; add --by " + key + " or --where " + key + "="
-                            + value);
-                return invalidInput("by: the runs of one group differ in their variant, which would be "
-                                    "averaged; add --by variant or --where variant=...");
-            }
-        return {};
-    }
-
-    std::string metricOf(const Cell& cell, const std::string& metric) const
-    {
-        const std::string test = "test/";
-        if (cell.rate.empty() || !metric.starts_with(test) || metric.starts_with("test/rates/"))
-            return metric;
-        return "test/rates/" + cell.rate + "/" + metric.substr(test.size());
-    }
-
-    SummaryRow makeRow(const Cell& cell, const std::string& metric) const
+    SummaryRow makeRow(const StudyCell& cell, const std::string& metric) const
     {
         SummaryRow row;
         row.label = cell.group->label;
         row.asked = metric;
-        row.metric = metricOf(cell, metric);
+        row.metric = metricIn(cell, metric);
         row.numbers = seedNumbersOf(*cell.group, row.metric);
         row.expected = cell.group->expected;
         if (m_options.by.empty())
@@ -183,7 +86,7 @@ private:
     }
 
     /// The cell that differs from `cell` in the method alone and has what `against` asks for.
-    Result<std::size_t> baselineOf(const Cell& cell) const
+    Result<std::size_t> baselineOf(const StudyCell& cell) const
     {
         std::vector<std::size_t> found;
         const auto isAsked = [&](const std::string& key) {
@@ -194,13 +97,13 @@ private:
             [](const auto& one) { return isOfMethod(one.first); });
         for (std::size_t i = 0; i < m_cells.size(); ++i) {
             const auto& other = m_cells[i];
-            const auto sameElsewhere = [&](const Cell& a, const Cell& b) {
+            const auto sameElsewhere = [&](const StudyCell& a, const StudyCell& b) {
                 return std::all_of(a.key.begin(), a.key.end(), [&](const auto& one) {
                     return isAsked(one.first) || (isMethod && isOfMethod(one.first))
                         || valueIn(b, one.first) == one.second;
                 });
             };
-            const bool isPlain = valueIn(other, kVariant).empty() || isAsked(kVariant);
+            const bool isPlain = valueIn(other, kVariantKey).empty() || isAsked(kVariantKey);
             if (matches(other, m_options.against) && isPlain && sameElsewhere(cell, other)
                 && sameElsewhere(other, cell))
                 found.push_back(i);
@@ -308,7 +211,7 @@ private:
     const SummaryOptions& m_options;
     std::string m_usual; // the number that the study's task is judged by
     std::vector<std::string> m_metrics = m_options.metrics;
-    std::vector<Cell> m_cells;
+    std::vector<StudyCell> m_cells;
 };
 
 } // namespace
@@ -326,14 +229,6 @@ PairedTest pairedTest(PairedTestKind kind, std::span<const double> differences)
 {
     return kind == PairedTestKind::Wilcoxon ? wilcoxonSignedRank(differences)
                                             : permutationTest(differences, 0);
-}
-
-std::string groupValue(const ComparedGroup& group, const std::string& key)
-{
-    if (key == kVariant)
-        return group.variant;
-    const auto found = group.values.find(key);
-    return found == group.values.end() ? std::string() : jsonText(found->second);
 }
 
 Result<StudySummary> studySummary(

@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/analysis/compared_group.h"
+#include "core/analysis/study_cells.h"
 #include "core/eval/paired_test.h"
 
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace modalscope {
@@ -20,15 +19,14 @@ PairedTest pairedTest(PairedTestKind kind, std::span<const double> differences);
 struct SummaryOptions {
     std::vector<std::string> metrics = {}; ///< paths; empty = "test/fused/accuracy"
     std::vector<std::string> by = {}; ///< axes that make a group, in this order; empty = all of the study
-    std::vector<std::pair<std::string, std::string>> where = {}; ///< only groups with these values
-    std::vector<std::pair<std::string, std::string>> against
-        = {}; ///< values of the baseline of each row; empty = none
+    std::vector<AxisValue> where = {}; ///< only groups with these values
+    std::vector<AxisValue> against = {}; ///< values of the baseline of each row; empty = none
     PairedTestKind test = PairedTestKind::Wilcoxon;
 };
 
 /// One metric of one group, over seeds.
 struct SummaryRow {
-    std::vector<std::pair<std::string, std::string>> group; ///< axis and value, also "variant"
+    std::vector<AxisValue> group; ///< axis and value, also "variant"
     std::string label; ///< of the method
     std::string asked; ///< the metric that was asked for: of every test rate the same
     std::string metric; ///< path in metrics.json that the numbers were read at
@@ -44,9 +42,6 @@ struct StudySummary {
     std::vector<SummaryRow> rows; ///< metric after metric, of each every group
     std::vector<std::string> notes; ///< one sentence each: runs that are missing, failed, or left out
 };
-
-/// Value of `key` in a group as text: an axis, or "variant"; empty when the group does not have it.
-std::string groupValue(const ComparedGroup& group, const std::string& key);
 
 /// Mean over seeds of each metric for every group of a study. An axis of test rates gives a row per rate,
 /// read at "test/rates/<rate>/..." for metrics of test. Error: InvalidInput: an unknown key, groups that

@@ -28,7 +28,10 @@ std::string labelText(const FeatureSet& set, std::size_t sample)
 
 void PlacedSamples::append(const Array& rows)
 {
-    positions.shape = {positions.rows() + rows.rows(), rows.rowSize()};
+    if (positions.shape.empty())
+        positions.shape = rows.shape;
+    else
+        positions.shape.front() += rows.rows();
     positions.values.insert(positions.values.end(), rows.values.begin(), rows.values.end());
 }
 

@@ -1,25 +1,11 @@
-#include "tests/app/commands/cli_process.h"
+#include "tests/app/commands/study_calls.h"
 #include "tests/support/test_entry.h"
 
-#include <QDir>
 #include <QJsonArray>
-#include <QTemporaryDir>
 #include <QTest>
 
 namespace modalscope::tst_cli_study {
-
 namespace {
-
-constexpr const char* kExperiment = R"({"dataset": "parity.h5", "train": {"epochs": 2, "batch_size": 32,
-    "learning_rate": 0.01}, "encoders": {"*": {"kind": "mlp", "hidden": [16], "feature": 8}}})";
-
-/// Name of the file without its ending, and what stands beside the base.
-void writeStudy(const QString& folder, const QString& name, const QString& rest)
-{
-    writeText(folder + QLatin1Char('/') + name + QStringLiteral(".json"),
-        QStringLiteral("{\"format\": 1, \"name\": \"%1\", \"base\": %2, %3}")
-            .arg(name, QString::fromUtf8(kExperiment), rest));
-}
 
 QJsonArray arrayOf(const CliResult& said)
 {
@@ -30,34 +16,9 @@ QJsonArray arrayOf(const CliResult& said)
 
 /// Protects grids of experiments on the command line: nothing is run twice, nothing is averaged in silence,
 /// and every format carries the numbers of the runs.
-class TestCliStudy : public QObject {
+class TestCliStudy : public QObject, StudyCalls {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    QString path(const QString& name) const { return m_folder.filePath(name); }
-
-    CliResult study(const QString& what, const QString& name, const QStringList& more = {},
-        const QString& workspace = QStringLiteral("work")) const
-    {
-        return runCli(
-            QStringList{QStringLiteral("study"), what, name, QStringLiteral("--workspace"), path(workspace)}
-            + more);
-    }
-    CliResult run(const QString& name, const QStringList& more = {},
-        const QString& workspace = QStringLiteral("work")) const
-    {
-        return study(QStringLiteral("run"), path(name + QStringLiteral(".json")), more, workspace);
-    }
-    QStringList runFolders(const QString& workspace = QStringLiteral("work")) const
-    {
-        return QDir(path(workspace + QStringLiteral("/runs"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    }
-    QJsonObject counts(const QString& name, const QString& workspace = QStringLiteral("work")) const
-    {
-        return study(QStringLiteral("status"), name, {QStringLiteral("--json")}, workspace)
-            .json()[QStringLiteral("counts")]
-            .toObject();
-    }
     double accuracyOf(const QString& id) const
     {
         QFile file(path(QStringLiteral("work/runs/%1/metrics.json").arg(id)));
@@ -69,17 +30,7 @@ class TestCliStudy : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QCOMPARE(runCli({QStringLiteral("make-sample"), QStringLiteral("parity"),
-                            path(QStringLiteral("parity.h5")), QStringLiteral("--train"),
-                            QStringLiteral("200"), QStringLiteral("--valid"), QStringLiteral("60"),
-                            QStringLiteral("--test"), QStringLiteral("90")})
-                     .code,
-            0);
-        writeStudy(m_folder.path(), QStringLiteral("small"),
-            QStringLiteral(R"("axes": {"method.kind": ["concat", "mla"], "seed": [0, 1]})"));
-    }
+    void initTestCase() { prepare(); }
 
     void dryRunWritesNothing()
     {
@@ -159,7 +110,7 @@ private Q_SLOTS:
     /// A run that an experiment file made alone counts too.
     void missingSeedsAreCounted()
     {
-        writeText(path(QStringLiteral("experiment.json")), QString::fromUtf8(kExperiment));
+        writeText(path(QStringLiteral("experiment.json")), QString::fromUtf8(kStudyBase));
         const auto alone = runCli(
             {QStringLiteral("train"), path(QStringLiteral("experiment.json")), QStringLiteral("--workspace"),
                 path(QStringLiteral("part")), QStringLiteral("--set"), QStringLiteral("method.kind=concat")});
@@ -173,7 +124,7 @@ private Q_SLOTS:
 
     void aFailedRunDoesNotStopTheOthers()
     {
-        writeStudy(m_folder.path(), QStringLiteral("failing"),
+        writeStudy(folder(), QStringLiteral("failing"),
             QStringLiteral(R"("axes": {"train.learning_rate": [0.01, 100], "seed": [5]})"));
         const auto said = run(QStringLiteral("failing"), {}, QStringLiteral("failing"));
         QCOMPARE(said.code, 1);
@@ -219,7 +170,7 @@ private Q_SLOTS:
     /// The second leaves to the first what that trains, and both end when all is done.
     void twoAtOnceShareTheRuns()
     {
-        writeStudy(m_folder.path(), QStringLiteral("shared"),
+        writeStudy(folder(), QStringLiteral("shared"),
             QStringLiteral(R"("axes": {"seed": [0, 1, 2], "train.epochs": [60]})"));
         const QStringList arguments{QStringLiteral("study"), QStringLiteral("run"),
             path(QStringLiteral("shared.json")), QStringLiteral("--workspace"),
@@ -241,7 +192,7 @@ private Q_SLOTS:
     /// Its numbers are gone: it is neither finished nor averaged, and another start brings them back.
     void aFinishedRunWithoutItsTestIsIncomplete()
     {
-        writeStudy(m_folder.path(), QStringLiteral("bare"), QStringLiteral(R"("axes": {"seed": [0, 1]})"));
+        writeStudy(folder(), QStringLiteral("bare"), QStringLiteral(R"("axes": {"seed": [0, 1]})"));
         const auto name = QStringLiteral("bare");
         QCOMPARE(run(name, {}, name).code, 0);
         const auto id = runFolders(name).first();
@@ -280,87 +231,15 @@ private Q_SLOTS:
 
     void anotherStudyOfTheNameIsRefused()
     {
-        writeStudy(m_folder.path(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [0]})"));
+        writeStudy(folder(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [0]})"));
         QCOMPARE(run(QStringLiteral("again")).code, 0);
-        writeStudy(m_folder.path(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [1]})"));
+        writeStudy(folder(), QStringLiteral("again"), QStringLiteral(R"("axes": {"seed": [1]})"));
         const auto refused = run(QStringLiteral("again"));
         QCOMPARE(refused.code, 2);
         QVERIFY2(refused.err.contains(QStringLiteral("is another study with the name again; give this one"))
                 && refused.err.contains(QStringLiteral("--replace")),
             qPrintable(refused.err));
         QCOMPARE(run(QStringLiteral("again"), {QStringLiteral("--replace")}).code, 0);
-    }
-
-    void wrongInputs_data()
-    {
-        QTest::addColumn<QString>("what");
-        QTest::addColumn<QStringList>("more");
-        QTest::addColumn<QString>("says");
-        const auto add = [](const char* name, const char* what, const QStringList& more, const char* says) {
-            QTest::newRow(name) << QString::fromUtf8(what) << more << QString::fromUtf8(says);
-        };
-        const auto list = [](const char* option, const char* value) {
-            return QStringList{QString::fromUtf8(option), QString::fromUtf8(value)};
-        };
-        add("unknown by", "summary", list("--by", "kind"),
-            "kind is no axis of the study small; use method.kind");
-        add("unknown where", "summary", list("--where", "seed=0"), "seed is no axis of the study");
-        add("where without a value", "summary", list("--where", "method.kind"), "is not key=value");
-        add("a baseline that is not there", "summary", list("--against", "method.kind=late"),
-            "against: method.kind=late is no run");
-        add("another dataset", "status", list("--dataset", "/no/such/file.h5"), "/no/such/file.h5");
-    }
-    void wrongInputs()
-    {
-        QFETCH(QString, what);
-        QFETCH(QStringList, more);
-        QFETCH(QString, says);
-        const auto said = study(what, path(QStringLiteral("small.json")), more);
-        QCOMPARE(said.code, 2);
-        QVERIFY2(said.isOneError() && said.err.contains(says), qPrintable(said.err));
-        QVERIFY(said.out.isEmpty());
-    }
-
-    void wrongStudies_data()
-    {
-        QTest::addColumn<QString>("rest");
-        QTest::addColumn<QString>("says");
-        const auto add = [](const char* name, const char* rest, const char* says) {
-            QTest::newRow(name) << QString::fromUtf8(rest) << QString::fromUtf8(says);
-        };
-        add("an empty axis", R"("axes": {"seed": []})", "axes.seed has no value");
-        add("contradictory axes", R"("axes": {"method": [{}], "method.kind": ["mla"]})",
-            "set the same option");
-        add("unknown axis", R"("axes": {"train.epoch": [1]})", "train.epoch is not an option");
-        add("a negative seed", R"("axes": {"seed": [-1]})", "axes.seed: -1 is not a whole number");
-        add("an encoder that does not fit", R"("axes": {"encoders": [{"*": {"kind": "gru"}}]})",
-            "a GRU needs a sequence");
-        add("a label of two lines", R"("variants": [{"label": "a\nb", "set": {}}])",
-            "variants[0].label: \"a b\" has a control character");
-        add("unknown option of a variant", R"("variants": [{"label": "a", "set": {"method.hmg": "off"}}])",
-            "variant a: method.hmg is not an option");
-    }
-    void wrongStudies()
-    {
-        QFETCH(QString, rest);
-        QFETCH(QString, says);
-        writeStudy(m_folder.path(), QStringLiteral("wrong"), rest);
-        const auto said = run(QStringLiteral("wrong"), {}, QStringLiteral("untouched"));
-        const auto dry
-            = run(QStringLiteral("wrong"), {QStringLiteral("--dry-run")}, QStringLiteral("untouched"));
-        QVERIFY(dry.code == said.code && dry.err == said.err);
-        QCOMPARE(said.code, 2);
-        QVERIFY2(said.isOneError() && said.err.contains(says)
-                && said.err.contains(path(QStringLiteral("wrong.json"))),
-            qPrintable(said.err));
-        QVERIFY(!QFile::exists(path(QStringLiteral("untouched"))));
-    }
-
-    void aStudyThatIsNotThere()
-    {
-        const auto said = study(QStringLiteral("status"), QStringLiteral("nothing"));
-        QCOMPARE(said.code, 2);
-        QVERIFY2(said.isOneError() && said.err.contains(QStringLiteral("nothing")), qPrintable(said.err));
     }
 };
 

@@ -1,60 +1,27 @@
-#include "app/embedding/cloud_pane.h"
 #include "app/embedding/embedding_page.h"
 #include "app/embedding/embedding_view.h"
 #include "app/embedding/layout_controls.h"
 #include "app/embedding/points_view.h"
-#include "app/embedding/source_choices.h"
-#include "tests/app/embedding/embedding_fixture.h"
+#include "tests/app/embedding/points_fixture.h"
 #include "tests/support/test_entry.h"
-#include "widgets/base/file_dialog.h"
 #include "widgets/base/message_bar.h"
 
 #include <QAction>
 #include <QComboBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSlider>
 
 namespace modalscope::tst_embedding_page {
-namespace {
-
-bool isDrawn(const CloudPane* pane)
-{
-    return pane->shown() && pane->shown()->isFinished && pane->canvas()->isVisible()
-        && pane->canvas()->isUpToDate();
-}
-
-QString textOf(const QWidget& view, const char* name)
-{
-    return child<QLabel>(&view, name)->text();
-}
-
-} // namespace
 
 /// Protects the way from a run, a dataset or a file to its picture: what starts by itself and what waits, one
-/// selection in all pictures, what stays when something is stopped, and views that come back.
+/// selection in all pictures, what stays when something is stopped, and a page that comes back.
 class TestEmbeddingPage : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<PageFixture> m_fixture;
-
-    std::string writeFile(const Array& values, const char* name = "features.npy")
-    {
-        const auto path = m_fixture->file(name);
-        if (!writeNpy(path, values))
-            qFatal("no file");
-        return path;
-    }
-    void openRuns(int count = 1, const std::vector<int>& epochs = {})
-    {
-        for (int i = 0; i < count; ++i)
-            writeEmbeddingRun(m_fixture->root(), "00000000000" + std::to_string(i), 30, epochs);
-        QVERIFY(m_fixture->session.openWorkspace(m_fixture->root()));
-        QTRY_COMPARE(m_fixture->session.runs().size(), std::size_t(count));
-    }
+    std::unique_ptr<PointsFixture> m_fixture;
 
 private Q_SLOTS:
-    void init() { m_fixture = std::make_unique<PageFixture>(); }
+    void init() { m_fixture = std::make_unique<PointsFixture>(); }
     void cleanup() { m_fixture.reset(); }
 
     void withoutFeaturesThePageSaysWhatToDo()
@@ -66,7 +33,7 @@ private Q_SLOTS:
 
     void aRunIsShownByItself()
     {
-        openRuns();
+        m_fixture->openRuns();
         PointsView view(m_fixture->session);
         view.resize(1200, 800);
         view.show();
@@ -80,7 +47,7 @@ private Q_SLOTS:
 
     void umapWaitsForItsButton()
     {
-        openRuns();
+        m_fixture->openRuns();
         PointsView view(m_fixture->session);
         view.show();
         QTRY_VERIFY(isDrawn(view.first()));
@@ -105,7 +72,7 @@ private Q_SLOTS:
     {
         PointsView view(m_fixture->session);
         view.show();
-        view.openPath(toQt(writeFile(twoClouds(3000, 16, 3))));
+        view.openPath(toQt(m_fixture->writeFile(twoClouds(3000, 16, 3))));
         QTRY_VERIFY(isDrawn(view.first()));
         LayoutSettings settings{.method = LayoutMethod::Umap};
         settings.umap.epochs = 100'000;
@@ -127,7 +94,7 @@ private Q_SLOTS:
 
     void oneSelectionInBothPictures()
     {
-        openRuns(2);
+        m_fixture->openRuns(2);
         PointsView view(m_fixture->session);
         view.resize(1200, 800);
         view.show();
@@ -151,7 +118,7 @@ private Q_SLOTS:
 
     void theSelectionAloneAndBack()
     {
-        openRuns();
+        m_fixture->openRuns();
         PointsView view(m_fixture->session);
         view.show();
         QTRY_VERIFY(isDrawn(view.first()));
@@ -169,50 +136,6 @@ private Q_SLOTS:
         QTRY_COMPARE(view.first()->shown()->points, std::int64_t(60));
     }
 
-    void badFilesAreOneSentence_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("gone") << QStringLiteral("gone.npy") << QByteArray();
-        QTest::newRow("no numpy") << QStringLiteral("x.npy") << QByteArray("nothing at all");
-        QTest::newRow("no numbers") << QStringLiteral("x.csv") << QByteArray("a,b\nx,y\n");
-    }
-    void badFilesAreOneSentence()
-    {
-        QFETCH(QString, name);
-        QFETCH(QByteArray, bytes);
-        const auto path = toQt(m_fixture->file(qPrintable(name)));
-        if (!bytes.isEmpty())
-            QVERIFY(writeFileAtomically(fromQt(path), bytes.toStdString()));
-        PointsView view(m_fixture->session);
-        view.show();
-        view.openPath(path);
-        QTRY_VERIFY(saysOnScreen(view, qPrintable(path)));
-        QVERIFY(!view.first()->shown());
-        view.openPath(toQt(writeFile(twoClouds(5, 3, 1), "good.npy"))); // the next one works
-        QTRY_VERIFY(isDrawn(view.first()));
-    }
-
-    void fewRowsAndNanRows_data()
-    {
-        QTest::addColumn<int>("rows");
-        QTest::newRow("1") << 1;
-        QTest::newRow("2") << 2;
-        QTest::newRow("3") << 3;
-    }
-    void fewRowsAndNanRows()
-    {
-        QFETCH(int, rows);
-        auto values = twoClouds(rows + 1, 3, 1);
-        values.row(0)[2] = std::numeric_limits<float>::infinity();
-        PointsView view(m_fixture->session);
-        view.show();
-        view.openPath(toQt(writeFile(values)));
-        QTRY_VERIFY(isDrawn(view.first()));
-        QVERIFY(textOf(view, "embeddingNote").contains(QStringLiteral("1 left out: not finite")));
-        QCOMPARE(view.first()->shown()->points, std::int64_t(rows));
-    }
-
     void modalitiesOfDifferentLengths()
     {
         m_fixture->writeDatasetFile(*smallDataset()); // 64, 36 and 10 values
@@ -228,7 +151,7 @@ private Q_SLOTS:
 
     void theEpochCursorIsShared()
     {
-        openRuns(1, {1, 3});
+        m_fixture->openRuns(1, {1, 3});
         PointsView view(m_fixture->session);
         view.resize(1200, 800);
         view.show();
@@ -252,46 +175,9 @@ private Q_SLOTS:
         QTRY_VERIFY(isDrawn(view.first()) && view.first()->shown()->request.settings.dimensions == 3);
     }
 
-    void aSavedViewComesBack()
-    {
-        openRuns();
-        const auto path = m_fixture->file("mine.view.json");
-        CloudCamera camera;
-        {
-            PointsView view(m_fixture->session);
-            view.show();
-            QTRY_VERIFY(isDrawn(view.first()));
-            auto* color = child<QComboBox>(&view, "embeddingColorBy");
-            color->setCurrentIndex(color->findData(QStringLiteral("modality")));
-            camera = view.first()->canvas()->camera();
-            camera.span /= 3;
-            camera.x += 0.5;
-            view.first()->canvas()->setCamera(camera);
-            auto some = std::make_shared<SelectionMask>(std::size_t(30));
-            some->add(7);
-            m_fixture->session.selectSamples({"f", "test", some});
-            FileDialog::setNextAnswer(toQt(path));
-            view.saveView();
-            QTRY_VERIFY(std::filesystem::exists(path));
-        }
-        m_fixture->session.selectSamples({"f", "test", std::make_shared<SelectionMask>(std::size_t(30))});
-        PointsView view(m_fixture->session);
-        view.show();
-        QTRY_VERIFY(isDrawn(view.first()));
-        view.openPath(toQt(path));
-        QTRY_COMPARE(view.first()->canvas()->camera(), camera);
-        QCOMPARE(view.first()->canvas()->look().colorBy, std::string("modality"));
-        QCOMPARE(toText(*m_fixture->session.sampleSelection().samples), std::string("7"));
-        QTRY_VERIFY(isDrawn(view.first()));
-        QCOMPARE(view.first()->canvas()->camera(), camera);
-        FileDialog::setNextAnswer(toQt(m_fixture->file("none.view.json")));
-        view.openView();
-        QTRY_VERIFY(child<MessageBar>(&view, "embeddingMessages")->text().contains(QStringLiteral("none")));
-    }
-
     void theStateOfThePageComesBack()
     {
-        openRuns();
+        m_fixture->openRuns();
         QJsonObject state;
         {
             EmbeddingView view(m_fixture->session);
@@ -314,7 +200,7 @@ private Q_SLOTS:
 
     void qualityIsMeasuredOnDemand()
     {
-        openRuns();
+        m_fixture->openRuns();
         PointsView view(m_fixture->session);
         view.show();
         QTRY_VERIFY(isDrawn(view.first()));
@@ -325,24 +211,9 @@ private Q_SLOTS:
         QTRY_VERIFY(textOf(view, "embeddingQuality").contains(QStringLiteral("Trustworthiness ")));
     }
 
-    void coordinatesAsCsv()
-    {
-        openRuns();
-        PointsView view(m_fixture->session);
-        view.show();
-        QTRY_VERIFY(isDrawn(view.first()));
-        const auto path = m_fixture->file("out.csv");
-        FileDialog::setNextAnswer(toQt(path));
-        view.exportCoordinates();
-        QTRY_VERIFY(std::filesystem::exists(path));
-        const auto text = readFile(path).value();
-        QCOMPARE(std::ranges::count(text, '\n'), 61);
-        QVERIFY(text.rfind("array,row,label,pc1,pc2\nimage,0,", 0) == 0);
-    }
-
     void everyControlSaysWhatItIs()
     {
-        openRuns(1, {1, 3});
+        m_fixture->openRuns(1, {1, 3});
         EmbeddingView view(m_fixture->session);
         view.resize(760, 620); // what a window of 1280 × 800 leaves
         view.show();
@@ -364,7 +235,7 @@ private Q_SLOTS:
 
     void manyPointsKeepTheWindowAlive()
     {
-        const auto path = toQt(writeFile(twoClouds(100'000, 8, 3)));
+        const auto path = toQt(m_fixture->writeFile(twoClouds(100'000, 8, 3)));
         const int stall = leastStall([&] {
             PointsView view(m_fixture->session);
             view.resize(1000, 700);
