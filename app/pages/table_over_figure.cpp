@@ -9,7 +9,9 @@
 namespace modalscope {
 namespace {
 
-constexpr int kLeastFigureBelowTable = 220; // pixels
+// Pixels. A table shows five rows and what stands below it.
+constexpr int kLeastFigureBelowTable = 220;
+constexpr int kLeastTableOverFigure = 240;
 
 } // namespace
 
@@ -19,6 +21,7 @@ QWidget* tableOverFigure(const QString& name, TablePanel* table, FigureView* fig
     both->setObjectName(name + QStringLiteral("Splitter"));
     both->setStyleSheet(QStringLiteral("QSplitter::handle:vertical { border-top: 1px solid palette(mid); "
                                        "margin-top: 4px; margin-bottom: 4px; }"));
+    table->setMinimumHeight(kLeastTableOverFigure);
     figure->setMinimumHeight(kLeastFigureBelowTable);
     both->setChildrenCollapsible(false);
     both->setHandleWidth(10);

@@ -57,6 +57,17 @@ AdapterSummary summaryOfSubsets(const Candidate& candidate, const std::string& m
     return summary;
 }
 
+/// Named by what tells the groups that stay apart, not by the modalities that all of them share.
+void labelAmongThemselves(AdaptedGroups& made)
+{
+    const auto named = runGroups(made.runs);
+    for (auto& group : made.groups) {
+        const auto found = std::ranges::find(named, group.id, &ComparedGroup::id);
+        if (found != named.end())
+            group.label = found->label;
+    }
+}
+
 } // namespace
 
 AdaptedGroups adaptedGroups(std::span<const StoredRun* const> runs, const std::string& metric)
@@ -103,11 +114,11 @@ AdaptedGroups adaptedGroups(std::span<const StoredRun* const> runs, const std::s
         if (summary.rows.empty())
             made.leftOut.push_back(candidate.group->label
                 + ": has neither adapters nor tests with missing modalities; adapt its runs, or train them "
-                  "with "
-                  "evaluate.subsets");
+                  "with evaluate.subsets");
         else
             made.runs.insert(made.runs.end(), candidate.runs.begin(), candidate.runs.end());
     }
+    labelAmongThemselves(made);
     return made;
 }
 

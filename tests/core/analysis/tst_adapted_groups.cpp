@@ -99,6 +99,18 @@ private Q_SLOTS:
         QVERIFY(figure.note.find("n = 3 seeds") != std::string::npos);
     }
 
+    void namesLeaveOutWhatAllOfThemShare()
+    {
+        auto alone = makeRun(MethodKind::Concat, 0, 0.9, -1, -1);
+        alone.experiment.modalities = {"image"};
+        alone.origin.group = "alone";
+        m_runs.push_back(alone);
+        const auto groups = adaptedGroups(runs());
+        QCOMPARE(groups.groups.size(), std::size_t(2));
+        QCOMPARE(groups.groups[0].label, std::string("Concat"));
+        QCOMPARE(groups.groups[1].label, std::string("MLA"));
+    }
+
     void whatCannotBeComparedIsLeftOut()
     {
         m_runs.push_back(makeRun(MethodKind::Sum, 0, 0.9, -1, -1));
