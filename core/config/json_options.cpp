@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
-#include <set>
+#include <unordered_set>
 
 namespace modalscope {
 namespace {
@@ -37,30 +36,51 @@ std::string advice(const std::string& name, const std::vector<std::string>& know
 
 constexpr int kMostLevels = 100;
 
-/// nlohmann keeps the last of two equal names and recurses into every level: both are watched while it
-/// parses.
-class ParseWatch {
+/// nlohmann keeps the last of two equal names and recurses into every level: both are looked for before it
+/// parses. (Its own callback, which could watch while it parses, takes time that grows with the square of an
+/// object's members: half a minute for a file of 20,000 tensors.)
+class JsonWatch : public nlohmann::json::json_sax_t {
 public:
-    using Event = nlohmann::json::parse_event_t;
-
-    bool operator()(int depth, Event event, nlohmann::json& parsed)
-    {
-        if (depth > kMostLevels && problem.empty())
-            problem = "is nested more than " + std::to_string(kMostLevels) + " levels deep";
-        if (event == Event::object_start)
-            m_names.emplace_back();
-        else if (event == Event::object_end)
-            m_names.pop_back();
-        else if (event == Event::key && !m_names.back().insert(parsed.get<std::string>()).second
-            && problem.empty())
-            problem = "has the name \"" + parsed.get<std::string>() + "\" twice in one object; remove one";
-        return problem.empty(); // what is refused need not be kept
-    }
-
     std::string problem; ///< the first one
 
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return open(); }
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t) override { return open(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override
+    {
+        if (!m_names.back().insert(name).second)
+            problem = "has the name \"" + name + "\" twice in one object; remove one";
+        return problem.empty();
+    }
+    /// Is told by the parser itself afterwards.
+    bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override
+    {
+        return false;
+    }
+
 private:
-    std::vector<std::set<std::string>> m_names; // of the objects that are open
+    bool open()
+    {
+        if (m_names.size() == std::size_t(kMostLevels))
+            problem = "is nested more than " + std::to_string(kMostLevels) + " levels deep";
+        m_names.emplace_back();
+        return problem.empty();
+    }
+    bool close()
+    {
+        m_names.pop_back();
+        return true;
+    }
+
+    std::vector<std::unordered_set<std::string>> m_names; // of the objects that are open; of lists none
 };
 
 } // namespace
@@ -119,11 +139,11 @@ std::optional<Error> JsonReader::checkNumber(
 Result<nlohmann::json> parseJson(std::string_view text, const std::string& name)
 {
     try {
-        ParseWatch watch;
-        auto json = nlohmann::json::parse(text, std::ref(watch));
+        JsonWatch watch;
+        nlohmann::json::sax_parse(text, &watch);
         if (!watch.problem.empty())
             return Error{ErrorKind::Format, name + ": " + watch.problem};
-        return json;
+        return nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& error) {
         const auto before = text.substr(0, std::min(error.byte, text.size()));
         const auto line = 1 + std::count(before.begin(), before.end(), '\n');

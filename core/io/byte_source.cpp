@@ -70,6 +70,58 @@ private:
     std::string m_bytes;
 };
 
+class PartBytes final : public ByteSource {
+public:
+    PartBytes(std::shared_ptr<const ByteSource> whole, std::uint64_t offset, std::uint64_t size)
+        : m_whole(std::move(whole))
+        , m_offset(offset)
+        , m_size(size)
+    { }
+    std::uint64_t size() const override { return m_size; }
+
+    Result<void> read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        if (offset > m_size || out.size() > m_size - offset)
+            return Error{ErrorKind::Io, "bytes behind the end were asked for"};
+        return m_whole->read(m_offset + offset, out);
+    }
+
+private:
+    std::shared_ptr<const ByteSource> m_whole;
+    std::uint64_t m_offset, m_size;
+};
+
+class JoinedBytes final : public ByteSource {
+public:
+    explicit JoinedBytes(std::vector<std::shared_ptr<const ByteSource>> parts)
+        : m_parts(std::move(parts))
+    {
+        for (const auto& part : m_parts)
+            m_ends.push_back(size() + part->size());
+    }
+    std::uint64_t size() const override { return m_ends.empty() ? 0 : m_ends.back(); }
+
+    Result<void> read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        if (offset > size() || out.size() > size() - offset)
+            return Error{ErrorKind::Io, "bytes behind the end were asked for"};
+        auto i = std::size_t(std::ranges::upper_bound(m_ends, offset) - m_ends.begin());
+        for (; !out.empty(); ++i) {
+            const auto begin = m_ends[i] - m_parts[i]->size();
+            const auto count = std::min<std::uint64_t>(out.size(), m_ends[i] - offset);
+            if (auto read = m_parts[i]->read(offset - begin, out.first(std::size_t(count))); !read)
+                return read;
+            out = out.subspan(std::size_t(count));
+            offset += count;
+        }
+        return {};
+    }
+
+private:
+    std::vector<std::shared_ptr<const ByteSource>> m_parts;
+    std::vector<std::uint64_t> m_ends;
+};
+
 } // namespace
 
 Result<std::shared_ptr<const ByteSource>> ByteSource::ofFile(const std::filesystem::path& path)
@@ -97,6 +149,17 @@ Result<std::shared_ptr<const ByteSource>> ByteSource::ofFile(const std::filesyst
 std::shared_ptr<const ByteSource> ByteSource::ofMemory(std::string bytes)
 {
     return std::make_shared<MemoryBytes>(std::move(bytes));
+}
+
+std::shared_ptr<const ByteSource> ByteSource::ofPart(
+    std::shared_ptr<const ByteSource> whole, std::uint64_t offset, std::uint64_t size)
+{
+    return std::make_shared<PartBytes>(std::move(whole), offset, size);
+}
+
+std::shared_ptr<const ByteSource> ByteSource::ofParts(std::vector<std::shared_ptr<const ByteSource>> parts)
+{
+    return std::make_shared<JoinedBytes>(std::move(parts));
 }
 
 ByteCursor::ByteCursor(const ByteSource& source, std::uint64_t begin, std::uint64_t end)

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace modalscope {
 
@@ -25,6 +26,11 @@ public:
     /// Opens a file. Error: NotFound, Io, naming the file.
     static Result<std::shared_ptr<const ByteSource>> ofFile(const std::filesystem::path& path);
     static std::shared_ptr<const ByteSource> ofMemory(std::string bytes);
+    /// `size` bytes of another one from `offset` on.
+    static std::shared_ptr<const ByteSource> ofPart(
+        std::shared_ptr<const ByteSource> whole, std::uint64_t offset, std::uint64_t size);
+    /// Several, one behind another.
+    static std::shared_ptr<const ByteSource> ofParts(std::vector<std::shared_ptr<const ByteSource>> parts);
 };
 
 /// Reads a part of a source from its beginning to its end.

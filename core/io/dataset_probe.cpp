@@ -53,8 +53,8 @@ private:
     int m_fd;
 };
 
-/// Starts `sh -c "limits; exec program info file --json"` in a process group of its own, its messages going
-/// to `messages`. Returns errno, or 0.
+/// Starts `sh -c "limits; exec program command file --json"` in a process group of its own, its messages
+/// going to `messages`. Returns errno, or 0.
 int spawnLimited(const std::string& file, const std::string& program, const ProbeOptions& options,
     int messages, pid_t& process)
 {
@@ -64,9 +64,9 @@ int spawnLimited(const std::string& file, const std::string& program, const Prob
     std::string script = "ulimit -c 0; ulimit -t " + std::to_string(options.cpuSeconds) + "; ";
     if (!kIsSanitized)
         script += "ulimit -v " + std::to_string(options.addressBytes / 1024) + "; ";
-    script += "export MALLOC_PERTURB_=85; exec \"$0\" info \"$1\" --json";
-    std::array<std::string, 5> words{"sh", "-c", script, program, file};
-    std::array<char*, 6> arguments{};
+    script += "export MALLOC_PERTURB_=85; exec \"$0\" \"$2\" \"$1\" --json";
+    std::array<std::string, 6> words{"sh", "-c", script, program, file, options.command};
+    std::array<char*, 7> arguments{};
     for (std::size_t i = 0; i < words.size(); ++i)
         arguments[i] = words[i].data();
     posix_spawn_file_actions_t files;
@@ -150,8 +150,8 @@ Result<void> judge(const std::string& file, const std::string& program, const Wa
         return {};
     if (code == 2) {
         const auto refusal = waiting.refusal();
-        return Error{ErrorKind::InvalidInput,
-            refusal.empty() ? file + ": is not a dataset that can be read" : refusal};
+        return Error{
+            ErrorKind::InvalidInput, refusal.empty() ? file + ": is not a file that can be read" : refusal};
     }
     if (code == kNotFound || code == kNotRunnable)
         return Error{ErrorKind::Io,

@@ -79,6 +79,8 @@ Result<std::optional<Hdf5Attribute>> readAttribute(
     if (count < 0 || std::uint64_t(count) > kLongestAttribute / size)
         return file.error(ErrorKind::Format, "the attribute " + name, "claims to be larger than 16 MB");
     const auto items = std::size_t(count);
+    if (items > std::uint64_t(file.size()) / std::max<std::size_t>(described.size, 1) && file.size() > 0)
+        return file.error(ErrorKind::Format, "the attribute " + name, "claims to be larger than the file");
     bool good = true;
     if (described.isNumber())
         good = readNumbers(attribute.id(), described, items, value);

@@ -175,6 +175,22 @@ Result<void> Hdf5Dataset::readRows(std::int64_t first, std::int64_t count, std::
     return {};
 }
 
+Result<void> Hdf5Dataset::readBlock(const Shape& first, const Shape& count, std::span<std::byte> out) const
+{
+    const Hdf5Lock lock;
+    const Hdf5Id type(H5Dget_type(m_id->id())), space(H5Dget_space(m_id->id()));
+    const auto memoryType = typeInMemory(type.id());
+    const std::vector<hsize_t> start(first.begin(), first.end()), size(count.begin(), count.end());
+    const Hdf5Id memory(
+        size.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(int(size.size()), size.data(), nullptr));
+    const bool isSelected = size.empty()
+        || H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr) >= 0;
+    if (!isSelected
+        || H5Dread(m_id->id(), memoryType.id(), memory.id(), space.id(), H5P_DEFAULT, out.data()) < 0)
+        return error(ErrorKind::Io, "cannot be read, the file is damaged or its disk has gone", true);
+    return {};
+}
+
 Result<std::vector<std::string>> Hdf5Dataset::readTexts() const
 {
     const Hdf5Lock lock;

@@ -50,6 +50,8 @@ public:
     Result<void> checkStorage() const;
     /// Rows first .. first+count-1 as `info().type.element`, byte for byte. Error: Io.
     Result<void> readRows(std::int64_t first, std::int64_t count, std::span<std::byte> out) const;
+    /// Elements `first` .. `first`+`count`-1 along every axis as `info().type.tensor`. Error: Io.
+    Result<void> readBlock(const Shape& first, const Shape& count, std::span<std::byte> out) const;
     /// All entries of a dataset of texts. Error: Io; Format when they take more than 256 MB.
     Result<std::vector<std::string>> readTexts() const;
     /// `bytes`: rows of the type it was created with. Error: Io.

@@ -11,6 +11,8 @@
 namespace modalscope {
 namespace {
 
+constexpr std::size_t kMostMembers = 1'000'000; // of one group
+
 static_assert(sizeof(hid_t) == sizeof(Hdf5Handle), "ModalScope needs HDF5 1.10 or later");
 
 std::recursive_mutex& mutexOfHdf5()
@@ -31,22 +33,25 @@ Hdf5Id accessList()
     return list;
 }
 
-Hdf5MemberKind kindOf(hid_t group, const char* name, const H5L_info_t& link)
+Hdf5Member memberOf(hid_t group, const char* name, const H5L_info_t& link)
 {
-    if (link.type != H5L_TYPE_HARD)
-        return Hdf5MemberKind::Other;
+    Hdf5Member member{name, Hdf5MemberKind::Other, 0};
     H5O_info_t object;
-    if (H5Oget_info_by_name(group, name, &object, H5P_DEFAULT) < 0)
-        return Hdf5MemberKind::Other;
+    if (link.type != H5L_TYPE_HARD || H5Oget_info_by_name(group, name, &object, H5P_DEFAULT) < 0)
+        return member;
     if (object.type == H5O_TYPE_GROUP)
-        return Hdf5MemberKind::Group;
-    return object.type == H5O_TYPE_DATASET ? Hdf5MemberKind::Dataset : Hdf5MemberKind::Other;
+        member.kind = Hdf5MemberKind::Group;
+    else if (object.type == H5O_TYPE_DATASET)
+        member.kind = Hdf5MemberKind::Dataset;
+    member.address = object.addr;
+    return member;
 }
 
 herr_t addMember(hid_t group, const char* name, const H5L_info_t* link, void* members)
 {
-    static_cast<std::vector<Hdf5Member>*>(members)->push_back({name, kindOf(group, name, *link)});
-    return 0;
+    auto& list = *static_cast<std::vector<Hdf5Member>*>(members);
+    list.push_back(memberOf(group, name, *link));
+    return list.size() > kMostMembers ? -1 : 0;
 }
 
 herr_t keepInnermost(unsigned, const H5E_error2_t* error, void* reason)
@@ -135,6 +140,23 @@ Result<Hdf5File> Hdf5File::open(const std::filesystem::path& path)
             text + ": is a damaged or incomplete HDF5 file, copy or write it again (" + hdf5Reason() + ")"};
     Hdf5File opened(text, std::move(file));
     opened.m_size = size;
+    return opened;
+}
+
+Result<Hdf5File> Hdf5File::ofMemory(const std::string& bytes, const std::string& name)
+{
+    const Hdf5Lock lock;
+    static std::uint64_t images = 0; // HDF5 takes two images of one name for one file
+    const auto access = accessList();
+    H5Pset_fapl_core(access.id(), 65536, false);
+    H5Pset_file_image(access.id(), const_cast<char*>(bytes.data()), bytes.size()); // copies them
+    const auto image = "image " + std::to_string(++images);
+    Hdf5Id file(H5Fopen(image.c_str(), H5F_ACC_RDONLY, access.id()));
+    if (!file)
+        return Error{ErrorKind::Format,
+            name + ": is a damaged or incomplete HDF5 file, copy or write it again (" + hdf5Reason() + ")"};
+    Hdf5File opened(name, std::move(file));
+    opened.m_size = std::int64_t(bytes.size());
     return opened;
 }
 

@@ -52,6 +52,7 @@ enum class Hdf5MemberKind { Group, Dataset, Other };
 struct Hdf5Member {
     std::string name;
     Hdf5MemberKind kind = Hdf5MemberKind::Other;
+    std::uint64_t address = 0; ///< in the file, of groups and datasets: two names of one object have the same
 };
 
 /// One open HDF5 file. Copies share it; the last one closes it. Error messages start with its path.
@@ -60,6 +61,8 @@ public:
     /// For reading, without locking it against others. Error: NotFound, Io, Format (not HDF5, truncated,
     /// damaged).
     static Result<Hdf5File> open(const std::filesystem::path& path);
+    /// The same of bytes in memory; `name` stands in messages.
+    static Result<Hdf5File> ofMemory(const std::string& bytes, const std::string& name);
     /// For writing; replaces what was there. Error: Io.
     static Result<Hdf5File> create(const std::filesystem::path& path);
 

@@ -26,11 +26,62 @@ Hdf5Type floatType(hid_t type)
     return {Hdf5Type::Kind::Float, "float" + std::to_string(8 * size), element, size};
 }
 
-} // namespace
-
-Hdf5Type describeType(Hdf5Handle type)
+std::optional<TensorType> wholeNumberType(hid_t type)
 {
-    const Hdf5Lock lock;
+    const auto size = H5Tget_size(type);
+    const bool isPlain = H5Tget_offset(type) == 0 && H5Tget_precision(type) == 8 * size;
+    const bool isSigned = H5Tget_sign(type) != H5T_SGN_NONE;
+    switch (isPlain ? size : 0) {
+    case 1:
+        return isSigned ? TensorType::Int8 : TensorType::UInt8;
+    case 2:
+        return isSigned ? TensorType::Int16 : TensorType::UInt16;
+    case 4:
+        return isSigned ? TensorType::Int32 : TensorType::UInt32;
+    case 8:
+        return isSigned ? TensorType::Int64 : TensorType::UInt64;
+    default:
+        return std::nullopt;
+    }
+}
+
+std::optional<TensorType> fractionType(hid_t type)
+{
+    struct Layout {
+        TensorType type;
+        std::size_t sign, exponentPlace, exponentBits, mantissaBits, bias; // the mantissa is at 0
+    };
+    static constexpr Layout layouts[]{
+        {TensorType::Float64, 63, 52, 11, 52, 1023},
+        {TensorType::Float32, 31, 23, 8, 23, 127},
+        {TensorType::Float16, 15, 10, 5, 10, 15},
+        {TensorType::BFloat16, 15, 7, 8, 7, 127},
+    };
+    std::size_t sign = 0, exponentPlace = 0, exponentBits = 0, mantissaPlace = 0, mantissaBits = 0;
+    if (H5Tget_fields(type, &sign, &exponentPlace, &exponentBits, &mantissaPlace, &mantissaBits) < 0
+        || H5Tget_offset(type) != 0 || mantissaPlace != 0 || H5Tget_norm(type) != H5T_NORM_IMPLIED)
+        return std::nullopt;
+    for (const auto& layout : layouts)
+        if (H5Tget_size(type) == std::size_t(elementBytes(layout.type)) && sign == layout.sign
+            && exponentPlace == layout.exponentPlace && exponentBits == layout.exponentBits
+            && mantissaBits == layout.mantissaBits && H5Tget_ebias(type) == layout.bias)
+            return layout.type;
+    return std::nullopt;
+}
+
+std::optional<TensorType> tensorTypeOf(hid_t type)
+{
+    const auto kind = H5Tget_class(type);
+    if (kind == H5T_ENUM && H5Tget_size(type) == 1)
+        return TensorType::Bool;
+    const auto order = kind == H5T_INTEGER || kind == H5T_FLOAT ? H5Tget_order(type) : H5T_ORDER_NONE;
+    if (order != H5T_ORDER_LE && order != H5T_ORDER_BE)
+        return std::nullopt;
+    return kind == H5T_INTEGER ? wholeNumberType(type) : fractionType(type);
+}
+
+Hdf5Type kindOfType(hid_t type)
+{
     const auto size = H5Tget_size(type);
     switch (H5Tget_class(type)) {
     case H5T_INTEGER:
@@ -54,6 +105,25 @@ Hdf5Type describeType(Hdf5Handle type)
     default:
         return {Hdf5Type::Kind::Other, "an unusual type", {}, size};
     }
+}
+
+} // namespace
+
+Hdf5Type describeType(Hdf5Handle type)
+{
+    const Hdf5Lock lock;
+    auto described = kindOfType(type);
+    described.tensor = tensorTypeOf(type);
+    return described;
+}
+
+Hdf5Id typeInMemory(Hdf5Handle type)
+{
+    const Hdf5Lock lock;
+    Hdf5Id copy(H5Tcopy(type));
+    if (H5Tget_size(copy.id()) > 1)
+        H5Tset_order(copy.id(), H5Tget_order(H5T_NATIVE_INT));
+    return copy;
 }
 
 Hdf5Handle nativeType(ElementType element)

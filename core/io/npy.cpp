@@ -155,33 +155,11 @@ Result<void> readDescription(std::string_view text, StoredMatrix& matrix)
     return {};
 }
 
-/// One part of a source as a source.
-class PartOfSource final : public ByteSource {
-public:
-    PartOfSource(std::shared_ptr<const ByteSource> whole, std::uint64_t offset, std::uint64_t size)
-        : m_whole(std::move(whole))
-        , m_offset(offset)
-        , m_size(size)
-    { }
-    std::uint64_t size() const override { return m_size; }
-    Result<void> read(std::uint64_t offset, std::span<std::byte> out) const override
-    {
-        if (offset > m_size || out.size() > m_size - offset)
-            return Error{ErrorKind::Io, "bytes behind the end were asked for"};
-        return m_whole->read(m_offset + offset, out);
-    }
-
-private:
-    std::shared_ptr<const ByteSource> m_whole;
-    std::uint64_t m_offset, m_size;
-};
-
 Result<std::shared_ptr<const ByteSource>> entrySource(
     const std::shared_ptr<const ByteSource>& archive, const ZipEntry& entry)
 {
     if (!entry.isDeflated && entry.size > kMostUnpacked) // too large to be checked at once
-        return std::shared_ptr<const ByteSource>(
-            std::make_shared<PartOfSource>(archive, entry.offset, entry.size));
+        return ByteSource::ofPart(archive, entry.offset, entry.size);
     auto bytes = readZipEntry(*archive, entry, kMostUnpacked);
     if (!bytes)
         return bytes.error();
@@ -190,9 +168,9 @@ Result<std::shared_ptr<const ByteSource>> entrySource(
 
 } // namespace
 
-Result<StoredMatrix> openNpy(std::shared_ptr<const ByteSource> source, const std::string& name)
+Result<NpyHeader> readNpyHeader(const ByteSource& source, const std::string& name)
 {
-    ByteCursor cursor(*source, 0, source->size());
+    ByteCursor cursor(source, 0, source.size());
     const auto magic = cursor.take(kNpyMagic.size() + 2);
     if (!magic || !magic->starts_with(kNpyMagic))
         return npyError(name, "is not what NumPy writes: it does not begin with \\x93NUMPY");
@@ -210,13 +188,29 @@ Result<StoredMatrix> openNpy(std::shared_ptr<const ByteSource> source, const std
     const auto shape = sizes ? shapeFrom(*sizes) : std::nullopt;
     if (!description || !shape || !order || (*order != "True" && *order != "False"))
         return npyError(name, "has a header that cannot be read: the file is damaged");
+    NpyHeader read;
+    read.type = std::string(*description);
+    read.shape = *shape;
+    read.isColumnMajor = *order == "True" && shape->size() > 1;
+    read.offset = cursor.position();
+    StoredMatrix matrix;
+    read.isNumber = bool(readDescription(*description, matrix));
+    read.isPickle = description->size() > 2 && description->find('O') <= 2;
+    return read;
+}
+
+Result<StoredMatrix> openNpy(std::shared_ptr<const ByteSource> source, const std::string& name)
+{
+    auto header = readNpyHeader(*source, name);
+    if (!header)
+        return header.error();
     StoredMatrix matrix;
     matrix.name = name;
-    if (auto read = readDescription(*description, matrix); !read)
+    if (auto read = readDescription(header.value().type, matrix); !read)
         return read.error();
-    matrix.shape = *shape;
-    matrix.isColumnMajor = *order == "True" && shape->size() > 1;
-    matrix.offset = cursor.position();
+    matrix.shape = std::move(header.value().shape);
+    matrix.isColumnMajor = header.value().isColumnMajor;
+    matrix.offset = header.value().offset;
     matrix.source = std::move(source);
     if (auto good = checkBytes(matrix); !good)
         return good.error();

@@ -1,18 +1,10 @@
 #pragma once
 
-#include "core/io/byte_source.h"
-#include "core/io/tensor_tree.h"
+#include "core/io/tensor_pieces.h"
 
 #include <vector>
 
 namespace modalscope {
-
-/// Where a tensor's elements are.
-struct TensorPlace {
-    const ByteSource& source;
-    const TensorTree& tree; ///< whose storages have their places in `source`
-    bool isBigEndian = false;
-};
 
 /// The values in row-major order, whatever the strides are; of float16, bfloat16 and float8 exactly, of whole
 /// numbers rounded, of bool 0 and 1, of tensors quantised as a whole scale·(stored − zeroPoint). Reads little

@@ -8,6 +8,8 @@
 namespace modalscope {
 namespace {
 
+constexpr std::uint64_t kLeastUnpacked = std::uint64_t(1) << 20; // of a small archive
+
 const ZipEntry* findEntry(const std::vector<ZipEntry>& entries, std::string_view name)
 {
     const auto found = std::ranges::lower_bound(entries, name, {}, &ZipEntry::name);
@@ -38,7 +40,8 @@ Result<TensorTree> readArchivePickle(
         ByteCursor cursor(source, entry.offset, entry.offset + entry.stored);
         return readPickle(cursor, options);
     }
-    auto bytes = readZipEntry(source, entry, options.memory);
+    // PyTorch packs nothing; one who has done so may not make much out of little.
+    auto bytes = readZipEntry(source, entry, std::max(kLeastUnpacked, 4 * source.size()));
     if (!bytes)
         return bytes.error();
     const auto unpacked = ByteSource::ofMemory(std::move(bytes).value());
@@ -71,12 +74,8 @@ Result<void> placeStorages(TensorTree& tree, const std::vector<ZipEntry>& entrie
 
 } // namespace
 
-Result<TorchArchive> readTorchZip(const ByteSource& source)
+Result<TorchArchive> readTorchZip(const ByteSource& source, const std::vector<ZipEntry>& all)
 {
-    auto entries = readZipDirectory(source);
-    if (!entries)
-        return entries.error();
-    const auto& all = entries.value();
     const auto prefix = archivePrefix(all);
     if (!prefix)
         return prefix.error();

@@ -17,8 +17,8 @@ struct TorchArchive {
     bool isBigEndian = false; ///< the tensors' bytes
 };
 
-/// Reads everything but tensor data. Storages whose bytes are not in the archive as claimed are refused.
-/// Error: Format, Io, without the file's name.
-Result<TorchArchive> readTorchZip(const ByteSource& source);
+/// Reads everything but tensor data. `all`: the archive's entries by name. Storages whose bytes are not in
+/// the archive as claimed are refused. Error: Format, Io, without the file's name.
+Result<TorchArchive> readTorchZip(const ByteSource& source, const std::vector<ZipEntry>& all);
 
 } // namespace modalscope

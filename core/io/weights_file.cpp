@@ -2,11 +2,13 @@
 
 #include "core/base/sha256.h"
 #include "core/base/text.h"
+#include "core/io/hdf5_weights.h"
+#include "core/io/numpy_weights.h"
 #include "core/io/read_tensor.h"
 #include "core/io/safetensors.h"
-#include "core/io/tensor_view.h"
 #include "core/io/torch_legacy.h"
 #include "core/io/torch_zip.h"
+#include "core/io/tree_nodes.h"
 
 #include <algorithm>
 #include <array>
@@ -14,74 +16,44 @@
 namespace modalscope {
 namespace {
 
-/// Types as safetensors spells them.
-TensorType typeOfSafetensors(const std::string& type)
-{
-    static constexpr std::array<std::pair<std::string_view, TensorType>, 15> types{{
-        {"F64", TensorType::Float64},
-        {"F32", TensorType::Float32},
-        {"F16", TensorType::Float16},
-        {"BF16", TensorType::BFloat16},
-        {"F8_E4M3", TensorType::Float8E4M3},
-        {"F8_E5M2", TensorType::Float8E5M2},
-        {"I64", TensorType::Int64},
-        {"I32", TensorType::Int32},
-        {"I16", TensorType::Int16},
-        {"I8", TensorType::Int8},
-        {"U64", TensorType::UInt64},
-        {"U32", TensorType::UInt32},
-        {"U16", TensorType::UInt16},
-        {"U8", TensorType::UInt8},
-        {"BOOL", TensorType::Bool},
-    }};
-    for (const auto& [text, known] : types)
-        if (text == type)
-            return known;
-    return TensorType::UInt8; // the reader of the header knows no others
-}
-
-NodeId addNode(TensorTree& tree, TreeKind kind, std::string text = {})
-{
-    tree.nodes.emplace_back();
-    tree.nodes.back().kind = kind;
-    tree.nodes.back().text = std::move(text);
-    return NodeId(tree.nodes.size() - 1);
-}
+constexpr std::string_view kHdf5Start("\x89HDF\r\n\x1a\n", 8);
 
 TensorTree treeOf(const SafetensorsIndex& index)
 {
     TensorTree tree;
     tree.root = addNode(tree, TreeKind::Dict);
-    for (const auto& tensor : index.tensors) {
-        TensorEntry entry;
-        entry.type = typeOfSafetensors(tensor.type);
-        entry.shape = tensor.shape;
-        entry.strides = rowMajorStrides(entry.shape);
-        entry.storage = tree.storages.size();
-        tree.storages.push_back({tensor.name, entry.type, tensor.bytes, tensor.offset, ""});
-        const auto key = addNode(tree, TreeKind::Text, tensor.name);
-        const auto value = addNode(tree, TreeKind::Tensor);
-        tree.nodes[value].integer = std::int64_t(tree.tensors.size());
-        tree.tensors.push_back(std::move(entry));
-        auto& items = tree.nodes[tree.root].items;
-        items.insert(items.end(), {key, value});
+    for (const auto& tensor : index.tensors) { // the index knows no other types
+        const auto type = typeOfSafetensors(tensor.type).value_or(TensorType::UInt8);
+        addItem(tree, tree.root, tensor.name,
+            addWholeTensor(tree, {tensor.name, type, tensor.bytes, tensor.offset, ""}, tensor.shape));
     }
     if (index.metadata.empty())
         return tree;
     const auto metadata = addNode(tree, TreeKind::Dict);
     tree.nodes[tree.root].attributes = metadata;
-    for (const auto& [name, text] : index.metadata) {
-        const auto key = addNode(tree, TreeKind::Text, name);
-        const auto value = addNode(tree, TreeKind::Text, text);
-        auto& items = tree.nodes[metadata].items;
-        items.insert(items.end(), {key, value});
-    }
+    for (const auto& [name, text] : index.metadata)
+        addItem(tree, metadata, name, addNode(tree, TreeKind::Text, text));
     return tree;
 }
 
-Result<void> readTorch(WeightsFile& file)
+Result<void> keepTree(WeightsFile& file, WeightsFormat format, Result<PlacedTree> read)
 {
-    auto archive = readTorchZip(*file.source);
+    if (!read)
+        return read.error();
+    file.format = format;
+    file.tree = std::move(read.value().tree);
+    file.source = std::move(read.value().source);
+    return {};
+}
+
+Result<void> readZip(WeightsFile& file)
+{
+    auto entries = readZipDirectory(*file.source);
+    if (!entries)
+        return entries.error();
+    if (isNpz(entries.value()))
+        return keepTree(file, WeightsFormat::Npz, readNpzWeights(file.source, std::move(entries).value()));
+    auto archive = readTorchZip(*file.source, entries.value());
     if (!archive)
         return archive.error();
     auto& read = archive.value();
@@ -93,12 +65,35 @@ Result<void> readTorch(WeightsFile& file)
     return {};
 }
 
-Result<void> readContents(WeightsFile& file)
+/// HDF5 reads the file itself, or a copy of bytes that are none.
+Result<void> readHdf5(WeightsFile& file, const std::filesystem::path& path)
+{
+    if (!path.empty()) {
+        auto opened = Hdf5File::open(path);
+        return opened ? keepTree(file, WeightsFormat::Hdf5, readHdf5Weights(opened.value(), file.source))
+                      : Result<void>(opened.error());
+    }
+    std::string bytes(std::size_t(file.source->size()), '\0');
+    if (auto read = file.source->read(0, std::as_writable_bytes(std::span(bytes))); !read)
+        return read;
+    auto opened = Hdf5File::ofMemory(bytes, file.path);
+    return opened ? keepTree(file, WeightsFormat::Hdf5, readHdf5Weights(opened.value(), file.source))
+                  : Result<void>(opened.error());
+}
+
+/// `path`: of a file on the disk, else empty.
+Result<void> readContents(WeightsFile& file, const std::filesystem::path& path)
 {
     ByteCursor cursor(*file.source, 0, file.source->size());
     const std::string start(cursor.peek(16));
     if (start.starts_with("PK\x03\x04") || start.starts_with("PK\x05\x06"))
-        return readTorch(file);
+        return readZip(file);
+    if (start.starts_with(kHdf5Start))
+        return readHdf5(file, path);
+    if (start.starts_with("\x93NUMPY")) {
+        const auto stem = std::filesystem::path(file.path).stem().string();
+        return keepTree(file, WeightsFormat::Npz, readNpyWeights(file.source, stem.empty() ? "array" : stem));
+    }
     const bool hasJson = start.size() > 8 && start[8] == '{';
     if (start.starts_with('\x80') && !hasJson) {
         auto tree = readTorchLegacy(*file.source);
@@ -109,7 +104,7 @@ Result<void> readContents(WeightsFile& file)
         return {};
     }
     const Error unknown{ErrorKind::Format,
-        "is neither safetensors nor a file of PyTorch; save the weights with safetensors or torch.save"};
+        "is neither safetensors, PyTorch, NumPy nor HDF5; save the weights with safetensors or torch.save"};
     if (start.size() > 8 && !hasJson)
         return unknown;
     auto index = readSafetensorsIndex(*file.source);
@@ -132,15 +127,32 @@ Result<std::vector<T>> valuesOf(const WeightsFile& file, const NamedTensor& tens
     return values;
 }
 
+Result<WeightsFile> openSource(
+    std::shared_ptr<const ByteSource> source, const std::string& name, const std::filesystem::path& path)
+{
+    WeightsFile file;
+    file.path = name;
+    file.bytes = source;
+    file.source = std::move(source);
+    if (auto read = readContents(file, path); !read) {
+        const bool hasName = read.error().message.starts_with(file.path);
+        return Error{
+            read.error().kind, hasName ? read.error().message : file.path + ": " + read.error().message};
+    }
+    return file;
+}
+
 } // namespace
 
 std::span<const Choice<WeightsFormat>> choices(WeightsFormat)
 {
-    static constexpr std::array<Choice<WeightsFormat>, 4> all{{
+    static constexpr std::array<Choice<WeightsFormat>, 6> all{{
         {WeightsFormat::Safetensors, "safetensors", "safetensors"},
         {WeightsFormat::Torch, "torch", "PyTorch"},
         {WeightsFormat::TorchLegacy, "torch-legacy", "PyTorch before 1.6"},
         {WeightsFormat::TorchScript, "torchscript", "TorchScript"},
+        {WeightsFormat::Npz, "npz", "NumPy"},
+        {WeightsFormat::Hdf5, "hdf5", "HDF5"},
     }};
     return all;
 }
@@ -148,21 +160,13 @@ std::span<const Choice<WeightsFormat>> choices(WeightsFormat)
 Result<WeightsFile> openWeightsFile(const std::filesystem::path& path)
 {
     auto source = ByteSource::ofFile(path);
-    return source ? openWeights(std::move(source).value(), path.string())
+    return source ? openSource(std::move(source).value(), path.string(), path)
                   : Result<WeightsFile>(source.error());
 }
 
 Result<WeightsFile> openWeights(std::shared_ptr<const ByteSource> source, const std::string& name)
 {
-    WeightsFile file;
-    file.path = name;
-    file.source = std::move(source);
-    if (auto read = readContents(file); !read) {
-        const bool hasName = read.error().message.starts_with(file.path);
-        return Error{
-            read.error().kind, hasName ? read.error().message : file.path + ": " + read.error().message};
-    }
-    return file;
+    return openSource(std::move(source), name, {});
 }
 
 Result<std::vector<float>> readFloats(const WeightsFile& file, const NamedTensor& tensor)
@@ -178,7 +182,7 @@ Result<std::vector<double>> readDoubles(const WeightsFile& file, const NamedTens
 Result<std::string> sha256Of(const WeightsFile& file)
 {
     Sha256 sum;
-    ByteCursor cursor(*file.source, 0, file.source->size());
+    ByteCursor cursor(*file.bytes, 0, file.bytes->size());
     while (cursor.left() > 0) {
         const auto piece = cursor.take(std::min<std::uint64_t>(cursor.left(), std::uint64_t(1) << 20));
         if (!piece)
@@ -190,7 +194,7 @@ Result<std::string> sha256Of(const WeightsFile& file)
 
 Result<std::string> readCode(const WeightsFile& file, const ZipEntry& entry)
 {
-    auto text = readZipEntry(*file.source, entry, 4 * file.source->size());
+    auto text = readZipEntry(*file.bytes, entry, 4 * file.bytes->size());
     if (!text)
         return Error{text.error().kind, file.path + ": " + text.error().message};
     return text;

@@ -11,24 +11,27 @@
 
 namespace modalscope {
 
-enum class WeightsFormat { Safetensors, Torch, TorchLegacy, TorchScript };
+enum class WeightsFormat { Safetensors, Torch, TorchLegacy, TorchScript, Npz, Hdf5 };
 std::span<const Choice<WeightsFormat>> choices(WeightsFormat);
 
 /// A file of weights that is open: what it holds, without the tensors' values. Copies share the file.
 struct WeightsFile {
     std::string path;
     WeightsFormat format = WeightsFormat::Torch;
+    std::shared_ptr<const ByteSource> bytes; ///< of the file as it is
+    /// What the tree's storages have their places in: the file, and behind it what of NumPy's and HDF5's
+    /// files is unpacked only when it is read.
     std::shared_ptr<const ByteSource> source;
-    TensorTree tree; ///< safetensors: a dict by name, the file's metadata as its attributes
+    TensorTree tree; ///< safetensors, NumPy, HDF5: dicts by name, metadata and attributes as their attributes
     TensorTree constants; ///< of TorchScript, else empty
     std::vector<ZipEntry> code; ///< of TorchScript: to be shown, never run
     bool isBigEndian = false;
 };
 
-/// Opens safetensors and what torch.save and torch.jit.save write, old and new, told apart by their contents
-/// and not by their names. Runs nothing that is in the file. Error: NotFound, Io, Format: "FILE: refused at
-/// byte 123: opcode GLOBAL asks for posix.system, which is code; only tensors, containers and numbers are
-/// read".
+/// Opens safetensors, what torch.save and torch.jit.save write, old and new, NPY, NPZ and HDF5, told apart by
+/// their contents and not by their names. Strangers' HDF5 files are best probed first (`probeDataset`). Runs
+/// nothing that is in the file. Error: NotFound, Io, Format: "FILE: refused at byte 123: opcode GLOBAL asks
+/// for posix.system, which is code; only tensors, containers and numbers are read".
 Result<WeightsFile> openWeightsFile(const std::filesystem::path& path);
 /// The same of bytes from anywhere; `name` stands in messages.
 Result<WeightsFile> openWeights(std::shared_ptr<const ByteSource> source, const std::string& name);

@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "core/io/packed_entry.h"
 #include "core/io/zip_directory.h"
 
 #include <zlib.h>
@@ -42,6 +43,10 @@ Result<std::string> readZipEntry(const ByteSource& source, const ZipEntry& entry
     if (entry.size > std::min(most, largest) || entry.stored > largest)
         return Error{ErrorKind::Format,
             "has an entry " + shown + " that claims " + std::to_string(entry.size) + " bytes when unpacked"};
+    if (entry.isDeflated && !canBeDeflated(entry.size, entry.stored))
+        return Error{ErrorKind::Format,
+            "has an entry " + shown + " that claims " + std::to_string(entry.size)
+                + " bytes when unpacked, which " + std::to_string(entry.stored) + " packed ones cannot give"};
     std::string bytes(std::size_t(entry.stored), '\0');
     if (auto read = source.read(entry.offset, std::as_writable_bytes(std::span(bytes))); !read)
         return read.error();

@@ -83,6 +83,45 @@ class Script(torch.nn.Module):
 script = torch.jit.script(Script())
 torch.jit.save(script, str(folder / "script.pt"))
 expected["script.pt"] = {"layer.weight": values(script.layer.weight), "layer.bias": values(script.layer.bias)}
+
+def keep(name, arrays):
+    expected[name] = {key: values(torch.from_numpy(array.astype("float64", order="C"))) for key, array in arrays.items()}
+
+
+try:
+    import numpy
+    numbers = numpy.array([[0, 1, 2], [3, 4.5, 100]])
+    arrays = {t: numbers.astype(t) for t in ("f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "?")}
+    arrays |= {"foreign": numbers.astype(">f4"), "foreign_whole": numbers.astype(">i8"), "fortran": numpy.asfortranarray(numbers),
+               "scalar": numpy.array(2.5), "empty": numpy.zeros((0, 3)), "layer/kernel": numbers[::-1]}
+    large = numpy.arange(17500.0).reshape(7, 50, 50)
+    numpy.savez(folder / "arrays.npz", **arrays)
+    keep("arrays.npz", arrays)
+    numpy.savez_compressed(folder / "packed.npz", large=large, **arrays)
+    keep("packed.npz", arrays | {"large": large})
+    numpy.save(folder / "one.npy", numbers)
+    keep("one.npy", {"one": numbers})
+    numpy.save(folder / "hostile" / "objects.npy", numpy.array([{"a": print}], dtype=object), allow_pickle=True)
+except ImportError:
+    numpy = None
+
+try:
+    import h5py
+    with h5py.File(folder / "keras.h5", "w") as file:
+        file.attrs["keras_version"] = "2.11.0"
+        file.attrs["layer_names"] = numpy.array([b"dense", b"norm"])
+        for t, array in arrays.items():
+            file["types/" + t.replace("/", ".")] = array
+        file.create_dataset("dense/kernel:0", data=large, chunks=(2, 30, 40), compression="gzip",
+                            shuffle=True)
+        file["dense"].attrs["weight_names"] = [b"dense/kernel:0"]
+        file["dense/name"] = "text"
+        file["loop"] = h5py.SoftLink("/dense")
+    keep("keras.h5", {"types." + t.replace("/", "."): a for t, a in arrays.items()}
+         | {"dense.kernel:0": large})
+except ImportError:
+    pass
+
 (folder / "expected.json").write_text(json.dumps(expected, indent=1))
 
 

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "core/data/array.h"
+#include "tests/core/io/zip_bytes.h"
 
 #include <cstring>
 #include <map>
 #include <string>
 #include <vector>
-
-#include <zlib.h>
 
 namespace modalscope {
 
@@ -39,25 +38,10 @@ std::string bytesOf(const std::vector<T>& values)
 /// The bytes of numpy.savez: a zip archive whose entries are stored as they are.
 inline std::string npzBytes(const std::map<std::string, std::string>& arrays)
 {
-    const auto number = [](std::uint64_t value, int bytes) {
-        std::string out;
-        for (; bytes > 0; --bytes, value >>= 8)
-            out += char(value & 0xff);
-        return out;
-    };
-    std::string out, directory;
-    for (const auto& [key, data] : arrays) {
-        const auto name = key + ".npy";
-        const auto sum = ::crc32(0, reinterpret_cast<const Bytef*>(data.data()), uInt(data.size()));
-        const auto common = number(0, 2) + number(0, 2) + number(0, 4) + number(sum, 4)
-            + number(data.size(), 4) + number(data.size(), 4) + number(name.size(), 2) + number(0, 2);
-        directory += "PK\x01\x02" + number(20, 2) + number(20, 2) + common + number(0, 2) + number(0, 2)
-            + number(0, 2) + number(0, 4) + number(out.size(), 4) + name;
-        out += "PK\x03\x04" + number(20, 2) + common + name + data;
-    }
-    const auto place = out.size();
-    return out + directory + "PK\x05\x06" + number(0, 4) + number(arrays.size(), 2) + number(arrays.size(), 2)
-        + number(directory.size(), 4) + number(place, 4) + number(0, 2);
+    ZipParts parts;
+    for (const auto& [key, data] : arrays)
+        parts.push_back({key + ".npy", data});
+    return zipBytes(parts);
 }
 
 } // namespace modalscope

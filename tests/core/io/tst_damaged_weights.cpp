@@ -79,8 +79,9 @@ void TestDamagedWeights::otherFilesAreNamed_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("empty") << std::string() << QStringLiteral("too short");
     QTest::newRow("HDF5") << std::string("\x89HDF\r\n\x1a\n\0\0\0\0", 12)
-                          << QStringLiteral("is neither safetensors nor");
-    QTest::newRow("text") << std::string("epoch,loss\n1,2\n") << QStringLiteral("is neither safetensors nor");
+                          << QStringLiteral("is a damaged or incomplete HDF5 file");
+    QTest::newRow("text") << std::string("epoch,loss\n1,2\n")
+                          << QStringLiteral("is neither safetensors, PyTorch, NumPy nor HDF5");
     QTest::newRow("pickle") << std::string("\x80\2}q\0.", 6)
                             << QStringLiteral("a pickle that PyTorch has not written");
     QTest::newRow("empty zip") << "PK\5\6" + std::string(18, '\0') << QStringLiteral("without data.pkl");

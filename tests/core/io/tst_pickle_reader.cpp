@@ -147,6 +147,14 @@ void TestPickleReader::refuses_data()
     add("open mark at STOP", "(N.", "opcode STOP finds");
     add("values below a mark", "N(\x85.", "opcode TUPLE1 needs a value");
     add("key without a value", "(Nd.", "opcode DICT finds a key without a value");
+    add("BUILD of a number", "K\1}b.", "opcode BUILD sets something in a value that has no attributes");
+    add("BUILD of a type", "ctorch\nfloat32\n}b.", "opcode BUILD sets something in a value");
+    add("BUILD of a list", "]}b.", "opcode BUILD sets something in a value");
+    add("state that holds its object", "cargparse\nNamespace\n)\x81}q\0U\1ah\0sb."s, "holds itself");
+    add("object in its own state", "cargparse\nNamespace\n)\x81q\0h\0b."s, "holds itself");
+    add("APPEND to a dict", "}K\1a.", "opcode APPEND adds to something that is no list");
+    add("SETITEM of a list", "]K\1K\2s.", "opcode SETITEM sets an item of something that is no dict");
+    add("function of numpy", "cnumpy\nload\n.", "asks for numpy.load");
     add("list that holds itself", "]q\0h\0a."s, "has a value that holds itself");
     add("dict that holds itself", "}q\0U\1ah\0s."s, "has a value that holds itself");
     add("list in its own tuple", "]q\0h\0\x85\x61."s, "has a value that holds itself");

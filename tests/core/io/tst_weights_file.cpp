@@ -61,7 +61,7 @@ void TestWeightsFile::readsWhatPythonWritesNow()
     python.start(QStringLiteral("/usr/bin/python3"),
         {QStringLiteral("-W"), QStringLiteral("ignore"),
             QStringLiteral(MODALSCOPE_SOURCE_DIR "/tests/core/io/make_torch_files.py"), folder.path()});
-    if (!python.waitForStarted() || !python.waitForFinished(40000) || python.exitCode() != 0)
+    if (!python.waitForStarted() || !python.waitForFinished(90000) || python.exitCode() != 0)
         QSKIP("python3-torch is not there: PyTorch writes no files to compare with");
     const fs::path where = folder.path().toStdString();
     QVERIFY(expectedFiles(where).size() >= 10);
