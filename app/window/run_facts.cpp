@@ -59,6 +59,8 @@ FactSection stateFacts(const Runs& runs)
     FactSection section{tr("State"), {}};
     add(section, tr("State"), runs, [](const RunEntry& one) { return toQt(one.stateText()); });
     add(section, tr("Epoch"), runs, [](const RunEntry& one) {
+        if (!checkHasNetwork(one.run.origin))
+            return tr("imported");
         return QStringLiteral("%1 / %2").arg(one.run.status.epoch).arg(one.run.experiment.train.epochs);
     });
     add(section, tr("Training time"), runs, [](const RunEntry& one) {

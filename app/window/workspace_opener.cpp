@@ -129,9 +129,15 @@ void WorkspaceOpener::openPaths(const QStringList& paths)
         case DroppedKind::Experiment:
             openExperiment(path);
             break;
+        case DroppedKind::Checkpoint:
+            m_session.openCheckpoint(QFileInfo(text).absoluteFilePath().toStdString());
+            m_session.requestPage("checkpoint");
+            break;
         case DroppedKind::Unknown:
             m_messages.showMessage(Severity::Warning,
-                tr("%1: is no dataset (.h5), workspace, run folder or experiment (.json)").arg(text));
+                tr("%1: is no dataset (.h5), workspace, run folder, experiment (.json) or checkpoint (.pt, "
+                   ".safetensors)")
+                    .arg(text));
         }
     }
 }
@@ -202,6 +208,25 @@ void WorkspaceOpener::importRun(const fs::path& folder)
             else
                 m_messages.showMessage(
                     Severity::Success, tr("Run %1 was copied into the workspace.").arg(toQt(id)));
+            m_session.refreshRuns();
+        });
+}
+
+void WorkspaceOpener::importResults(const std::vector<ResultsImport>& asked)
+{
+    if (!m_session.hasWorkspace()) {
+        m_messages.showMessage(
+            Severity::Warning, tr("Open a workspace first; imported results become runs of it."));
+        return;
+    }
+    m_disk.add([asked, root = m_session.workspace()](
+                   const RunContext& context) { return modalscope::importResults(root, asked, context); },
+        [this, count = qlonglong(asked.size())](const std::optional<Error>& error) {
+            if (error)
+                m_messages.showError(*error);
+            else
+                m_messages.showMessage(
+                    Severity::Success, tr("%1 imported.").arg(counted(count, tr("run"), tr("runs"))));
             m_session.refreshRuns();
         });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/window/results_import.h"
 #include "widgets/runs/background_line.h"
 
 #include <QObject>
@@ -29,6 +30,7 @@ public:
     void open(const QString& root);
     void openExample();
     void openDataset(const QString& path);
+    void importResults(const std::vector<ResultsImport>& asked); ///< makes runs of them, in the background
     void continueLeft(); ///< runs that an earlier start left behind
     void openPaths(const QStringList& paths); ///< each by what it is; see droppedKind
     QStringList recent() const; ///< workspaces that still exist, latest first

@@ -83,6 +83,8 @@ private Q_SLOTS:
         QCOMPARE(droppedKind(folder() / "experiment.json"), DroppedKind::Experiment);
         QCOMPARE(droppedKind(folder() / "workspace"), DroppedKind::Workspace);
         QCOMPARE(droppedKind(folder() / "workspace" / "runs" / "a"), DroppedKind::Run);
+        QCOMPARE(droppedKind(folder() / "epoch 3.pt"), DroppedKind::Checkpoint);
+        QCOMPARE(droppedKind(folder() / "model.safetensors"), DroppedKind::Checkpoint);
         QCOMPARE(droppedKind(folder() / "notes.txt"), DroppedKind::Unknown);
         QCOMPARE(droppedKind(folder() / "gone"), DroppedKind::Unknown);
     }

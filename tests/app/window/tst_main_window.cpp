@@ -132,6 +132,8 @@ private Q_SLOTS:
         drop(m_fixture->path("other")); // a workspace is opened
         QTRY_COMPARE(
             QString::fromStdString(m_fixture->session->workspace().string()), m_fixture->path("other"));
+        drop(m_fixture->path("net.pt")); // a checkpoint, read by its page
+        QCOMPARE(m_fixture->session->currentCheckpoint(), m_fixture->path("net.pt").toStdString());
         drop(m_fixture->path("nothing.txt"));
         QVERIFY(m_fixture->window->findChild<MessageBar*>()->isVisible());
     }
