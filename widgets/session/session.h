@@ -76,6 +76,13 @@ public:
     const CurrentSample& currentSample() const;
     void setCurrentSample(CurrentSample sample);
 
+    // Checkpoints: files of weights, and folders of runs and adapter sets. What is in them is the page's.
+    const std::vector<std::string>& checkpoints() const; ///< paths of the open ones, oldest first
+    const std::string& currentCheckpoint() const; ///< empty when none is open
+    void openCheckpoint(const std::string& path); ///< makes it current; reads nothing
+    void setCurrentCheckpoint(const std::string& path);
+    void closeCheckpoint(std::string path);
+
     // Shared by every view
     int epochCursor() const; ///< counted from 1; 0 = none
     void setEpochCursor(int epoch);

@@ -37,10 +37,12 @@ struct PageRequested {
 struct SamplesSelected { };
 /// Another sample is the one that a person looks at.
 struct CurrentSampleChanged { };
+/// A checkpoint was opened or closed, or another one is current.
+struct CheckpointsChanged { };
 
 /// Everything that Session::changed can say. Views look at the kinds they draw and ignore the rest.
 using SessionChange = std::variant<WorkspaceChanged, DatasetsChanged, RunsChanged, RunUpdated, HistoryChanged,
     SelectionChanged, EpochCursorChanged, LooksChanged, ProblemsChanged, DraftChanged, PageRequested,
-    SamplesSelected, CurrentSampleChanged>;
+    SamplesSelected, CurrentSampleChanged, CheckpointsChanged>;
 
 } // namespace modalscope

@@ -32,6 +32,8 @@ struct Session::State {
     std::vector<std::string> selected;
     SampleSelection sampleSelection;
     CurrentSample currentSample;
+    std::vector<std::string> checkpoints;
+    std::string currentCheckpoint;
     int epochCursor = 0;
     Experiment draft;
     std::vector<Problem> problems;
