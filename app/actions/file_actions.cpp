@@ -2,6 +2,7 @@
 
 #include "app/actions/export_actions.h"
 #include "app/actions/named_action.h"
+#include "app/window/import_results_dialog.h"
 #include "app/window/main_window.h"
 #include "app/window/workspace_opener.h"
 #include "widgets/base/file_dialog.h"
@@ -27,6 +28,18 @@ void fillRecent(MainWindow& window, QMenu& menu)
             action, &QAction::triggered, &window, [&window, path] { window.opener().open(path); });
     }
     menu.setEnabled(!menu.isEmpty());
+}
+
+void askForResults(MainWindow& window)
+{
+    const auto files = FileDialog::openFiles(&window, QObject::tr("Import results"),
+        QObject::tr("Features or logits (*.h5 *.hdf5 *.npz);;All files (*)"));
+    if (files.isEmpty())
+        return;
+    auto* dialog = new ImportResultsDialog(files, &window);
+    QObject::connect(dialog, &ImportResultsDialog::confirmed, &window,
+        [&window](const std::vector<ResultsImport>& asked) { window.opener().importResults(asked); });
+    dialog->open();
 }
 
 } // namespace
@@ -59,6 +72,8 @@ FileActions makeFileActions(MainWindow& window)
         QDesktopServices::openUrl(
             QUrl::fromLocalFile(QString::fromStdString(window.session().workspace().string())));
     });
+    addNamed(menu, "importResults", u"", QObject::tr("&Import results…"), {},
+        [&window] { askForResults(window); });
     menu.addSeparator();
     addExportActions(window, menu);
     menu.addSeparator();

@@ -27,10 +27,19 @@ namespace {
 
 constexpr int kColors = 8;
 
+/// Of an imported run: says so under Problems.
+bool saysNoNetwork(Session& session, const StoredRun& run)
+{
+    const auto has = checkHasNetwork(run.origin);
+    if (!has)
+        session.addProblem({Problem::Severity::Error, has.error().message, run.id(), {}, 0});
+    return !has;
+}
+
 void rerun(Session& session)
 {
     const auto* run = session.run(session.currentRun());
-    if (run == nullptr)
+    if (run == nullptr || saysNoNetwork(session, run->run))
         return;
     auto draft = run->run.experiment;
     draft.dataset = datasetFile(run->run);
@@ -52,7 +61,7 @@ void testAgain(MainWindow& window)
     auto& session = window.session();
     std::vector<StoredRun> runs;
     for (const auto& id : session.selectedRuns())
-        if (isFinished(session, id))
+        if (isFinished(session, id) && !saysNoNetwork(session, session.run(id)->run))
             runs.push_back(session.run(id)->run);
     if (runs.empty())
         return;
@@ -72,6 +81,15 @@ void copyIds(const Session& session)
     for (const auto& id : session.selectedRuns())
         ids << toQt(id);
     QGuiApplication::clipboard()->setText(ids.join(QLatin1Char('\n')));
+}
+
+void openCheckpoints(Session& session)
+{
+    const auto ids = session.selectedRuns();
+    for (const auto& id : ids)
+        if (const auto* run = session.run(id); run != nullptr && !saysNoNetwork(session, run->run))
+            session.openCheckpoint(std::filesystem::absolute(run->run.folder).string());
+    session.requestPage("checkpoint");
 }
 
 void togglePins(Session& session)
@@ -114,6 +132,8 @@ QList<QAction*> addSelectionActions(MainWindow& window, QMenu& menu)
             window.showDock("inspectorDock");
             window.inspector().showOnlyDifferences(true);
         });
+    actions << addNamed(menu, "openRunCheckpoint", u"checkpoint", QObject::tr("Open chec&kpoint"), {},
+        [&session] { openCheckpoints(session); });
     actions << addNamed(menu, "pinRuns", u"pin", QObject::tr("&Pin or unpin"),
         QKeySequence(QStringLiteral("Ctrl+P")), [&session] { togglePins(session); });
     auto* colors = menu.addMenu(QObject::tr("C&olour"));

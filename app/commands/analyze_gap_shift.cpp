@@ -39,8 +39,11 @@ Result<std::shared_ptr<const Dataset>> datasetOf(
     const FoundRuns& found, const std::string& named, const RunContext& context)
 {
     std::vector<const StoredRun*> runs;
-    for (const auto& run : found.runs)
+    for (const auto& run : found.runs) {
+        if (auto has = checkHasNetwork(run.origin); !has)
+            return has.error();
         runs.push_back(&run);
+    }
     if (const auto one = checkOneDataset(runs); !one)
         return one.error();
     return readDatasetGuarded(named.empty() ? runs.front()->origin.datasetPath : named, context);

@@ -1,7 +1,11 @@
 #include "app/commands/adapt_command.h"
+#include "app/commands/adopt_command.h"
 #include "app/commands/analyze_command.h"
 #include "app/commands/evaluate_command.h"
+#include "app/commands/export_command.h"
+#include "app/commands/import_command.h"
 #include "app/commands/info_command.h"
+#include "app/commands/inspect_command.h"
 #include "app/commands/make_sample_command.h"
 #include "app/commands/selfcheck_command.h"
 #include "app/commands/study_command.h"
@@ -80,10 +84,14 @@ int run(int count, char** arguments)
     const CommandSetup setup{app, action, commandLineText(count, arguments)};
     addMakeSampleCommand(setup);
     addInfoCommand(setup);
+    addExportCommand(setup);
+    addImportCommand(setup);
+    addInspectCommand(setup);
     addTrainCommand(setup);
     addStudyCommand(setup);
     addEvaluateCommand(setup);
     addAdaptCommand(setup);
+    addAdoptCommand(setup);
     addAnalyzeCommand(setup);
     addSelfcheckCommand(setup);
     if (const auto word = unknownCommand(app, count, arguments))

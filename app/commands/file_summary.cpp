@@ -6,6 +6,8 @@
 #include "core/base/text.h"
 #include "core/data/summary.h"
 #include "core/io/safetensors.h"
+#include "core/store/epoch_weights.h"
+#include "core/store/run_manifest.h"
 
 #include <fstream>
 
@@ -178,21 +180,44 @@ FileSummary summaryOf(const StoredRun& run)
     FileSummary out;
     out.json = runJson(run, metrics);
     const auto& status = run.status;
-    out.text = "run " + run.origin.id + ", " + labelOf(run.condition) + ", epoch "
-        + std::to_string(status.epoch) + " of " + std::to_string(status.epochs) + "\n"
-        + methodLabel(run.experiment.method) + " on " + run.origin.datasetName + ", seed "
-        + std::to_string(run.experiment.seed) + ", " + durationText(status.seconds) + " of training\n"
+    const bool isImported = run.experiment.method.kind == MethodKind::Imported;
+    out.text = "run " + run.origin.id + ", " + labelOf(run.condition)
+        + (isImported ? ", imported from " + run.origin.importedFrom
+                      : ", epoch " + std::to_string(status.epoch) + " of " + std::to_string(status.epochs))
+        + "\n" + methodLabel(run.experiment.method) + " on " + run.origin.datasetName + ", seed "
+        + std::to_string(run.experiment.seed)
+        + (isImported ? ", fusion " + labelOf(run.experiment.method.imported.fusion) + ", no network\n"
+                      : ", " + durationText(status.seconds) + " of training\n")
         + "started " + utcText(status.started) + " on " + run.origin.host + ", " + run.origin.device + ", "
         + run.origin.program + ", " + run.origin.library + "\n";
+    if (!run.origin.adoptedFrom.empty())
+        out.text += "adopted from " + run.origin.adoptedFrom + ", SHA-256 " + run.origin.adoptedSha256
+            + "; it came without a history\n";
+    out.json["weight_epochs"] = nlohmann::json::array();
+    for (const auto& kept : epochWeights(run.folder)) {
+        out.text
+            += (out.json["weight_epochs"].empty() ? "weights of epochs " : ", ") + std::to_string(kept.epoch);
+        out.json["weight_epochs"].push_back(kept.epoch);
+    }
+    out.text += out.json["weight_epochs"].empty() ? "" : "\n";
     if (!status.error.empty())
         out.text += "error: " + status.error + "\n";
     for (const auto& warning : status.warnings)
         out.text += "warning: " + warning + "\n";
     if (metrics.contains("splits"))
         for (const auto& [name, split] : metrics["splits"].items())
-            out.text += name + ", epoch " + metrics.value("epoch", nlohmann::json(0)).dump() + " ("
-                + metrics.value("selected_on", "") + "), " + mainMetricLabel(split) + " [95 % interval]\n"
-                + accuracyLines(split);
+            out.text += name
+                + (isImported ? std::string(", ")
+                              : ", epoch " + metrics.value("epoch", nlohmann::json(0)).dump() + " ("
+                            + metrics.value("selected_on", "") + "), ")
+                + mainMetricLabel(split) + " [95 % interval]\n" + accuracyLines(split);
+    const auto manifest = checkManifest(run.folder);
+    if (manifest.isThere)
+        out.json["manifest"] = {{"files", manifest.files}, {"problems", manifest.problems}};
+    if (manifest.isThere && manifest.problems.empty())
+        out.text += "files: " + std::to_string(manifest.files) + " as the run wrote them (SHA-256)\n";
+    for (const auto& problem : manifest.problems)
+        out.text += "damaged: " + problem + "\n";
     const auto adapters = readAdapters(run.folder);
     out.json["adapters"] = adaptersJson(adapters.sets);
     if (!adapters.sets.empty())

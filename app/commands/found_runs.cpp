@@ -75,9 +75,11 @@ Result<FoundRuns> findRuns(const std::vector<std::string>& paths)
 
 Result<void> checkOneDataset(std::span<const StoredRun* const> runs)
 {
-    std::set<std::string> datasets;
+    std::set<std::string> datasets, fingerprints; // one dataset may bear several names
     for (const auto* run : runs)
-        datasets.insert(run->origin.datasetName + " (" + run->origin.datasetFingerprint.substr(0, 8) + ")");
+        if (fingerprints.insert(run->origin.datasetFingerprint).second)
+            datasets.insert(
+                run->origin.datasetName + " (" + run->origin.datasetFingerprint.substr(0, 8) + ")");
     if (datasets.size() < 2)
         return {};
     return invalidInput("these runs are on different datasets, "

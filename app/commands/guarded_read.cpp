@@ -84,4 +84,22 @@ Result<std::shared_ptr<const Dataset>> readDatasetGuarded(
     return readDataset(path, {}, watched);
 }
 
+void readGuarded(const std::filesystem::path& path, const RunContext& context,
+    const std::function<void(const RunContext& watched)>& read)
+{
+    const Guard guard(path);
+    auto watched = context;
+    watched.report = [&](const RunEvent& event) {
+        limitTime(kSecondsWithoutProgress);
+        context.report(event);
+    };
+    read(watched);
+}
+
+Result<Checkpoint> openCheckpointGuarded(const std::filesystem::path& path)
+{
+    const Guard guard(path);
+    return openCheckpoint(path);
+}
+
 } // namespace modalscope

@@ -10,6 +10,8 @@ Result<StoredRunInput> openStoredRun(
     auto origin = RunFolder(folder).origin();
     if (!origin)
         return Error{origin.error().kind, folder + ": is not a run folder: " + origin.error().message};
+    if (auto has = checkHasNetwork(origin.value()); !has)
+        return has.error();
     auto read = readDatasetGuarded(dataset.empty() ? origin.value().datasetPath : dataset, context);
     if (!read)
         return read.error();

@@ -39,7 +39,7 @@ std::vector<OptionHelp> allOptions()
                 all.push_back(std::move(option));
     };
     Experiment experiment;
-    for (const auto& method : choices(MethodKind{})) {
+    for (const auto& method : trainedMethods()) {
         experiment.method.kind = method.value;
         add(experiment);
     }
@@ -61,8 +61,16 @@ std::vector<OptionHelp> allOptions()
         experiment.method.network.kind = network.value;
         add(experiment);
     }
-    for (auto& option : optionHelp(EncoderOptions{}, "encoders.<modality or *>"))
-        all.push_back(std::move(option));
+    experiment.method.network.kind = NetworkKind::Cmnext;
+    experiment.method.network.weights = "FILE";
+    add(experiment);
+    EncoderOptions encoder;
+    for (const char* weights : {"", "FILE"}) {
+        encoder.weights = weights;
+        for (auto& option : optionHelp(encoder, "encoders.<modality or *>"))
+            if (seen.insert(option.path).second)
+                all.push_back(std::move(option));
+    }
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
         return a.path.substr(0, a.path.find('.')) < b.path.substr(0, b.path.find('.'));
     });

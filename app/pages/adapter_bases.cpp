@@ -14,7 +14,8 @@ namespace {
 
 bool canBeAdapted(const RunEntry& entry)
 {
-    return entry.run.condition == RunCondition::Finished && !entry.run.metrics.isNull();
+    return entry.run.condition == RunCondition::Finished && !entry.run.metrics.isNull()
+        && checkHasNetwork(entry.run.origin);
 }
 
 } // namespace

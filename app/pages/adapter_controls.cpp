@@ -82,7 +82,8 @@ AdapterControls::AdapterControls(QWidget* parent)
     for (const char* path : {"present", "seed", "adapter.kind", "train.precision", "train.device",
              "train.standardize"}) // as the base has them
         m_form->setFieldHidden(QString::fromLatin1(path));
-    for (const char* path : {"train.feature_epochs", "train.feature_samples"}) // of runs alone
+    for (const char* path :
+        {"train.feature_epochs", "train.feature_samples", "train.weight_epochs"}) // of runs alone
         m_form->setFieldHidden(QString::fromLatin1(path));
     m_form->setNarrow();
     m_plan->setObjectName(QStringLiteral("adapterPlan"));

@@ -1,5 +1,6 @@
 #include "app/pages/all_pages.h"
 
+#include "app/checkpoint/checkpoint_page.h"
 #include "app/embedding/embedding_page.h"
 #include "app/pages/ablation_page.h"
 #include "app/pages/adapter_page.h"
@@ -25,6 +26,7 @@ std::vector<std::unique_ptr<Page>> allPages(Session& session)
     pages.push_back(std::make_unique<EmbeddingPage>(session));
     pages.push_back(std::make_unique<AblationPage>(session));
     pages.push_back(std::make_unique<RunsPage>(session));
+    pages.push_back(std::make_unique<CheckpointPage>(session));
     pages.push_back(std::make_unique<HelpPage>(session));
     return pages;
 }

@@ -29,7 +29,7 @@ std::vector<OptionHelp> everyOption()
                     all.begin(), all.end(), [&](const auto& known) { return known.path == option.path; }))
                 all.push_back(std::move(option));
     };
-    for (const auto& choice : choices(MethodKind())) {
+    for (const auto& choice : trainedMethods()) {
         MethodOptions method;
         method.kind = choice.value;
         add(optionHelp(method, "method"));

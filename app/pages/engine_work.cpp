@@ -21,6 +21,8 @@ Result<std::shared_ptr<const Dataset>> readRunData(const RunData& data, const Ru
 RunData runDataOf(const Session& session, const StoredRun& run)
 {
     RunData data{nullptr, datasetFile(run), run.origin.datasetFingerprint};
+    if (const auto has = checkHasNetwork(run.origin); !has)
+        data.problem = has.error().message;
     for (const auto& open : session.datasets())
         if (open.dataset && open.dataset->fingerprint == data.fingerprint)
             data.dataset = open.dataset;
@@ -51,6 +53,8 @@ void EngineWork::begin(RunData data, Ask<void> ask, std::function<void()> done)
     m_done = std::move(done);
     m_controller.start([engine = m_engine, data = std::move(data), ask = std::move(ask)](
                            const RunContext& context) -> Result<void> {
+        if (!data.problem.empty())
+            return invalidInput(data.problem);
         const auto loaded = engine();
         if (!loaded)
             return loaded.error();

@@ -19,6 +19,7 @@ struct RunData {
     std::shared_ptr<const Dataset> dataset = {}; ///< null: the file is read
     std::string file = {};
     std::string fingerprint = {};
+    std::string problem = {}; ///< why nothing can be asked of the run: an imported one has no network
 };
 
 /// Takes the dataset that is open in the session, when there is one.

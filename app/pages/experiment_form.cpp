@@ -36,6 +36,10 @@ ExperimentForm::ExperimentForm(Session& session, QWidget* parent)
     setObjectName(QStringLiteral("experimentTabs"));
     setDocumentMode(true);
     setMinimumWidth(440); // for the longest form with its frames
+    QStringList selections;
+    for (const auto select : {SelectEpoch::Valid, SelectEpoch::Last, SelectEpoch::BestOnTest})
+        selections << toQt(toText(select)); // the other one is said of imported runs
+    m_evaluate->setChoices(QStringLiteral("evaluate.select"), selections);
     m_encoders->setObjectName(QStringLiteral("encoderForm"));
     m_train->setObjectName(QStringLiteral("trainForm"));
     m_evaluate->setObjectName(QStringLiteral("evaluateForm"));

@@ -17,8 +17,9 @@ std::vector<HelpTopic> readTopics()
 {
     initHelpResources();
     std::vector<HelpTopic> topics;
-    for (const char* id : {"start", "dataset", "experiment", "methods", "laziness", "missing", "adapters",
-             "segmentation", "embedding", "ablation", "studies", "protocols", "runs", "keyboard"}) {
+    for (const char* id :
+        {"start", "dataset", "experiment", "methods", "laziness", "missing", "adapters", "segmentation",
+            "embedding", "checkpoint", "ablation", "studies", "protocols", "runs", "keyboard"}) {
         QFile file(QStringLiteral(":/help/%1.md").arg(QLatin1String(id)));
         if (!file.open(QIODevice::ReadOnly))
             continue;

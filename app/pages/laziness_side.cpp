@@ -251,7 +251,8 @@ void LazinessSide::showWords(const LazinessResult& result)
         paragraph(colors.muted, toQt(note).toHtmlEscaped());
     const bool lacksReference
         = std::any_of(result.report.groups.begin(), result.report.groups.end(), [](const auto& group) {
-              return !group.isAlone() && group.method != MethodKind::Network && group.finished > 0
+              return !group.isAlone() && group.method != MethodKind::Network
+                  && group.method != MethodKind::Imported && group.finished > 0
                   && std::any_of(group.modalities.begin(), group.modalities.end(),
                       [](const auto& m) { return m.alone.isEmpty(); });
           });

@@ -210,7 +210,7 @@ void LazinessView::trainMissingAlone()
 {
     std::vector<Experiment> experiments;
     for (const auto& group : m_result.report.groups) {
-        if (group.isAlone() || group.method == MethodKind::Network)
+        if (group.isAlone() || group.method == MethodKind::Network || group.method == MethodKind::Imported)
             continue;
         for (const auto& id : group.runs) {
             const auto* entry = m_session.run(id);

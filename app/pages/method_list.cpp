@@ -133,7 +133,7 @@ void MethodList::fillMenu()
     m_menu->clear();
     m_menu->setToolTipsVisible(true);
     const int count = int(m_modalities.size());
-    for (const auto& choice : choices(MethodKind{})) {
+    for (const auto& choice : trainedMethods()) {
         auto* action = m_menu->addAction(toQt(choice.label));
         action->setObjectName(QStringLiteral("add:") + toQt(choice.text));
         const auto needs = modalityCount(choice.value);

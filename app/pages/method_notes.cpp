@@ -51,6 +51,8 @@ QString methodSummary(MethodKind kind)
     case MethodKind::Mmin:
         return QObject::tr("Encoders trained first with a head each; then a cascade imagines the features "
                            "that are hidden and its codes are classified (Zhao et al., ACL 2021).");
+    case MethodKind::Imported:
+        return QObject::tr("Trained elsewhere: its features, logits and labels were read from a file.");
     case MethodKind::Network:
         return QObject::tr(
             "One network of all modalities, for segmentation (SegFormer, CMNeXt, MMSFormer) and "

@@ -205,6 +205,8 @@ void RunsView::rerun()
     const auto* entry = m_session.run(m_session.currentRun());
     if (entry == nullptr)
         return;
+    if (const auto has = checkHasNetwork(entry->run.origin); !has)
+        return m_session.addProblem({Problem::Severity::Error, has.error().message, entry->id(), {}, 0});
     auto experiment = entry->run.experiment;
     experiment.dataset = entry->run.origin.datasetPath;
     m_session.setDraft(experiment);

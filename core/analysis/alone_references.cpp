@@ -17,6 +17,11 @@ std::vector<RunSeries> allOf(std::span<const RunGroup> groups)
     return all;
 }
 
+bool isImported(const RunSeries& series)
+{
+    return series.run->experiment.method.kind == MethodKind::Imported;
+}
+
 /// Options in which a reference may differ.
 bool isOfNoConcern(const std::string& path)
 {
@@ -46,11 +51,14 @@ AloneReferences::AloneReferences(std::span<const RunGroup> groups)
 {
     for (const auto& members : groups) {
         const auto modalities = modalitiesOf(members.front());
-        if (members.front().run->experiment.method.kind != MethodKind::Unimodal || modalities.size() != 1)
+        const bool isAlone = members.front().run->experiment.method.kind == MethodKind::Unimodal
+            || isImported(members.front());
+        if (!isAlone || modalities.size() != 1)
             continue;
         auto& matching = m_runs[key(members.front(), modalities.front())];
         matching.insert(matching.end(), members.begin(), members.end());
-        m_all.emplace(modalities.front(), members.front());
+        if (!isImported(members.front()))
+            m_all.emplace(modalities.front(), members.front());
     }
 }
 
@@ -63,7 +71,10 @@ SeedNumbers AloneReferences::accuracy(const RunSeries& inside, const std::string
 std::string AloneReferences::whyNone(const RunSeries& inside, const std::string& modality) const
 {
     if (m_runs.contains(key(inside, modality)))
-        return "; the one there is has not finished yet";
+        return isImported(inside) ? "; the one there is has no logits"
+                                  : "; the one there is has not finished yet";
+    if (isImported(inside))
+        return "; import a file with the logits of that modality alone and the same labels in every split";
     const auto other = m_all.find(modality);
     if (other == m_all.end())
         return "; train it with the method unimodal";
@@ -82,6 +93,8 @@ std::string AloneReferences::whyNone(const RunSeries& inside, const std::string&
 std::string AloneReferences::key(const RunSeries& series, const std::string& modality) const
 {
     const auto& experiment = series.run->experiment;
+    if (isImported(series)) // how it was trained is not known
+        return nlohmann::json{series.run->origin.datasetFingerprint, modality, "imported"}.dump();
     auto train = toJson(experiment.train);
     train.erase("device");
     return nlohmann::json{series.run->origin.datasetFingerprint, modality,

@@ -19,7 +19,7 @@ SeedNumbers seedNumbersOf(const RunGroup& members, const std::string& metric);
 
 /// Unimodal runs by what they are a reference for: the same data, modality, encoder, optimisation, missing
 /// options and selection. Where a run was computed makes no difference, and the encoder `auto` is the one
-/// that it stands for.
+/// that it stands for. Imported runs are compared with imported runs of one modality and the same samples.
 class AloneReferences {
 public:
     explicit AloneReferences(std::span<const RunGroup> groups);

@@ -54,7 +54,8 @@ std::vector<TellingRow> tellingRows(std::span<const ConfigRow> rows)
 {
     std::vector<TellingRow> telling;
     for (const auto& row : rows) {
-        if (!row.differs || row.path == "seed" || row.path == "name")
+        if (!row.differs || row.path == "seed" || row.path == "name" || row.path == "method.file"
+            || row.path == "method.sha256")
             continue;
         TellingRow one{&row, encoderOption(row.path)};
         const bool isEverywhere = std::none_of(

@@ -79,7 +79,7 @@ void addReason(std::vector<std::pair<std::string, std::vector<std::string>>>& re
 void addNotes(LazinessReport& report, const std::vector<RunGroup>& groups, const AloneReferences& references)
 {
     std::set<SelectEpoch> protocols;
-    std::vector<std::pair<std::string, std::vector<std::string>>> missing; // why, and for which modalities
+    std::vector<std::pair<std::string, std::vector<std::string>>> missing, notImported; // why, and of what
     for (std::size_t i = 0; i < report.groups.size(); ++i) {
         const auto& group = report.groups[i];
         protocols.insert(group.select);
@@ -87,13 +87,25 @@ void addNotes(LazinessReport& report, const std::vector<RunGroup>& groups, const
             continue;
         for (const auto& modality : group.modalities)
             if (modality.alone.isEmpty())
-                addReason(missing,
-                    " alone on " + group.dataset + " with the same encoder, train, missing and select options"
+                addReason(group.method == MethodKind::Imported ? notImported : missing,
+                    " alone on " + group.dataset
+                        + (group.method == MethodKind::Imported
+                                ? std::string()
+                                : " with the same encoder, train, missing and select options")
                         + references.whyNone(groups[i].front(), modality.modality) + ".",
                     modality.modality);
     }
+    std::vector<std::string> imported;
+    for (const auto& group : report.groups)
+        if (group.method == MethodKind::Imported)
+            imported.push_back(group.label);
+    if (!imported.empty())
+        report.notes.push_back(
+            "Imported, so that there are no curves over epochs: " + joinText(imported, ", ") + ".");
     for (const auto& [why, modalities] : missing)
         report.notes.push_back("No finished run has trained " + joinText(modalities, " or ") + why);
+    for (const auto& [why, modalities] : notImported)
+        report.notes.push_back("No imported run is of " + joinText(modalities, " or ") + why);
     report.mixesProtocols = protocols.size() > 1;
     if (!report.mixesProtocols)
         return;
@@ -146,6 +158,8 @@ std::string protocolText(SelectEpoch select)
         return "last epoch";
     case SelectEpoch::BestOnTest:
         return "epoch chosen BEST ON TEST (as published code does)";
+    case SelectEpoch::Elsewhere:
+        return "imported: epoch chosen elsewhere";
     }
     return {};
 }
@@ -169,6 +183,8 @@ std::string headText(MethodKind method)
     case MethodKind::Cra:
     case MethodKind::Mmin:
         return "others zero";
+    case MethodKind::Imported:
+        return "imported logits";
     case MethodKind::Film:
     case MethodKind::Gated:
     case MethodKind::Network:

@@ -38,7 +38,7 @@ struct LazinessGroup {
 
     bool isAlone() const
     {
-        return method == MethodKind::Unimodal;
+        return method == MethodKind::Unimodal || (method == MethodKind::Imported && modalities.size() == 1);
     } ///< a reference, not a method with laziness
 };
 

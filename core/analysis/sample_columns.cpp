@@ -201,6 +201,11 @@ SampleWeighting sampleWeighting(const MethodOptions& method)
 {
     if (method.kind == MethodKind::Qmf)
         return SampleWeighting::Energy;
+    if (method.kind == MethodKind::Imported)
+        return method.imported.fusion == ImportedFusion::Entropy
+                || method.imported.fusion == ImportedFusion::EntropyProbabilities
+            ? SampleWeighting::Entropy
+            : SampleWeighting::None;
     const bool isEntropy
         = method.mla.fusion == MlaFusion::Entropy || method.mla.fusion == MlaFusion::EntropyProbabilities;
     return method.kind == MethodKind::Mla && isEntropy ? SampleWeighting::Entropy : SampleWeighting::None;

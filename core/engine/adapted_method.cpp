@@ -116,6 +116,14 @@ void AdaptedMethod::restoreState(const std::map<std::string, torch::Tensor>& sta
     m_optimizer.restoreState(state);
 }
 
+void AdaptedMethod::freeze(const std::set<std::string>& names)
+{
+    for (auto& [name, tensor] : m_learned)
+        if (names.contains(name))
+            tensor.set_requires_grad(false);
+    m_optimizer.dropFrozen();
+}
+
 std::int64_t AdaptedMethod::size() const
 {
     std::int64_t count = 0;

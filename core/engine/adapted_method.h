@@ -26,6 +26,7 @@ public:
     void recordFeatures(FeatureRecord* record) override { m_base->recordFeatures(record); }
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;
+    void freeze(const std::set<std::string>& names) override; ///< of what is learned
 
     const std::vector<PlacedLayer>& placement() const { return m_adapters.placement(); }
     std::int64_t size() const; ///< values that are learned

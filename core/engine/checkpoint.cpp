@@ -1,6 +1,7 @@
 #include "core/engine/checkpoint.h"
 
 #include "core/base/text.h"
+#include "core/engine/parameter_count.h"
 #include "core/io/safetensors.h"
 #include "core/train/tensor_bytes.h"
 
@@ -17,6 +18,16 @@ std::string modalitiesText(const PreparedRun& run)
     for (const auto& modality : run.modalities)
         list.push_back({{"name", modality.name}, {"kind", toText(modality.kind)}, {"shape", modality.shape}});
     return list.dump();
+}
+
+/// Names of weights that the training left alone.
+nlohmann::json frozenNames(const PreparedRun& run)
+{
+    auto names = nlohmann::json::array();
+    for (const auto& [name, tensor] : run.method->weights())
+        if (isParameter(name) && !tensor.requires_grad())
+            names.push_back(name);
+    return names;
 }
 
 Error damaged(const std::filesystem::path& path, const std::string& what)
@@ -68,6 +79,8 @@ Result<void> writeCheckpoint(
     file.metadata = {{"format", "modalscope-checkpoint-1"}, {"run", runId(run.experiment, *run.dataset)},
         {"epoch", std::to_string(epoch)}, {"experiment", canonicalJson(run.experiment, *run.dataset).dump()},
         {"modalities", modalitiesText(run)}, {"class_names", nlohmann::json(run.dataset->classNames).dump()}};
+    if (const auto frozen = frozenNames(run); !frozen.empty())
+        file.metadata["frozen"] = frozen.dump();
     return writeSafetensors(path, file, durability);
 }
 

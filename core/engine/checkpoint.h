@@ -9,7 +9,8 @@ namespace modalscope {
 
 /// Writes the weights as they are now with all that is needed to use them: `weights/<name>`,
 /// `standardizer/<modality>/mean` and `/deviation`; metadata `experiment` (canonical JSON), `modalities` and
-/// `class_names` (JSON), `run`, `epoch`. The same run writes the same bytes. Error: Io.
+/// `class_names` (JSON), `run`, `epoch`; where weights were loaded and frozen, their names under `frozen`
+/// (JSON). The same run writes the same bytes. Error: Io.
 Result<void> writeCheckpoint(const std::filesystem::path& path, const PreparedRun& run, int epoch,
     Durability durability = Durability::Machine);
 

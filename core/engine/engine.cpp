@@ -2,8 +2,10 @@
 
 #include "core/engine/adapt_run.h"
 #include "core/engine/adapter_placement.h"
+#include "core/engine/adopt_run.h"
 #include "core/engine/compare_features.h"
 #include "core/engine/evaluate_run.h"
+#include "core/engine/initial_weights.h"
 #include "core/engine/predict_maps.h"
 #include "core/engine/run_experiment.h"
 #include "core/engine/selfcheck.h"
@@ -27,6 +29,14 @@ public:
     Result<nlohmann::json> evaluate(const EvaluateRequest& request, const RunContext& context) override
     {
         return guarded([&] { return evaluateRun(request, context); });
+    }
+    Result<std::filesystem::path> adopt(const AdoptRequest& request, const RunContext& context) override
+    {
+        return guarded([&] { return adoptRun(request, version(), context); });
+    }
+    Result<std::vector<WeightsMapping>> mapWeights(const WeightsMapRequest& request) override
+    {
+        return guarded([&] { return mapInitialWeights(request); });
     }
     Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext& context) override
     {

@@ -7,6 +7,7 @@
 #include "core/eval/similarity_report.h"
 #include "core/experiment/experiment.h"
 #include "core/run/run_context.h"
+#include "core/store/weights_mapping.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -40,6 +41,21 @@ struct EvaluateRequest {
     std::vector<double> missingRates = {}; ///< as evaluate.missing_rates: with the masks of the run's seed
     int permutations = 0; ///< as evaluate.permutations
     std::filesystem::path adapters = {}; ///< an adapter folder of the run, or its file; empty = none
+};
+
+/// A checkpoint of ModalScope that came alone, to become a run.
+struct AdoptRequest {
+    std::filesystem::path file;
+    std::shared_ptr<const Dataset> dataset;
+    std::filesystem::path workspace; ///< made when it does not exist
+    std::string command; ///< stored in environment.json
+};
+
+/// Which tensors of a file the parts of a network would start from.
+struct WeightsMapRequest {
+    Experiment experiment;
+    std::shared_ptr<const Dataset> dataset;
+    std::filesystem::path file = {}; ///< tried for every part; empty = the files that the experiment names
 };
 
 /// Adapters to learn for a finished run.
@@ -138,6 +154,17 @@ public:
 
     /// The `splits` entry of metrics.json for a stored run under other conditions.
     virtual Result<nlohmann::json> evaluate(const EvaluateRequest& request, const RunContext& context) = 0;
+
+    /// Makes a run in a workspace of a checkpoint without its folder: weights loaded strictly, evaluated as a
+    /// finished training is; returns the run's folder. It has no history. Data other than those that the
+    /// checkpoint names are taken when modalities and classes fit, with a warning in the run. Error: Format
+    /// for a file that is no checkpoint of a run; InvalidInput when the run is there already or the data do
+    /// not fit; Io; Cancelled, and nothing is left.
+    virtual Result<std::filesystem::path> adopt(const AdoptRequest& request, const RunContext& context) = 0;
+
+    /// The table of tensors for every part that can start from the file, also where something is missing or
+    /// has another shape; reads no values. Error: InvalidInput, NotFound, Io, Format.
+    virtual Result<std::vector<WeightsMapping>> mapWeights(const WeightsMapRequest& request) = 0;
 
     /// Learns adapters for a set of available modalities; returns their folder, below the run's. A set that
     /// is there already is not learned again. Error: Cancelled; InvalidInput; Io; Numeric.

@@ -4,6 +4,7 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/adapted_method.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapter_file.cpp
     ${CMAKE_CURRENT_LIST_DIR}/adapter_placement.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/adopt_run.cpp
     ${CMAKE_CURRENT_LIST_DIR}/attach_adapters.cpp
     ${CMAKE_CURRENT_LIST_DIR}/missing_set.cpp
     ${CMAKE_CURRENT_LIST_DIR}/open_run.cpp
@@ -28,4 +29,5 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/shift_gap.cpp
     ${CMAKE_CURRENT_LIST_DIR}/summarize_model.cpp
     ${CMAKE_CURRENT_LIST_DIR}/task_evaluation.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/weights_keeper.cpp
 )

@@ -1,24 +1,32 @@
 #include "core/engine/open_run.h"
 
-#include "core/base/sha256.h"
 #include "core/engine/checkpoint.h"
 #include "core/store/run_folder.h"
+#include "core/store/run_manifest.h"
 
 namespace modalscope {
 namespace {
 
-/// metrics.json tells the SHA-256 of what the run wrote at its end.
+/// manifest.json tells the SHA-256 of what the run wrote at its end; in runs of earlier versions
+/// metrics.json.
 Result<void> checkWritten(const RunFolder& folder, const std::filesystem::path& checkpoint)
 {
+    const auto manifest = readManifest(folder.path());
+    if (!manifest)
+        return manifest.error();
+    if (manifest.value())
+        return checkMarked(checkpoint);
     const auto metrics = folder.metrics();
     if (!metrics)
         return {}; // not finished: nothing is told yet
     const auto told
         = metrics.value().value(nlohmann::json::json_pointer("/files/checkpoint.safetensors"), "");
-    const auto bytes = told.empty() ? Result<std::string>(std::string()) : readFile(checkpoint);
-    if (!bytes)
-        return bytes.error();
-    if (!told.empty() && sha256Hex(bytes.value()) != told)
+    if (told.empty())
+        return {};
+    const auto mark = markOf(checkpoint);
+    if (!mark)
+        return mark.error();
+    if (mark.value().sha256 != told)
         return Error{ErrorKind::Format,
             checkpoint.string()
                 + ": is not what the run wrote (its SHA-256 differs from that in metrics.json); bring the "
@@ -38,6 +46,8 @@ Result<PreparedRun> openRun(const std::filesystem::path& path, std::shared_ptr<c
     const auto origin = folder.origin();
     if (!origin)
         return origin.error();
+    if (auto has = checkHasNetwork(origin.value()); !has)
+        return has.error();
     if (origin.value().datasetFingerprint != dataset->fingerprint)
         return invalidInput(dataset->path + ": is not the dataset of this run, which was trained on "
             + origin.value().datasetName + " with fingerprint "

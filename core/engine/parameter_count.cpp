@@ -18,7 +18,8 @@ ParameterCount countParameters(const PreparedRun& run)
         if (!isParameter(name))
             continue;
         count.total += tensor.numel();
-        count.trainable += hasFrozenHead && name == "head.weight" ? 0 : tensor.numel();
+        const bool isFrozen = (hasFrozenHead && name == "head.weight") || !tensor.requires_grad();
+        count.trainable += isFrozen ? 0 : tensor.numel();
     }
     return count;
 }

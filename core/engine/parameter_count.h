@@ -9,7 +9,8 @@ namespace modalscope {
 /// How many values a network learns. Running means and variances of norms are no parameters.
 struct ParameterCount {
     std::int64_t total = 0;
-    std::int64_t trainable = 0; ///< less those that never change in this run: a frozen head's weights
+    std::int64_t trainable = 0; ///< less those that never change in this run: a frozen head's weights, what
+                                ///< is frozen after it was loaded
 };
 
 ParameterCount countParameters(const PreparedRun& run);

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/engine/run_journal.h"
+#include "core/store/run_manifest.h"
 
 #include <nlohmann/json.hpp>
 
@@ -245,7 +246,8 @@ Result<void> retestRun(Engine& engine, const std::filesystem::path& folder,
         addTo(metrics.value()["splits"]["test"], numbers, protocolSuffix(part, experiment.value()));
         metrics.value()["retests"].push_back(recordOf(part, experiment.value(), engine.version()));
     }
-    if (auto written = files.writeMetrics(metrics.value()); !written)
+    const auto write = [&] { return files.writeMetrics(metrics.value()); };
+    if (auto written = replaceMarked(folder, "metrics.json", write); !written)
         return written;
     context.report(LogLine{"added to " + files.file("metrics.json").string()});
     return {};

@@ -8,7 +8,9 @@
 #include "core/engine/initial_weights.h"
 #include "core/engine/run_journal.h"
 #include "core/engine/run_results.h"
+#include "core/engine/weights_keeper.h"
 #include "core/io/dataset_hdf5.h"
+#include "core/store/run_manifest.h"
 #include "core/train/current_error.h"
 #include "core/train/saved_state.h"
 #include "core/train/trainer.h"
@@ -37,8 +39,8 @@ RunOrigin startedOrigin(const RunRequest& request, const PreparedRun& run, const
 /// One run at work in its folder.
 class RunWork {
 public:
-    /// `weights`: what the network starts from; null = random.
-    RunWork(PreparedRun& run, const InitialWeights* weights, RunFolder folder, RunJournal& journal,
+    /// `weights`: what the network starts from where it is not random.
+    RunWork(PreparedRun& run, const InitialWeights& weights, RunFolder folder, RunJournal& journal,
         const RunContext& context)
         : m_run(run)
         , m_weights(weights)
@@ -47,6 +49,7 @@ public:
         , m_context(context)
         , m_states(m_folder.path(), runId(run.experiment, *run.dataset))
         , m_features(run, m_folder.path())
+        , m_keptWeights(run, m_folder.path())
     { }
 
     Result<void> operator()()
@@ -64,6 +67,8 @@ private:
     /// Takes up the last complete epoch, or starts.
     Result<void> begin()
     {
+        if (auto removed = removeManifest(m_folder.path()); !removed)
+            return removed;
         auto state = m_states.read();
         if (state && !hasBest(state->progress)) {
             m_journal.log("the weights of the best epoch are missing: starting again from the first epoch");
@@ -74,15 +79,25 @@ private:
                 + " are missing: starting again from the first epoch");
             state.reset();
         }
+        if (const auto lost = state ? m_keptWeights.firstLost(state->progress.epoch) : std::nullopt; lost) {
+            m_journal.log("the weights of epoch " + std::to_string(*lost)
+                + " are missing: starting again from the first epoch");
+            state.reset();
+        }
+        if (auto written = m_weights.writeTable(m_folder); !written)
+            return written;
+        m_run.method->freeze(m_weights.frozen());
         if (!state) {
             m_journal.log("starting " + methodLabel(m_run.experiment.method) + " on " + m_run.dataset->name
                 + ", seed " + std::to_string(m_run.experiment.seed));
-            if (auto started = startFromWeights(); !started)
+            if (auto started = m_weights.start(m_run, m_folder, m_journal); !started)
                 return started;
             if (auto fitted = fitStandardizers(m_run); !fitted)
                 return fitted;
             if (auto fitted = fitMeans(m_run); !fitted)
                 return fitted;
+            if (auto kept = m_keptWeights.epochDone(0); !kept)
+                return kept;
             return m_folder.writeHistory(History());
         }
         m_run.standardizers = std::move(state->standardizers);
@@ -99,14 +114,15 @@ private:
         return m_folder.writeHistory(m_progress.history);
     }
 
-    Result<void> startFromWeights()
+    /// Files beside those of every run.
+    std::vector<std::string> moreFiles() const
     {
-        if (m_weights == nullptr)
-            return {};
-        if (auto copied = m_weights->copyTo(m_run); !copied)
-            return copied;
-        m_journal.log(m_weights->summary());
-        return {};
+        auto names = m_features.files();
+        for (auto& name : m_keptWeights.files())
+            names.push_back(std::move(name));
+        if (!m_weights.isEmpty())
+            names.emplace_back(kWeightsMappingFile);
+        return names;
     }
 
     /// Weights of a later epoch than the state's are fine: that epoch comes again, the same as it was.
@@ -147,6 +163,8 @@ private:
         if (auto same = checkUnchanged(*m_run.dataset); !same)
             return Error{ErrorKind::Io, same.error().message};
         if (auto kept = m_features.epochDone(m_progress.epoch, m_context); !kept)
+            return kept;
+        if (auto kept = m_keptWeights.epochDone(m_progress.epoch); !kept)
             return kept;
         if (isBest && keepsBest())
             if (auto written
@@ -199,16 +217,17 @@ private:
         if (!evaluation)
             return evaluation.error();
         return writeResults(
-            m_run, m_folder, m_progress.best.epoch, m_features.files(), evaluation.value(), m_context);
+            m_run, m_folder, m_progress.best.epoch, moreFiles(), evaluation.value(), m_context);
     }
 
     PreparedRun& m_run;
-    const InitialWeights* m_weights;
+    const InitialWeights& m_weights;
     RunFolder m_folder;
     RunJournal& m_journal;
     const RunContext& m_context;
     StateFiles m_states;
     FeatureKeeper m_features;
+    WeightsKeeper m_keptWeights;
     TrainingProgress m_progress;
     std::size_t m_columns = 0;
     bool m_hasWarned = false;
@@ -244,15 +263,12 @@ Result<void> runExperiment(const RunRequest& request, const std::string& library
     const auto weights = InitialWeights::open(run);
     if (!weights && !isFinished)
         return weights.error();
-    const auto* start = weights && weights.value() ? &*weights.value() : nullptr;
-    if (start != nullptr) {
-        origin.weightsPath = start->path();
-        origin.weightsSha256 = start->sha256();
-    }
+    const auto start = weights ? weights.value() : InitialWeights();
+    start.addTo(origin);
     if (auto made = folder.create(request.experiment, origin); !made)
         return made;
-    if (const auto begun = folder.origin(); begun && start != nullptr)
-        if (auto same = checkSameWeights(start->path(), begun.value().weightsSha256, start->sha256()); !same)
+    if (const auto begun = folder.origin())
+        if (auto same = start.checkSame(begun.value()); !same)
             return same;
     const auto lock = RunLock::take(request.folder);
     if (!lock)
@@ -262,6 +278,8 @@ Result<void> runExperiment(const RunRequest& request, const std::string& library
         return before.error();
     if (hasFinished(folder)) {
         removeStates(folder, origin.id);
+        if (auto same = checkMarked(folder.file("checkpoint.safetensors")); !same)
+            context.report(Warning{same.error().message});
         context.report(LogLine{"finished before; nothing to do"});
         return {};
     }

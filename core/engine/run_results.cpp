@@ -1,10 +1,10 @@
 #include "core/engine/run_results.h"
 
-#include "core/base/sha256.h"
 #include "core/engine/checkpoint.h"
 #include "core/engine/parameter_count.h"
 #include "core/store/run_arrays.h"
 #include "core/store/run_conditions.h"
+#include "core/store/run_manifest.h"
 
 namespace modalscope {
 namespace {
@@ -41,14 +41,17 @@ Result<void> writeResults(PreparedRun& run, const RunFolder& folder, int epoch,
     }
     files.insert(files.end(), more.begin(), more.end());
     for (const auto& name : files) {
-        auto bytes = readFile(folder.file(name.c_str()));
-        if (!bytes)
-            return bytes.error();
-        metrics["files"][name] = sha256Hex(bytes.value());
+        const auto mark = markOf(folder.file(name.c_str()));
+        if (!mark)
+            return mark.error();
+        metrics["files"][name] = mark.value().sha256;
     }
     if (context.shouldStop())
         return Error{ErrorKind::Cancelled, "stopped"};
-    return folder.writeMetrics(metrics);
+    if (auto written = folder.writeMetrics(metrics); !written)
+        return written;
+    files.insert(files.end(), {"metrics.json", "history.csv"});
+    return writeManifest(folder.path(), files);
 }
 
 } // namespace modalscope

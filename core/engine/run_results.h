@@ -9,8 +9,8 @@
 namespace modalscope {
 
 /// Writes what a finished training is known by: predictions, features, checkpoint, conditions, and last the
-/// metrics with the SHA-256 of each of these files and of `more`, names of files that are there already.
-/// `epoch` is the one whose weights `run` has. Error: Io; Cancelled, before metrics.json.
+/// metrics and the manifest with the SHA-256 of these files and of `more`, names of files that are there
+/// already. `epoch` is the one whose weights `run` has. Error: Io; Cancelled, before metrics.json.
 Result<void> writeResults(PreparedRun& run, const RunFolder& folder, int epoch,
     const std::vector<std::string>& more, FinalEvaluation& evaluation, const RunContext& context);
 

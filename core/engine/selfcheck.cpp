@@ -60,7 +60,7 @@ std::vector<Case> allCases()
     addEncoder("resnet18 on video", EncoderKind::Resnet18, video);
     addEncoder("gru", EncoderKind::Gru, sequence);
     addEncoder("transformer", EncoderKind::Transformer, sequence);
-    for (const auto& choice : choices(MethodKind{})) {
+    for (const auto& choice : trainedMethods()) {
         if (choice.value == MethodKind::Network)
             continue; // below
         const auto modalities

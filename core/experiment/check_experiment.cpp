@@ -179,6 +179,18 @@ Result<void> checkFeatureEpochs(const TrainOptions& train, Task task)
     return {};
 }
 
+Result<void> checkWeightEpochs(const TrainOptions& train)
+{
+    const auto& epochs = train.weightEpochs;
+    for (const int epoch : epochs)
+        if (epoch < 0 || epoch > train.epochs)
+            return invalidInput("train.weight_epochs: there is no epoch " + std::to_string(epoch)
+                + ", train.epochs is " + std::to_string(train.epochs));
+    if (std::set<int>(epochs.begin(), epochs.end()).size() != epochs.size())
+        return invalidInput("train.weight_epochs: an epoch is listed twice");
+    return {};
+}
+
 Result<void> checkSubsets(const EvaluateOptions& evaluate, std::size_t modalities)
 {
     if (evaluate.subsets != "full" && evaluate.subsets != "all")
@@ -195,6 +207,13 @@ Result<void> checkSubsets(const EvaluateOptions& evaluate, std::size_t modalitie
 
 Result<void> checkExperiment(const Experiment& experiment, const Dataset& dataset)
 {
+    if (experiment.method.kind == MethodKind::Imported)
+        return invalidInput(
+            "method.kind imported: such a run has been read from a file and has no network to "
+            "train; choose another method");
+    if (experiment.evaluate.select == SelectEpoch::Elsewhere)
+        return invalidInput(
+            "evaluate.select elsewhere: is said of imported runs only; use valid, last or best-on-test");
     const auto indices = modalityIndices(experiment, dataset);
     if (!indices)
         return indices.error();
@@ -210,7 +229,7 @@ Result<void> checkExperiment(const Experiment& experiment, const Dataset& datase
     for (const auto& check : {checkMethod(experiment.method, names),
              checkEncoders(experiment, dataset, names), checkPresence(dataset, indices.value()),
              checkMissing(experiment, dataset, names), checkSubsets(experiment.evaluate, names.size()),
-             checkFeatureEpochs(experiment.train, dataset.task),
+             checkFeatureEpochs(experiment.train, dataset.task), checkWeightEpochs(experiment.train),
              checkMemory(experiment, dataset, indices.value()), checkSplits(experiment, dataset),
              checkNetwork(experiment, dataset, indices.value())})
         if (!check)

@@ -12,22 +12,32 @@ namespace modalscope {
 
 std::span<const Choice<SelectEpoch>> choices(SelectEpoch)
 {
-    static constexpr std::array<Choice<SelectEpoch>, 3> all{{
+    static constexpr std::array<Choice<SelectEpoch>, 4> all{{
         {SelectEpoch::Valid, "valid", "best on valid"},
         {SelectEpoch::Last, "last", "last epoch"},
         {SelectEpoch::BestOnTest, "best-on-test", "BEST ON TEST (as published code does)"},
+        {SelectEpoch::Elsewhere, "elsewhere", "chosen elsewhere (imported)"},
     }};
     return all;
 }
 
 namespace {
 
-/// The path of initial weights without its folder; nothing when there are none.
-void shortenWeights(nlohmann::json& network, const NetworkOptions& options)
+/// The path of initial weights without its folder; nothing when there are none. `place`: of a network or an
+/// encoder.
+void shortenWeights(nlohmann::json& place)
 {
-    network.erase("weights");
-    if (isDense(options.kind) && !options.weights.empty())
-        network["weights"] = std::filesystem::path(options.weights).filename().string();
+    const auto weights = place.find("weights");
+    if (weights == place.end())
+        return;
+    const std::filesystem::path path = weights->get<std::string>();
+    if (path.empty())
+        place.erase(weights);
+    else
+        *weights = path.filename().string();
+    for (const char* later : {"frozen", "allow_missing"})
+        if (place.value(later, true) == false)
+            place.erase(later);
 }
 
 nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset& dataset)
@@ -38,7 +48,7 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
             full.modalities.push_back(modality.name);
     full.encoders.clear();
     for (const auto& name : full.modalities)
-        if (experiment.method.kind != MethodKind::Network) // which has none of these
+        if (experiment.method.kind != MethodKind::Network && experiment.method.kind != MethodKind::Imported)
             full.encoders[name] = experiment.encoder(name);
     auto json = toJson(full);
     json.erase("name");
@@ -49,15 +59,35 @@ nlohmann::json canonicalWithoutSeed(const Experiment& experiment, const Dataset&
     for (const char* later : {"missing_rates", "permutations"})
         if (evaluate[later] == defaults[later])
             evaluate.erase(later);
-    auto& train = json["train"];
-    if (train["augment"] == false)
-        train.erase("augment");
-    if (train["feature_epochs"].empty())
-        train.erase("feature_epochs");
-    if (train["schedule"].value("warmup_from", 1.0) == 0)
-        train["schedule"].erase("warmup_from");
-    if (auto& method = json["method"]; method.contains("network"))
-        shortenWeights(method["network"], experiment.method.network);
+    if (const auto place = json.find("train"); place != json.end()) {
+        auto& train = *place;
+        if (train["augment"] == false)
+            train.erase("augment");
+        if (train["feature_epochs"].empty())
+            train.erase("feature_epochs");
+        if (train["weight_epochs"].empty())
+            train.erase("weight_epochs");
+        if (train["schedule"].value("warmup_from", 1.0) == 0)
+            train["schedule"].erase("warmup_from");
+    }
+    auto& method = json["method"];
+    if (method.contains("network"))
+        shortenWeights(method["network"]);
+    if (const auto encoders = json.find("encoders"); encoders != json.end())
+        for (auto& encoder : *encoders)
+            shortenWeights(encoder);
+    if (experiment.method.kind == MethodKind::Imported) {
+        method.erase("file");
+        method.erase("sha256"); // every seed has a file of its own
+    }
+    return json;
+}
+
+/// Puts in what only the run has, and not its group.
+nlohmann::json withOwnFile(nlohmann::json json, const Experiment& experiment)
+{
+    if (experiment.method.kind == MethodKind::Imported)
+        json["method"]["sha256"] = experiment.method.imported.sha256;
     return json;
 }
 
@@ -82,7 +112,7 @@ std::string networkLabel(const MethodOptions& method, const nlohmann::json& now,
     };
     add(now, usual);
     auto network = now["network"];
-    shortenWeights(network, method.network);
+    shortenWeights(network);
     add(network, toJson(usualNetwork));
     return label;
 }
@@ -122,7 +152,10 @@ Result<Experiment> readExperiment(const std::filesystem::path& file)
 
 void makePathsAbsolute(Experiment& experiment, const std::filesystem::path& file)
 {
-    for (auto* text : {&experiment.dataset, &experiment.method.network.weights})
+    std::vector<std::string*> paths{&experiment.dataset, &experiment.method.network.weights};
+    for (auto& [name, encoder] : experiment.encoders)
+        paths.push_back(&encoder.weights);
+    for (auto* text : paths)
         if (const std::filesystem::path path = *text; !path.empty() && path.is_relative())
             *text = (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
 }
@@ -144,7 +177,7 @@ std::string toFileText(const Experiment& experiment)
 
 nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& dataset)
 {
-    auto json = canonicalWithoutSeed(experiment, dataset);
+    auto json = withOwnFile(canonicalWithoutSeed(experiment, dataset), experiment);
     json["seed"] = experiment.seed;
     return json;
 }
@@ -161,9 +194,10 @@ std::string groupId(const Experiment& experiment, const Dataset& dataset)
 
 SeededIds::SeededIds(const Experiment& experiment, const Dataset& dataset)
 {
-    const auto json = canonicalWithoutSeed(experiment, dataset);
+    auto json = canonicalWithoutSeed(experiment, dataset);
+    m_group = idOf(json.dump());
+    json = withOwnFile(std::move(json), experiment);
     const auto text = json.dump();
-    m_group = idOf(text);
     m_after = "}";
     for (auto entry = json.rbegin(); entry != json.rend() && entry.key() > "seed"; ++entry)
         m_after = "," + nlohmann::json(entry.key()).dump() + ":" + entry.value().dump() + m_after;
@@ -198,6 +232,8 @@ Result<std::vector<int>> modalityIndices(const Experiment& experiment, const Dat
 
 std::string methodLabel(const MethodOptions& method)
 {
+    if (method.kind == MethodKind::Imported && !method.imported.label.empty())
+        return method.imported.label;
     MethodOptions defaults;
     defaults.kind = method.kind;
     auto sameFields = defaults; // options that exist only for some modes are compared with their defaults

@@ -17,7 +17,12 @@
 
 namespace modalscope {
 
-enum class SelectEpoch { Valid, Last, BestOnTest };
+enum class SelectEpoch {
+    Valid,
+    Last,
+    BestOnTest,
+    Elsewhere ///< of imported runs: nobody knows here
+};
 std::span<const Choice<SelectEpoch>> choices(SelectEpoch);
 
 struct EvaluateOptions {
@@ -69,7 +74,8 @@ void describe(Options& options, Visitor& visit)
     visit(Field{"modalities", "names, in the order of alternation; empty = all"}, options.modalities);
     visit(Field{"encoders", "encoder of each modality; \"*\" is the default"}, options.encoders);
     visit(Field{"method", "training method"}, options.method);
-    visit(Field{"train", "optimisation"}, options.train);
+    if (options.method.kind != MethodKind::Imported)
+        visit(Field{"train", "optimisation"}, options.train);
     visit(Field{"missing", "missing modalities"}, options.missing);
     visit(Field{"evaluate", "selection and evaluation"}, options.evaluate);
     visit(Field{"seed", "seeds every random choice of the run", 0, 9007199254740991.0}, options.seed);
@@ -102,7 +108,8 @@ std::string toFileText(const Experiment& experiment);
 /// other machines are the same run; of a file of initial weights its name without the folder (its SHA-256 is
 /// in the run's origin, and a run does not go on from other contents). Options that came after the first
 /// version stand in it only when they are not at their defaults, so that the ids of older runs stay what they
-/// are.
+/// are. Of an imported run the SHA-256 of its file stands in it, but not in what groups runs by all but the
+/// seed.
 nlohmann::json canonicalJson(const Experiment& experiment, const Dataset& dataset);
 
 /// First 12 hex digits of the SHA-256 of the canonical JSON.

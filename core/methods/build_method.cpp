@@ -89,6 +89,8 @@ Result<std::unique_ptr<Method>> buildMethod(const MethodSpec& spec)
         return make<Imagination>(std::move(network), spec);
     case MethodKind::Network:
         break; // made above: it has no encoders
+    case Imported:
+        return Error{ErrorKind::InvalidInput, "method.kind imported has no network to train"};
     }
     return Error{ErrorKind::Internal, "a method without a class"};
 }

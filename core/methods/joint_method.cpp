@@ -156,6 +156,8 @@ std::vector<std::vector<torch::Tensor>> JointMethod::ownGradients(const JointPas
         std::vector<torch::Tensor> parameters;
         for (const auto& [name, parameter] : m_network.encoderParameters(m))
             parameters.push_back(parameter);
+        if (parameters.empty())
+            continue; // frozen
         all[m] = torch::autograd::grad({own}, parameters, {}, /*retain_graph=*/true, /*create_graph=*/false,
             /*allow_unused=*/true);
     }
@@ -236,6 +238,12 @@ void JointMethod::restoreState(const std::map<std::string, torch::Tensor>& state
 {
     m_network.restoreState(state);
     m_optimizer->restoreState(entriesBelow(state, kOptimizerState));
+}
+
+void JointMethod::freeze(const std::set<std::string>& names)
+{
+    m_network.freeze(names);
+    m_optimizer->dropFrozen();
 }
 
 } // namespace modalscope

@@ -55,6 +55,7 @@ public:
     std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;
+    void freeze(const std::set<std::string>& names) override;
 
 protected:
     JointMethod(Network network, const MethodSpec& spec, JointTraits traits);

@@ -18,6 +18,8 @@ target_sources(learn PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/feature_cells.h
     ${CMAKE_CURRENT_LIST_DIR}/film.cpp
     ${CMAKE_CURRENT_LIST_DIR}/film.h
+    ${CMAKE_CURRENT_LIST_DIR}/frozen_layers.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/frozen_layers.h
     ${CMAKE_CURRENT_LIST_DIR}/gated.cpp
     ${CMAKE_CURRENT_LIST_DIR}/gated.h
     ${CMAKE_CURRENT_LIST_DIR}/head_gradient_modification.cpp

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -124,6 +125,11 @@ public:
     /// What a resumed run needs beside the weights: optimiser buffers, P, counters, generator states. Copies.
     virtual std::map<std::string, torch::Tensor> state() const = 0;
     virtual void restoreState(const std::map<std::string, torch::Tensor>& state) = 0;
+
+    /// Training leaves these of weights() as they are from now on: no gradient, no part in an optimiser,
+    /// batch norms with their stored statistics. Dropout stays as the options say. Called before training,
+    /// once.
+    virtual void freeze(const std::set<std::string>& names) = 0;
 };
 
 /// What a probability counts at least in a loss.

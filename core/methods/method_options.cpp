@@ -6,7 +6,7 @@ namespace modalscope {
 
 std::span<const Choice<MethodKind>> choices(MethodKind)
 {
-    static constexpr std::array<Choice<MethodKind>, 15> all{{
+    static constexpr std::array<Choice<MethodKind>, 16> all{{
         {MethodKind::Unimodal, "unimodal", "Unimodal"},
         {MethodKind::Concat, "concat", "Concat"},
         {MethodKind::Sum, "sum", "Sum"},
@@ -22,6 +22,25 @@ std::span<const Choice<MethodKind>> choices(MethodKind)
         {MethodKind::Cra, "cra", "Cascaded residual autoencoder (CRA)"},
         {MethodKind::Mmin, "mmin", "MMIN"},
         {MethodKind::Network, "network", "Network of all modalities"},
+        {MethodKind::Imported, "imported", "Imported"},
+    }};
+    return all;
+}
+
+std::span<const Choice<MethodKind>> trainedMethods()
+{
+    const auto all = choices(MethodKind{});
+    return all.first(all.size() - 1);
+}
+
+std::span<const Choice<ImportedFusion>> choices(ImportedFusion)
+{
+    static constexpr std::array<Choice<ImportedFusion>, 5> all{{
+        {ImportedFusion::File, "file", "as in the file"},
+        {ImportedFusion::Mean, "mean", "mean of logits"},
+        {ImportedFusion::Sum, "sum", "sum of logits"},
+        {ImportedFusion::Entropy, "entropy", "entropy"},
+        {ImportedFusion::EntropyProbabilities, "entropy-probabilities", "entropy on probabilities"},
     }};
     return all;
 }
@@ -144,6 +163,7 @@ ModalityCount modalityCount(MethodKind kind)
         return {1, 1};
     case MethodKind::Mla:
     case MethodKind::Network:
+    case MethodKind::Imported:
         return {1, 1000};
     case MethodKind::Film:
     case MethodKind::Gated:

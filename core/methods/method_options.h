@@ -24,9 +24,12 @@ enum class MethodKind {
     Ae,
     Cra,
     Mmin,
-    Network ///< one network of all modalities; segmentation and regression
+    Network, ///< one network of all modalities; segmentation and regression
+    Imported ///< trained elsewhere: a file of what it said was opened as a run; there is no network
 };
 std::span<const Choice<MethodKind>> choices(MethodKind);
+/// Those that can be trained: all but `Imported`.
+std::span<const Choice<MethodKind>> trainedMethods();
 
 /// Modalities that one run of `kind` can have: at least `least`, at most `most`.
 struct ModalityCount {
@@ -134,6 +137,24 @@ struct OhemOptions {
     double least = 0.0625; ///< when fewer are hard: this share of the pixels that count, the hardest
 };
 
+/// How an imported run fuses the logits of the modalities that a sample has.
+enum class ImportedFusion {
+    File, ///< as the file says; what it would say of fewer modalities is not known
+    Mean, ///< the rules of `logit_fusion.h`, as all below
+    Sum,
+    Entropy,
+    EntropyProbabilities
+};
+std::span<const Choice<ImportedFusion>> choices(ImportedFusion);
+
+/// Where an imported run comes from.
+struct ImportedOptions {
+    std::string label; ///< what the method is called in figures and tables
+    ImportedFusion fusion = ImportedFusion::Mean;
+    std::string file; ///< path it was read from; does not change the run
+    std::string sha256; ///< of its contents; differs between the seeds of one group
+};
+
 /// A training method and its own options.
 struct MethodOptions {
     MethodKind kind = MethodKind::Mla;
@@ -147,6 +168,7 @@ struct MethodOptions {
     TaskLoss loss = TaskLoss::Auto;
     OhemOptions ohem;
     bool decaysAll = false; ///< weight decay of parameters with one axis too: biases, norms, layer scales
+    ImportedOptions imported = {}; ///< imported
 };
 
 /// The first epoch, from 1, after which there is a network of that kind: earlier ones pre-train its parts.
@@ -215,6 +237,12 @@ void describe(Options& options, Visitor& visit)
         describeReconstruction(options.reconstruction, visit, options.kind);
     if (options.kind == Network)
         describeNetworkMethod(options, visit);
+    if (options.kind == Imported) {
+        visit(Field{"label", "what the method is called"}, options.imported.label);
+        visit(Field{"fusion", "how logits of the modalities are fused"}, options.imported.fusion);
+        visit(Field{"file", "what it was imported from"}, options.imported.file);
+        visit(Field{"sha256", "SHA-256 of the file's contents"}, options.imported.sha256);
+    }
     if (options.kind != Mla)
         return;
     auto& mla = options.mla;

@@ -267,4 +267,11 @@ void Mla::restoreState(const std::map<std::string, torch::Tensor>& state)
         optimizer.restoreState(buffers);
 }
 
+void Mla::freeze(const std::set<std::string>& names)
+{
+    m_network.freeze(names);
+    for (auto& optimizer : m_optimizers)
+        optimizer.dropFrozen();
+}
+
 } // namespace modalscope

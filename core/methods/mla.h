@@ -34,6 +34,7 @@ public:
     std::map<std::string, torch::Tensor> weights() override { return m_network.weights(); }
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;
+    void freeze(const std::set<std::string>& names) override;
 
     /// One step on one modality. Returns its logits [sample, class] from before the step, zero in absent
     /// rows; undefined when the batch has no row of it, and then nothing happened.

@@ -109,13 +109,22 @@ void Network::setTraining(bool training)
     m_training = training;
     for (auto& encoder : m_encoders)
         encoder.module->train(training);
+    m_frozen.keep();
+}
+
+void Network::freeze(const std::set<std::string>& names)
+{
+    for (auto& encoder : m_encoders) {
+        m_frozen.add(*encoder.module, "encoder." + encoder.modality + ".", names);
+        std::erase_if(encoder.learned, [](const auto& entry) { return !entry.second.requires_grad(); });
+    }
 }
 
 Optimizer::Parameters Network::parameters() const
 {
     Optimizer::Parameters all;
     for (const auto& encoder : m_encoders)
-        append(all, encoder.parameters);
+        append(all, encoder.learned);
     append(all, linearParameters());
     return all;
 }
@@ -131,11 +140,15 @@ Optimizer::Parameters Network::linearParameters() const
 std::map<std::string, torch::Tensor> Network::weights() const
 {
     std::map<std::string, torch::Tensor> all;
-    for (const auto& [name, tensor] : parameters())
+    for (const auto& [name, tensor] : linearParameters())
         all.emplace(name, tensor);
-    for (const auto& encoder : m_encoders)
+    for (const auto& encoder : m_encoders) {
+        const auto prefix = "encoder." + encoder.modality;
+        for (const auto& [name, tensor] : named(*encoder.module, prefix))
+            all.emplace(name, tensor);
         for (const auto& buffer : encoder.module->named_buffers())
-            all.emplace("encoder." + encoder.modality + "." + buffer.key(), buffer.value());
+            all.emplace(prefix + "." + buffer.key(), buffer.value());
+    }
     return all;
 }
 

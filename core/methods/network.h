@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/methods/frozen_layers.h"
 #include "core/methods/method.h"
 #include "core/optim/device.h"
 #include "core/optim/optimizer.h"
@@ -30,10 +31,13 @@ public:
         return m_encoders[index].module->forward(input);
     }
 
-    Optimizer::Parameters parameters() const; ///< of everything
+    void freeze(const std::set<std::string>& names); ///< of the encoders, see Method::freeze
+
+    Optimizer::Parameters parameters() const; ///< of everything that is learned
+    /// Those that are learned.
     const Optimizer::Parameters& encoderParameters(std::size_t index) const
     {
-        return m_encoders[index].parameters;
+        return m_encoders[index].learned;
     }
     Optimizer::Parameters linearParameters() const; ///< of all linear layers
     std::map<std::string, torch::Tensor> weights() const; ///< parameters and buffers; shared
@@ -47,7 +51,7 @@ private:
     struct NamedEncoder {
         std::string modality;
         std::shared_ptr<Encoder> module;
-        Optimizer::Parameters parameters;
+        Optimizer::Parameters learned;
         at::Generator generator;
     };
     struct NamedLinear {
@@ -61,6 +65,7 @@ private:
     bool m_training = true;
     std::vector<NamedEncoder> m_encoders;
     std::vector<NamedLinear> m_linears;
+    FrozenLayers m_frozen;
 };
 
 /// Floating-point tensors of a module to this device and type, others to the device: Module::to would turn

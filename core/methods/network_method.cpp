@@ -50,6 +50,7 @@ void NetworkMethod::beginEpoch(int, double learningRate)
 void NetworkMethod::trainBatch(const Batch& batch, StepRecord& record)
 {
     m_network->train();
+    m_frozen.keep();
     const auto said = m_network->forward(batch.inputs, m_switches);
     const auto minimised = loss(said, batch.labels, &record);
     if (!minimised.defined())
@@ -150,6 +151,12 @@ void NetworkMethod::restoreState(const std::map<std::string, torch::Tensor>& sta
     if (const auto found = state.find(kNetworkGenerator); found != state.end())
         m_generator.set_state(found->second);
     m_optimizer->restoreState(entriesBelow(state, kOptimizerState));
+}
+
+void NetworkMethod::freeze(const std::set<std::string>& names)
+{
+    m_frozen.add(*m_network, "", names);
+    m_optimizer->dropFrozen();
 }
 
 } // namespace modalscope

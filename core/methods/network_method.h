@@ -33,6 +33,7 @@ public:
     std::vector<NetworkModule> modules() override;
     std::map<std::string, torch::Tensor> state() const override;
     void restoreState(const std::map<std::string, torch::Tensor>& state) override;
+    void freeze(const std::set<std::string>& names) override;
 
 private:
     NetworkMethod(std::shared_ptr<JointNetwork> network, const MethodSpec& spec);
@@ -49,6 +50,7 @@ private:
     at::Generator m_generator;
     std::optional<Optimizer> m_optimizer;
     BranchSwitches m_switches;
+    FrozenLayers m_frozen;
 };
 
 } // namespace modalscope

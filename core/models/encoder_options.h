@@ -33,6 +33,9 @@ struct EncoderOptions {
     int layers = 1; ///< gru, transformer
     int heads = 4; ///< transformer: must divide `width`
     double dropout = 0.0; ///< mlp, gru, transformer
+    std::string weights = {}; ///< path of a file that it starts from; empty = random
+    bool frozen = false; ///< what is loaded from there does not change in training
+    bool allowMissing = false; ///< what the file has not starts at random
 };
 
 /// Weights that the encoder of `modality` will have, from the sizes of its layers; biases and norms of the
@@ -61,6 +64,14 @@ void describe(Options& options, Visitor& visit)
         visit(Field{"heads", "attention heads; must divide width", 1, 64}, options.heads);
     if (is(Mlp, Gru, Transformer))
         visit(Field{"dropout", "share of values set to zero while training", 0, 0.95}, options.dropout);
+    visit(Field{"weights",
+              "file of weights (safetensors, .pth) that the encoder starts from: resnet18 by torchvision's "
+              "names, all by those of our checkpoints; empty = random"},
+        options.weights);
+    if (!options.weights.empty()) {
+        visit(Field{"frozen", "what is loaded does not change while training"}, options.frozen);
+        visit(Field{"allow_missing", "what the file does not have starts at random"}, options.allowMissing);
+    }
 }
 
 } // namespace modalscope

@@ -41,6 +41,8 @@ struct NetworkOptions {
     bool legacyScramble = false; ///< cmnext with three or more modalities
     ExtraMitSize extraSize = ExtraMitSize::Auto; ///< mmsformer
     std::string weights; ///< path of a file that the first modality's MiT starts from; empty = random
+    bool frozen = false; ///< what is loaded from there does not change in training
+    bool allowMissing = false; ///< what the file has not starts at random
 
     int width = 30; ///< mult: of a time step; a multiple of `heads`
     int heads = 5;
@@ -78,6 +80,10 @@ void describe(Options& options, Visitor& visit)
                   "empty = "
                   "random"},
             options.weights);
+    if (isDense(options.kind) && !options.weights.empty()) {
+        visit(Field{"frozen", "what is loaded does not change while training"}, options.frozen);
+        visit(Field{"allow_missing", "what the file does not have starts at random"}, options.allowMissing);
+    }
     if (options.kind == NetworkKind::Cmnext)
         visit(Field{"legacy_scramble",
                   "permute the further modalities between stages as the released code does; for its weights"},

@@ -26,6 +26,11 @@ Optimizer::Optimizer(Parameters parameters, const TrainOptions& options, bool de
     }
 }
 
+void Optimizer::dropFrozen()
+{
+    std::erase_if(m_slots, [](const Slot& slot) { return !slot.parameter.requires_grad(); });
+}
+
 void Optimizer::clearGradients(bool toZero)
 {
     for (auto& slot : m_slots) {

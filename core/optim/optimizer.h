@@ -20,6 +20,8 @@ public:
     /// With `decaysVectors` false, weight decay leaves parameters of less than two axes alone.
     Optimizer(Parameters parameters, const TrainOptions& options, bool decaysVectors = true);
 
+    /// Lets go of parameters that do not require gradients.
+    void dropFrozen();
     void setLearningRate(double rate) { m_rate = rate; }
     /// Makes every gradient undefined, or fills those that are defined with zeros.
     void clearGradients(bool toZero);

@@ -71,6 +71,7 @@ struct TrainOptions {
     AugmentOptions augmentation; ///< how
     std::vector<int> featureEpochs; ///< of runs: after these epochs features are kept as well, counted from 1
     int featureSamples = 2000; ///< of each split whose features are kept then; 0 = all
+    std::vector<int> weightEpochs; ///< of runs: after these epochs weights are kept as well; 0 = at the start
 };
 
 template <class Options, class Visitor>
@@ -109,6 +110,10 @@ void describe(Options& options, Visitor& visit)
         visit(Field{"feature_samples", "samples of valid and of test whose features are kept then; 0 = all",
                   0, 1e9},
             options.featureSamples);
+    visit(Field{"weight_epochs",
+              "epochs, counted from 1, after which weights are kept as well; 0 = before the first step", 0,
+              100000},
+        options.weightEpochs);
 }
 
 } // namespace modalscope

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/io/hdf5_attribute.h"
 #include "core/store/array_group.h"
+#include "core/store/run_manifest.h"
 
 #include <algorithm>
 #include <charconv>
@@ -80,6 +81,8 @@ Result<void> writeEpochFeatures(
 
 Result<KeptFeatures> readEpochFeatures(const std::filesystem::path& path, const std::string& split)
 {
+    if (auto same = checkMarked(path); !same)
+        return same.error();
     const auto file = Hdf5File::open(path);
     if (!file)
         return file.error();

@@ -5,6 +5,7 @@
 #include "core/store/epoch_features.h"
 #include "core/store/run_conditions.h"
 #include "core/store/run_folder.h"
+#include "core/store/run_manifest.h"
 
 #include <algorithm>
 #include <limits>
@@ -97,8 +98,12 @@ Result<KeptFeatures> readKeptEpoch(const std::filesystem::path& folder, const Fe
     if (!file)
         return file.error().kind == ErrorKind::NotFound
             ? Error{ErrorKind::NotFound,
-                folder.string() + ": has no features.h5: the run has not finished, or is no classification"}
+                folder.string()
+                    + ": has no features.h5: the run has not finished, is no classification, or was imported "
+                      "without features"}
             : file.error();
+    if (auto same = checkMarked(path); !same)
+        return same.error();
     ArrayGroup top(file.value(), "");
     const auto splits = top.members("/");
     if (top.error())

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/io/hdf5_attribute.h"
 #include "core/store/array_group.h"
+#include "core/store/run_manifest.h"
 #include "core/store/task_predictions.h"
 
 #include <functional>
@@ -146,6 +147,8 @@ Result<std::map<std::string, Predictions>> readPredictions(const fs::path& path)
 
 Result<void> readFeatures(const fs::path& path, std::map<std::string, Predictions>& bySplit)
 {
+    if (auto same = checkMarked(path); !same)
+        return same;
     const auto file = Hdf5File::open(path);
     if (!file)
         return file.error();

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/io/hdf5_attribute.h"
 #include "core/store/array_group.h"
+#include "core/store/run_manifest.h"
 
 #include <algorithm>
 
@@ -90,6 +91,8 @@ Result<void> writeConditions(const std::filesystem::path& path, const RunConditi
 
 Result<RunConditions> readConditions(const std::filesystem::path& path)
 {
+    if (auto same = checkMarked(path); !same)
+        return same.error();
     const auto file = Hdf5File::open(path);
     if (!file)
         return file.error();

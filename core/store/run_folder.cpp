@@ -83,6 +83,14 @@ RunOrigin originOf(const Experiment& experiment, const Dataset& dataset)
     return origin;
 }
 
+Result<void> checkHasNetwork(const RunOrigin& origin)
+{
+    if (origin.library != kImportedLibrary)
+        return {};
+    return invalidInput("run " + origin.id + " was imported from " + origin.importedFrom
+        + " and has no network; choose a run that was trained here");
+}
+
 Result<Experiment> RunFolder::experiment() const
 {
     return readOptions<Experiment>(file("experiment.json"));

@@ -15,6 +15,9 @@
 
 namespace modalscope {
 
+/// RunOrigin::library of runs that were imported: no library has computed them here.
+inline constexpr const char* kImportedLibrary = "imported";
+
 /// What environment.json says of where a run comes from.
 struct RunOrigin {
     std::string id; ///< runId()
@@ -26,9 +29,14 @@ struct RunOrigin {
         modalityKinds; ///< of the dataset; empty in runs of the first versions
     std::string weightsPath; ///< of the file that the network started from; empty = random
     std::string weightsSha256; ///< of its contents, known when the run has begun
+    std::map<std::string, std::string> encoderWeights; ///< SHA-256 of the file that each encoder started from
+    std::string adoptedFrom; ///< a checkpoint that this run was made of instead of being trained here
+    std::string adoptedSha256; ///< of that file
     std::string command;
     std::string program; ///< "ModalScope 0.1.0"
     std::string library; ///< "LibTorch 1.13.1"
+    std::string importedFrom; ///< file of results that an imported run was made of; such a run has no network
+    std::string importedSha256; ///< of that file
     std::string device; ///< "cpu"
     int threads = 1;
     std::string host;
@@ -48,15 +56,27 @@ void describe(Options& origin, Visitor& visit)
     visit(Field{"modality_kinds", "features, sequence, image or video"}, origin.modalityKinds);
     visit(Field{"weights_path", "file of initial weights"}, origin.weightsPath);
     visit(Field{"weights_sha256", "SHA-256 of its contents"}, origin.weightsSha256);
+    visit(Field{"encoder_weights", "SHA-256 of the file that each encoder started from"},
+        origin.encoderWeights);
+    visit(Field{"adopted_from", "the checkpoint that the run was made of"}, origin.adoptedFrom);
+    visit(Field{"adopted_sha256", "SHA-256 of its contents"}, origin.adoptedSha256);
     visit(Field{"command", "what the user did"}, origin.command);
     visit(Field{"program", "version"}, origin.program);
     visit(Field{"library", "version"}, origin.library);
+    if (origin.library == kImportedLibrary) {
+        visit(Field{"imported_from", "the file of results that the run was made of"}, origin.importedFrom);
+        visit(Field{"imported_sha256", "SHA-256 of its contents"}, origin.importedSha256);
+    }
     visit(Field{"device", "device"}, origin.device);
     visit(Field{"threads", "threads"}, origin.threads);
     visit(Field{"host", "machine"}, origin.host);
     visit(Field{"created", "seconds since 1970"}, origin.created);
     visit(Field{"place", "among those that were made in the same second"}, origin.place);
 }
+
+/// Whether there is anything to predict with, train on or export. Error: InvalidInput, "run 0123456789ab was
+/// imported from FILE and has no network; ...".
+Result<void> checkHasNetwork(const RunOrigin& origin);
 
 /// Whether `a` was made before `b`.
 inline bool isOlder(const RunOrigin& a, const RunOrigin& b)

@@ -16,7 +16,9 @@ constexpr std::array kStampedFiles{"experiment.json", "environment.json", "statu
 /// Every option that any kind has: an index that was written with other fields cannot be read.
 std::string fieldList()
 {
-    std::string text = toJson(RunOrigin()).dump() + toJson(RunStatus()).dump();
+    RunOrigin imported;
+    imported.library = kImportedLibrary;
+    std::string text = toJson(imported).dump() + toJson(RunStatus()).dump();
     const auto add = [&](const auto& kinds, auto set) {
         for (const auto& kind : kinds) {
             Experiment experiment;

@@ -57,6 +57,9 @@ std::string missingNumber(const StoredRun& run, const std::string& metric)
         return {};
     if (!hasTestNumbers(run))
         return missingResults(run);
+    if (run.experiment.method.kind == MethodKind::Imported)
+        return "run " + run.id() + " was imported from " + run.origin.importedFrom + ", which does not tell "
+            + metric;
     auto name = metric;
     std::replace(name.begin(), name.end(), '/', '.');
     return (run.folder / "metrics.json").string() + ": has no number " + name

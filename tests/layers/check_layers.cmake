@@ -1,7 +1,7 @@
 cmake_minimum_required(VERSION 3.22)
 # Fails when a file includes something its room may not see. Run: cmake -DROOT=<repository> -P check_layers.cmake
 # Dependencies run one way: a room sees those listed before it, as its line says, and itself.
-set(core_rooms base run config data io eval projection models optim adapters methods experiment store analysis figure train engine)
+set(core_rooms base run config data io eval projection models optim adapters methods experiment store export imported inspect analysis figure train engine)
 set(base_sees "")
 set(run_sees base)
 set(config_sees base)
@@ -15,8 +15,11 @@ set(optim_sees base config data)
 set(methods_sees base config data models optim)
 set(experiment_sees base config data models optim methods)
 set(store_sees base run config data io eval adapters experiment)
+set(export_sees base run config data io models methods experiment store)
+set(imported_sees base run config data io eval methods experiment store)
+set(inspect_sees base run config data io store)
 set(analysis_sees base run config data eval projection experiment store)
-set(figure_sees base config eval analysis)
+set(figure_sees base config data eval analysis inspect)
 set(train_sees base run config data io eval models optim methods experiment)
 set(engine_sees base run config data io eval projection models adapters optim methods experiment store train)
 

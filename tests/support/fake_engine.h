@@ -37,6 +37,14 @@ public:
     {
         return nlohmann::json();
     }
+    Result<std::filesystem::path> adopt(const AdoptRequest& request, const RunContext&) override
+    {
+        return request.workspace;
+    }
+    Result<std::vector<WeightsMapping>> mapWeights(const WeightsMapRequest&) override
+    {
+        return std::vector<WeightsMapping>();
+    }
     Result<std::filesystem::path> adapt(const AdaptRequest& request, const RunContext&) override
     {
         return request.folder;

@@ -33,7 +33,7 @@ private Q_SLOTS:
 
 void TestHelpPage::everyTopicHasATitleAndText()
 {
-    QCOMPARE(helpTopics().size(), std::size_t(14));
+    QCOMPARE(helpTopics().size(), std::size_t(15));
     for (const auto& topic : helpTopics()) {
         QVERIFY2(!topic.title.isEmpty() && !topic.title.startsWith(u'#'), qPrintable(topic.id));
         QVERIFY2(topic.text.size() > 400, qPrintable(topic.id));
@@ -60,7 +60,7 @@ void TestHelpPage::everyMethodIsExplained()
     const auto& topics = helpTopics();
     const auto methods
         = std::find_if(topics.begin(), topics.end(), [](const auto& t) { return t.id == u"methods"; });
-    for (const auto& choice : choices(MethodKind{}))
+    for (const auto& choice : trainedMethods())
         QVERIFY2(methods->text.contains(toQt(choice.label)), choice.label.data());
     for (const auto& choice : choices(Hgm{}))
         QVERIFY2(methods->text.contains(toQt(choice.label)), choice.label.data());
@@ -79,7 +79,7 @@ void TestHelpPage::searchFindsWords()
     QTRY_COMPARE(list->count(), 0);
     QVERIFY(child<QTextBrowser>(&view, "helpText")->toPlainText().contains(QStringLiteral("xylophone")));
     view.showTopic(QStringLiteral("laziness"));
-    QCOMPARE(list->count(), 14);
+    QCOMPARE(list->count(), 15);
     QCOMPARE(view.topic(), QStringLiteral("laziness"));
     QVERIFY(child<QTextBrowser>(&view, "helpText")->toPlainText().contains(QStringLiteral("alone − probe")));
 }
@@ -138,7 +138,7 @@ void TestHelpPage::pagesAreCompleteAndCheapToMake()
         (QStringList{QStringLiteral("data"), QStringLiteral("experiment"), QStringLiteral("laziness"),
             QStringLiteral("missing"), QStringLiteral("adapters"), QStringLiteral("segmentation"),
             QStringLiteral("embedding"), QStringLiteral("ablation"), QStringLiteral("runs"),
-            QStringLiteral("help")}));
+            QStringLiteral("checkpoint"), QStringLiteral("help")}));
 }
 
 TEST_ENTRY(TestHelpPage, QApplication)

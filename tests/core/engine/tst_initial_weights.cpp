@@ -100,6 +100,7 @@ private Q_SLOTS:
     void initTestCase();
     void startsBitForBit_data();
     void startsBitForBit();
+    void frozenStaysAsItWas();
     void startsFromPyTorchsFiles();
     void refusesWhatDoesNotFit();
     void anotherFileOfTheSameName();
@@ -142,6 +143,25 @@ void TestInitialWeights::startsBitForBit()
     const auto origin = RunFolder(where).origin().value();
     QCOMPARE(origin.weightsPath, path("mit_b0.safetensors").string());
     QCOMPARE(origin.weightsSha256.size(), std::size_t(64));
+}
+
+void TestInitialWeights::frozenStaysAsItWas()
+{
+    auto experiment = standingExperiment(NetworkKind::Segformer, path("mit_b0.safetensors"));
+    experiment.train.learningRate = 1e-3;
+    experiment.train.weightEpochs = {0};
+    QVERIFY(bool(runSmall(experiment, path("free"), {}, smallPictures())));
+    QVERIFY(encoderOf(path("free")) != m_weights);
+    experiment.method.network.frozen = true;
+    const auto where = path("frozen");
+    const auto done = runSmall(experiment, where, {}, smallPictures());
+    QVERIFY2(bool(done), done ? "" : done.error().message.c_str());
+    QVERIFY(encoderOf(where) == m_weights);
+    const auto first = readSafetensors(where / "weights-epoch-0.safetensors");
+    const auto last = readSafetensors(where / "checkpoint.safetensors");
+    QVERIFY(first && last);
+    QVERIFY(first.value().tensors != last.value().tensors); // the head learns
+    QVERIFY(fs::exists(where / "weights_mapping.csv"));
 }
 
 void TestInitialWeights::startsFromPyTorchsFiles()

@@ -39,8 +39,8 @@ private Q_SLOTS:
         for (const auto& entry : fs::directory_iterator(folder))
             names.insert(entry.path().filename().string());
         const std::set<std::string> wanted{"experiment.json", "environment.json", "status.json",
-            "history.csv", "metrics.json", "predictions.h5", "features.h5", "checkpoint.safetensors",
-            "log.txt"};
+            "history.csv", "metrics.json", "manifest.json", "predictions.h5", "features.h5",
+            "checkpoint.safetensors", "log.txt"};
         QVERIFY(names == wanted);
         const RunFolder files(folder);
         QCOMPARE(files.status().value().state, RunState::Finished);
@@ -158,7 +158,7 @@ private Q_SLOTS:
     void everyMethodRuns_data()
     {
         QTest::addColumn<int>("kind");
-        for (const auto& choice : choices(MethodKind{}))
+        for (const auto& choice : trainedMethods())
             if (choice.value != MethodKind::Network) // is for other tasks: tst_network_run
                 QTest::newRow(std::string(choice.text).c_str()) << int(choice.value);
     }

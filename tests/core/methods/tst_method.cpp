@@ -17,7 +17,7 @@ private:
     {
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("modalities");
-        for (const auto& choice : choices(MethodKind{})) {
+        for (const auto& choice : trainedMethods()) {
             if (choice.value == MethodKind::Network)
                 continue; // is for other tasks: tst_network_method
             const bool isPair = choice.value == MethodKind::Film || choice.value == MethodKind::Gated;
@@ -143,7 +143,7 @@ private Q_SLOTS:
     void encodersStartTheSame()
     {
         const auto reference = built(toySpec(MethodKind::Concat, 2))->weights();
-        for (const auto& choice : choices(MethodKind{})) {
+        for (const auto& choice : trainedMethods()) {
             if (choice.value == MethodKind::Network)
                 continue; // has no encoders of its own
             const int count = choice.value == MethodKind::Unimodal ? 1 : 2;
