@@ -87,6 +87,7 @@ void DiffPanel::layOut()
     m_recognised->setFont(font);
     m_view->setModel(m_model);
     m_view->setRootIsDecorated(false);
+    m_view->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setAllColumnsShowFocus(true);

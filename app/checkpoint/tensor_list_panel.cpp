@@ -61,6 +61,7 @@ TensorListPanel::TensorListPanel(QWidget* parent)
 void TensorListPanel::layOut()
 {
     m_view->setModel(m_model);
+    m_view->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_view->setUniformRowHeights(true); // else all 20,000 rows would be measured
     m_view->setAlternatingRowColors(true);
     m_view->setAllColumnsShowFocus(true);

@@ -26,8 +26,9 @@ void ToneLabel::say(const QString& sentence, Tone tone)
 
 void ToneLabel::color()
 {
-    auto colors = QGuiApplication::palette();
-    const auto theme = themeColors(colors);
+    // Only this colour is the label's own: with a whole palette it would not hear of another theme.
+    QPalette colors;
+    const auto theme = themeColors(QGuiApplication::palette());
     if (m_tone != Tone::Plain)
         colors.setColor(QPalette::WindowText, m_tone == Tone::Good ? theme.success : theme.danger);
     m_isColoring = true;

@@ -1,5 +1,6 @@
 #include "app/window/page_tabs.h"
 
+#include <QStyle>
 #include <QTabBar>
 #include <QVBoxLayout>
 
@@ -86,6 +87,9 @@ void PageTabs::fitIcons()
         return;
     for (int i = 0; i < count(); ++i)
         setTabIcon(i, fit ? m_pages[std::size_t(i)]->icon() : QIcon());
+    tabBar()->setProperty("narrow", !fit);
+    tabBar()->style()->unpolish(tabBar());
+    tabBar()->style()->polish(tabBar());
 }
 
 QJsonObject PageTabs::saveState() const

@@ -32,7 +32,7 @@ protected:
 
 private:
     void makeWidget(int index);
-    void fitIcons(); ///< titles alone where there is no room for both
+    void fitIcons(); ///< titles alone, close together, where there is no room for both
 
     std::vector<std::unique_ptr<Page>> m_pages;
     std::vector<bool> m_made;

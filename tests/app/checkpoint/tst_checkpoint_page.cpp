@@ -1,8 +1,10 @@
+#include "app/checkpoint/tone_label.h"
 #include "core/io/npy.h"
 #include "tests/app/checkpoint/checkpoint_fixture.h"
 #include "tests/support/test_entry.h"
 #include "widgets/base/file_dialog.h"
 #include "widgets/base/search_field.h"
+#include "widgets/base/theme.h"
 #include "widgets/plot/figure_view.h"
 #include "widgets/tables/table_view.h"
 
@@ -265,6 +267,22 @@ private Q_SLOTS:
         auto* menu = child<QMenu>(m_fixture->view.get(), "recentCheckpointMenu");
         Q_EMIT menu->aboutToShow();
         QCOMPARE(menu->actions().size(), 2);
+    }
+
+    void sentencesFollowTheTheme()
+    {
+        applyTheme(ThemeChoice::Light);
+        QWidget parent;
+        ToneLabel plain(&parent), bad(&parent);
+        plain.say(QStringLiteral("No NaN."));
+        bad.say(QStringLiteral("3 NaN."), ToneLabel::Tone::Bad);
+        parent.show();
+        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            applyTheme(choice);
+            const auto colors = QGuiApplication::palette();
+            QTRY_COMPARE(plain.palette().color(QPalette::WindowText), colors.color(QPalette::WindowText));
+            QTRY_COMPARE(bad.palette().color(QPalette::WindowText), themeColors(colors).danger);
+        }
     }
 
 private:
