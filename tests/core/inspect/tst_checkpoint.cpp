@@ -268,7 +268,12 @@ private Q_SLOTS:
             QVERIFY(opened.value().tensors[0].layer.starts_with("audio_net."));
             best = std::min(best, double(std::clock() - begin) / CLOCKS_PER_SEC);
         }
-        QVERIFY2(best < 0.5, qPrintable(QString::number(best))); // 0.15 in a release build
+#ifdef NDEBUG
+        const double most = 0.2;
+#else
+        const double most = 1; // -O1
+#endif
+        QVERIFY2(best < most, qPrintable(QString::number(best)));
     }
 };
 
